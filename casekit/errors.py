@@ -1,0 +1,61 @@
+"""What can go wrong, named. Each error says where, what was seen, and the cure."""
+
+__all__ = [
+    "CasekitError",
+    "CatalogueError",
+    "ClockError",
+    "EvidenceError",
+    "LedgerError",
+    "ReadError",
+    "SchemaError",
+]
+
+
+class CasekitError(Exception):
+    """Something that the user can put right.
+
+    Parameters
+    ----------
+    what
+        What is wrong, in one sentence.
+    where
+        The place: a file, a file and line, a column.
+    cure
+        What to do about it.
+
+    Examples
+    --------
+    >>> print(ReadError("no time zone in '2013-09-03 10:00'", where="export.csv:2",
+    ...                 cure="say which one it is: tz='Europe/London'"))
+    export.csv:2: no time zone in '2013-09-03 10:00'. Cure: say which one it is: tz='Europe/London'
+    """
+
+    def __init__(self, what: str, *, where: str | None = None, cure: str | None = None) -> None:
+        self.what, self.where, self.cure = what, where, cure
+        place = f"{where}: " if where else ""
+        remedy = f". Cure: {cure}" if cure else ""
+        super().__init__(f"{place}{what}{remedy}")
+
+
+class ReadError(CasekitError, ValueError):
+    """An archive, or a part of one, cannot be read."""
+
+
+class LedgerError(CasekitError, ValueError):
+    """A case ledger breaks its rules; the message lists every problem with its line."""
+
+
+class CatalogueError(CasekitError, LookupError):
+    """No case or data set of that name."""
+
+
+class SchemaError(CasekitError, ValueError):
+    """A frame does not have the columns or values that its schema states."""
+
+
+class ClockError(CasekitError, ValueError):
+    """A time without a zone, an impossible interval, or hours that cannot be."""
+
+
+class EvidenceError(CasekitError, ValueError):
+    """The data cannot carry what is asked of it, such as depth from a reported star."""

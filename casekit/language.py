@@ -1,0 +1,151 @@
+"""German and English: words, numbers, dates and durations as a reader expects them.
+
+Texts stand in the code in English and are looked up in ``locale/<language>.po``. Numbers and
+dates go through babel, so that 76800 reads "76,800" here and "76.800" there.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import pandas as pd
+from babel import Locale, dates, numbers
+from babel.messages import pofile
+
+from casekit import clock
+from casekit.errors import CatalogueError
+
+__all__ = ["LANGUAGES", "Language", "of"]
+
+LANGUAGES = ("en", "de")
+
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
+_HEDGES = {"exact": "{n}", "about": "about {n}", "over": "over {n}", "nearly": "nearly {n}",
+           "under": "under {n}"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language; call it with an English text to get its own.
+
+    Examples
+    --------
+    >>> of("de").number(76800), of("en").number(76800)
+    ('76.800', '76,800')
+    """
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """The babel locale; English is British, as the cases are told."""
+        return Locale.parse({"en": "en_GB"}.get(self.code, self.code))
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Say a text in this language, with its places filled in.
+
+        Raises
+        ------
+        CatalogueError
+            The text is not translated.
+        """
+        if self.code != "en":
+            try:
+                text = _messages(self.code)[text]
+            except KeyError:
+                raise CatalogueError(
+                    f"no {self.code} for {text!r}", cure=f"add it to casekit/locale/{self.code}.po"
+                ) from None
+        return text.format(**values) if values else text
+
+    def number(self, value: float, *, digits: int | None = None) -> str:
+        """Write a number with its separators, and at most so many digits after the point."""
+        pattern = None if digits is None else "#,##0" + ("." + "#" * digits if digits else "")
+        return str(numbers.format_decimal(value, format=pattern, locale=self.locale))
+
+    def percent(self, share: float, *, digits: int = 0) -> str:
+        """Write a share of 1 as a percentage, with the space that both languages put there."""
+        return f"{self.number(100 * share, digits=digits)}{_NARROW}%"
+
+    def figure(self, value: float, qualifier: str = "exact") -> str:
+        """Write a number as its source hedges it: "over 25,000", "knapp 76.800"."""
+        return self(_HEDGES[qualifier], n=self.number(value))
+
+    def date(self, time: pd.Timestamp, *, tz: str, style: str = "medium") -> str:
+        """Write a date in a zone; style short is "31.08.2013" and "31/08/2013"."""
+        local = time.tz_convert(clock.zone(tz))
+        if style == "short":
+            return local.strftime("%d.%m.%Y" if self.code == "de" else "%d/%m/%Y")
+        return str(dates.format_date(local.date(), format=style, locale=self.locale))
+
+    def day(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write a day as an axis shows it: "Mon 2 Sept", "Mo 2. Sept."."""
+        local = time.tz_convert(clock.zone(tz))
+        pattern = "EEE d. MMM" if self.code == "de" else "EEE d MMM"
+        text = str(dates.format_date(local.date(), format=pattern, locale=self.locale))
+        return text.replace(". ", " ", 1) if self.code == "de" else text
+
+    def time(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write a clock time, "09:00"."""
+        return time.tz_convert(clock.zone(tz)).strftime("%H:%M")
+
+    def moment(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write day and time, "Tue 3 Sept, 10:00"."""
+        return f"{self.day(time, tz=tz)}, {self.time(time, tz=tz)}"
+
+    def duration(self, span: dt.timedelta | pd.Timedelta) -> str:
+        """Write a duration in the two largest units that say something: "1 h 12 min".
+
+        Examples
+        --------
+        >>> of("en").duration(pd.Timedelta(minutes=607)), of("de").duration(pd.Timedelta(days=4))
+        ('10 h 7 min', '4 Tage')
+        """
+        seconds = round(span.total_seconds())
+        if seconds < 60:
+            return self("{n} s", n=seconds)
+        minutes = round(seconds / 60)
+        if minutes < 60:
+            return self("{n} min", n=minutes)
+        hours, rest = divmod(minutes, 60)
+        if hours < 48:
+            text = self("{n} h", n=hours)
+            return f"{text} {self('{n} min', n=rest)}" if rest else text
+        days, rest = divmod(round(minutes / 60), 24)
+        text = self("{n} days", n=self.number(days)) if days != 1 else self("1 day")
+        return f"{text} {self('{n} h', n=rest)}" if rest and days < 7 else text
+
+    def list(self, items: Iterable[str]) -> str:
+        """Join words: "a, b and c"."""
+        from babel.lists import format_list
+
+        return str(format_list(list(items), locale=self.locale)).replace(", and ", " and ")
+
+
+@cache
+def of(code: str) -> Language:
+    """Give the language of a code, "en" or "de".
+
+    Raises
+    ------
+    CatalogueError
+        A language that casekit does not speak.
+
+    Examples
+    --------
+    >>> of("de")("about {n}", n=3)
+    'etwa 3'
+    """
+    if code not in LANGUAGES:
+        raise CatalogueError(f"no language {code!r}", cure=f"use one of {', '.join(LANGUAGES)}")
+    return Language(code)
+
+
+@cache
+def _messages(code: str) -> dict[str, str]:
+    file = resources.files("casekit") / "locale" / f"{code}.po"
+    with file.open("rb") as stream:
+        entries = pofile.read_po(stream, locale=code, abort_invalid=True)
+    return {str(m.id): str(m.string) for m in entries if m.id and m.string}
