@@ -112,7 +112,7 @@ def instant(value: str | dt.date | pd.Timestamp, *, tz: str | None = None) -> pd
         time = pd.Timestamp(value)
     except (ValueError, TypeError) as error:
         raise ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00") from error
-    if time is pd.NaT:
+    if pd.isna(time):
         raise ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00")
     if time.tzinfo is None:
         if tz is None:
@@ -242,7 +242,7 @@ def open_time(start: pd.Series, end: pd.Series, hours: Hours) -> pd.Series:
 
 
 def _microseconds(times: pd.Series) -> np.ndarray:
-    return times.dt.as_unit("us").astype("int64").to_numpy()
+    return np.asarray(times.dt.as_unit("us").astype("int64"))
 
 
 def _minutes(clock: str) -> int:

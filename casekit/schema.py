@@ -72,7 +72,7 @@ class Column:
             case "flag":
                 return pd.BooleanDtype()
             case "choice":
-                return pd.CategoricalDtype(self.choices, ordered=self.ordered)
+                return pd.CategoricalDtype(list(self.choices), ordered=self.ordered)
 
 
 @dataclass(frozen=True)
