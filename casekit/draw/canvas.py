@@ -1,0 +1,307 @@
+"""The sheet that every static picture stands on, measured in inches.
+
+A picture states what it found as its title, carries a legend of the grades of evidence it holds
+and a source line, and every text on it is measured before it is placed. Nothing here touches
+matplotlib's settings or pyplot: what a drawing needs is set while it is drawn.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as _Figure
+
+from casekit import language, theme
+from casekit.draw.lettering import SETTINGS, capitals, fit, measure, printable, properties, wrap
+from casekit.errors import CasekitError, EvidenceError
+from casekit.schema import EVIDENCE
+
+__all__ = [
+    "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out", "save",
+]  # fmt: skip
+
+WIDTH, HEIGHT, MARGIN = 13.33, 7.5, 0.4
+"""The sheet and its left and right margin, in inches."""
+SWATCH = 0.42
+"""Width of a legend sample, in inches."""
+
+_LEADING = 1.22
+
+
+class Figure(_Figure):
+    """A matplotlib figure that shows itself in a notebook and says what it shows.
+
+    `alt` is its text for those who cannot see it.
+    """
+
+    alt: str = ""
+    title: str = ""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw with the settings that texts were measured with."""
+        with mpl.rc_context(SETTINGS):
+            super().draw(renderer)
+
+    def _repr_png_(self) -> bytes:
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=self.dpi)
+        return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of the legend: what it says and how its sample is drawn.
+
+    `draw` is called with the canvas and the left end and middle height of the sample, in inches;
+    the sample is :data:`SWATCH` wide.
+    """
+
+    label: str
+    draw: Callable[["Canvas", float, float], None]
+
+
+@dataclass
+class Canvas:
+    """A sheet with title, legend and sources, and the free area between them.
+
+    All places and sizes are inches from the lower left corner; type sizes are points.
+    """
+
+    figure: Figure
+    page: Axes
+    """Axes over the whole sheet whose unit is the inch."""
+    speak: language.Language
+    font: str
+    left: float = MARGIN
+    right: float = WIDTH - MARGIN
+    bottom: float = MARGIN
+    top: float = HEIGHT - MARGIN
+
+    def measure(self, text: str, size: float, *, bold: bool = False) -> tuple[float, float]:
+        """Give width and height of a text in this canvas' font."""
+        return measure(text, size, bold=bold, font=self.font)
+
+    def text(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False,
+        color: str = theme.INK, align: str = "left", halo: str | None = None,
+        zorder: float = 6,
+    ) -> float:  # fmt: skip
+        """Write one line whose capitals are centred on `y`; returns its width.
+
+        Parameters
+        ----------
+        align
+            Which part of the text stands at `x`: left, center or right.
+        halo
+            Colour of a rim that keeps the text readable on bars and lines.
+        """
+        line = printable(text, self.font)
+        rim = [patheffects.withStroke(linewidth=2.4, foreground=halo)] if halo else None
+        self.page.text(
+            x, y - capitals(self.font) * size / 144, line, ha=align, va="baseline", color=color,
+            fontproperties=properties(self.font, size, bold), zorder=zorder,
+            path_effects=rim, parse_math=False,
+        )  # fmt: skip
+        return self.measure(text, size, bold=bold)[0]
+
+    def label(
+        self, x: float, y: float, text: str, numbers: str = "", *,
+        size: float = theme.SIZES["label"], bold: bool = False, color: str = theme.INK,
+        align: str = "left", halo: str | None = "white", zorder: float = 6,
+    ) -> float:  # fmt: skip
+        """Write a label with its raised source numbers; returns the width of both."""
+        width = self.measure(text, size, bold=bold)[0]
+        total = self.label_width(text, numbers, size=size, bold=bold)
+        start = {"left": x, "right": x - total, "center": x - total / 2}[align]
+        self.text(start, y, text, size, bold=bold, color=color, halo=halo, zorder=zorder)
+        if numbers:
+            small = theme.SIZES["number"] * max(1.0, size / theme.SIZES["label"] * 0.9)
+            self.text(start + width + 0.03, y + 0.42 * size / 72, numbers, small,
+                      color=theme.INK_SOFT, halo=halo, zorder=zorder)  # fmt: skip
+        return total
+
+    def label_width(
+        self, text: str, numbers: str = "", *, size: float = theme.SIZES["label"],
+        bold: bool = False,
+    ) -> float:  # fmt: skip
+        """Give the width of a label and its raised source numbers."""
+        width = self.measure(text, size, bold=bold)[0]
+        if numbers:
+            small = theme.SIZES["number"] * max(1.0, size / theme.SIZES["label"] * 0.9)
+            width += 0.03 + self.measure(numbers, small)[0]
+        return width
+
+    def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Give plain axes at a place in inches, without spines and ticks."""
+        axes = self.figure.add_axes(
+            (left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT), zorder=2
+        )
+        axes.patch.set_visible(False)
+        axes.spines[:].set_visible(False)
+        axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+        return axes
+
+
+def lay_out(
+    *, title: str, subtitle: str = "", keys: Sequence[Key] = (),
+    sources: Sequence[tuple[int, str]] = (), notes: Sequence[str] = (), lang: str = "en",
+    font: str | None = None, left: float = MARGIN, alt: str = "",
+) -> Canvas:  # fmt: skip
+    """Lay out a sheet: title and subtitle above, legend, notes and sources below.
+
+    Title and subtitle shrink in half points and then wrap; legend and sources wrap. What is left
+    for the drawing is between `bottom` and `top` of the canvas.
+
+    Parameters
+    ----------
+    title
+        The finding, a clause with a number.
+    keys
+        Entries of the legend.
+    sources
+        Number and short name of each source that the picture cites.
+    notes
+        Whole sentences that stand before the sources.
+    font
+        Name of a font that matplotlib knows, instead of the bundled one.
+    left
+        Where the drawing, its legend and its sources begin, in inches.
+    alt
+        What the picture shows, for those who cannot see it.
+
+    Examples
+    --------
+    >>> sheet = lay_out(title="Half of all reposts came within 72 minutes", lang="en")
+    >>> sheet.figure.get_size_inches().tolist()
+    [13.33, 7.5]
+    """
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=120, facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.alt, figure.title = alt or title, title
+    page = figure.add_axes((0, 0, 1, 1), zorder=1)
+    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    page.set_axis_off()
+    sheet = Canvas(figure, page, language.of(lang), font or theme.FONT, left=left)
+    _head(sheet, title, subtitle)
+    _foot(sheet, keys, sources, notes)
+    return sheet
+
+
+def _head(sheet: Canvas, title: str, subtitle: str) -> None:
+    sizes = theme.SIZES
+    y = HEIGHT - 0.21
+    for text, most, least, bold, color in (
+        (title, sizes["title"], sizes["title_least"], True, theme.INK),
+        (subtitle, sizes["subtitle"], sizes["subtitle_least"], False, theme.INK_SOFT),
+    ):
+        if not text:
+            continue
+        size, lines = fit(text, WIDTH - 2 * MARGIN, most, least, bold=bold, font=sheet.font)
+        for line in lines:
+            step = _LEADING * size / 72
+            sheet.text(MARGIN, y - step / 2, line, size, bold=bold, color=color)
+            y -= step
+        y -= 0.05
+    sheet.top = y - 0.06
+
+
+def _foot(
+    sheet: Canvas, keys: Sequence[Key], sources: Sequence[tuple[int, str]], notes: Sequence[str]
+) -> None:
+    size = theme.SIZES["sources"]
+    width = sheet.right - sheet.left
+    names = [f"{number} {name}" for number, name in sources]
+    lines = [line for note in notes for line in wrap(note, width, size, font=sheet.font)]
+    if names:
+        listed = " · ".join(name.replace(" ", "\N{NO-BREAK SPACE}") for name in names)
+        lines += wrap(f"{sheet.speak('Sources:')} {listed}", width, size, font=sheet.font)
+    y = 0.14
+    for line in reversed(lines):
+        y += 0.165
+        shown = line.replace("\N{NO-BREAK SPACE}", " ")
+        sheet.text(sheet.left, y - 0.04, shown, size, color=theme.INK_SOFT)
+    y += 0.16
+    for row in reversed(_legend_rows(sheet, keys)):
+        for key, x in row:
+            key.draw(sheet, x, y)
+            sheet.text(x + SWATCH + 0.09, y, key.label, theme.SIZES["legend"], color=theme.INK_SOFT)
+        y += 0.25
+    sheet.bottom = y
+
+
+def _legend_rows(sheet: Canvas, keys: Sequence[Key]) -> list[list[tuple[Key, float]]]:
+    rows: list[list[tuple[Key, float]]] = []
+    x = sheet.right
+    for key in keys:
+        width = SWATCH + 0.09 + sheet.measure(key.label, theme.SIZES["legend"])[0]
+        if not rows or x + width > sheet.right:
+            rows.append([])
+            x = sheet.left
+        rows[-1].append((key, x))
+        x += width + 0.26
+    return rows
+
+
+def grades(*frames: pd.DataFrame) -> tuple[str, ...]:
+    """List the grades of evidence that frames hold, best first.
+
+    Raises
+    ------
+    EvidenceError
+        A frame does not say of each row how it is known.
+
+    Examples
+    --------
+    >>> grades(pd.DataFrame({"evidence": ["derived", "documented"]}))
+    ('documented', 'derived')
+    """
+    seen: set[str] = set()
+    for frame in frames:
+        if "evidence" not in frame.columns or frame["evidence"].isna().any():
+            raise EvidenceError(
+                "a frame without grades of evidence cannot be drawn",
+                where=f"column 'evidence' of a frame of {len(frame):,} rows",
+                cure=f"grade each row: {', '.join(EVIDENCE)}",
+            )
+        seen.update(map(str, frame["evidence"].unique()))
+    return tuple(grade for grade in EVIDENCE if grade in seen)
+
+
+def save(fig: Figure, path: str | Path) -> Path:
+    """Write a picture as PNG (at twice its size), SVG or PDF, as the file's name ends.
+
+    Title and alt text go into the file; nothing in it depends on when it was written.
+
+    Raises
+    ------
+    CasekitError
+        The name ends in something else.
+
+    Examples
+    --------
+    >>> save(lay_out(title="One").figure, "one.bmp")
+    Traceback (most recent call last):
+    ...
+    casekit.errors.CasekitError: one.bmp: cannot write '.bmp'. Cure: use .png, .svg or .pdf
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    metadata: dict[str, dict[str, str | None]] = {
+        ".png": {"Title": fig.title, "Description": fig.alt, "Software": "casekit"},
+        ".svg": {"Title": fig.title, "Description": fig.alt, "Creator": "casekit", "Date": None},
+        ".pdf": {"Title": fig.title, "Subject": fig.alt, "Creator": "casekit",
+                 "CreationDate": None},
+    }  # fmt: skip
+    if kind not in metadata:
+        raise CasekitError(f"cannot write {kind!r}", where=str(path), cure="use .png, .svg or .pdf")
+    with mpl.rc_context(SETTINGS):
+        fig.savefig(path, format=kind[1:], metadata=metadata[kind],
+                    dpi=2 * fig.dpi if kind == ".png" else fig.dpi)  # fmt: skip
+    return path

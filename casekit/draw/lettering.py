@@ -1,0 +1,156 @@
+"""Lettering: the bundled font, and every text measured before it is placed.
+
+Widths are taken without hinting, as the pictures are drawn, so that a label is as wide on the
+sheet as it was measured.
+"""
+
+from functools import cache, lru_cache
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+from casekit import theme
+from casekit.errors import CatalogueError
+
+__all__ = ["SETTINGS", "capitals", "fit", "measure", "printable", "properties", "wrap"]
+
+SETTINGS: Any = {
+    "text.hinting": "none",
+    "text.usetex": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "casekit",
+    "pdf.fonttype": 42,
+}
+"""What must hold in matplotlib while a picture is measured, drawn or written."""
+
+
+def measure(
+    text: str, size: float, *, bold: bool = False, font: str | None = None
+) -> tuple[float, float]:
+    """Measure one line of text as it will be drawn: width and height in inches.
+
+    Examples
+    --------
+    >>> wide, narrow = (measure("First answer", 15, font=f)[0] for f in ("DejaVu Sans", None))
+    >>> wide > narrow
+    True
+    """
+    return _measure(text, size, bold, font or theme.FONT)
+
+
+@lru_cache(20_000)
+def _measure(text: str, size: float, bold: bool, font: str) -> tuple[float, float]:
+    with mpl.rc_context(SETTINGS):
+        width, height, _ = _renderer().get_text_width_height_descent(
+            printable(text, font), properties(font, size, bold), False
+        )
+    return width / 288, height / 288
+
+
+@cache
+def _renderer() -> Any:
+    return RendererAgg(8, 8, 288)  # type: ignore[no-untyped-call]
+
+
+def wrap(
+    text: str, width: float, size: float, *, bold: bool = False, font: str | None = None
+) -> list[str]:
+    """Break a text into lines no wider than so many inches, at its spaces if it can be.
+
+    Examples
+    --------
+    >>> wrap("no room", 0.6, 14)
+    ['no', 'room']
+    """
+
+    def fits(line: str) -> bool:
+        return measure(line, size, bold=bold, font=font)[0] <= width
+
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if fits(longer):
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        while len(word) > 1 and not fits(word):
+            cut = next((n for n in range(len(word) - 1, 1, -1) if fits(word[:n])), 1)
+            lines[-1:] = [word[:cut], ""]
+            word = word[cut:]
+        lines[-1] = word
+    return lines
+
+
+def fit(
+    text: str, width: float, most: float, least: float, *, bold: bool = False,
+    font: str | None = None,
+) -> tuple[float, list[str]]:  # fmt: skip
+    """Shrink a text in half points until it fits the width, and wrap it if it never does.
+
+    Returns
+    -------
+    tuple
+        The type size and the lines.
+
+    Examples
+    --------
+    >>> fit("short", 5, 25, 19)
+    (25, ['short'])
+    """
+    size = most
+    while size >= least:
+        if measure(text, size, bold=bold, font=font)[0] <= width:
+            return size, [text]
+        size -= 0.5
+    return least, wrap(text, width, least, bold=bold, font=font)
+
+
+@cache
+def _register() -> None:
+    for file in theme.font_files():
+        font_manager.fontManager.addfont(file)
+
+
+@cache
+def properties(font: str, size: float, bold: bool) -> FontProperties:
+    """Give the font as matplotlib wants it, with DejaVu Sans for characters that it lacks."""
+    _register()
+    families = list(dict.fromkeys([font, "DejaVu Sans"]))
+    return FontProperties(family=families, size=size, weight="bold" if bold else "regular")
+
+
+@cache
+def _glyphs(font: str) -> frozenset[int]:
+    _register()
+    known: set[int] = set()
+    for family in {font, "DejaVu Sans"}:
+        try:
+            file = font_manager.findfont(FontProperties(family=family), fallback_to_default=False)
+        except ValueError as error:
+            raise CatalogueError(
+                f"no font {family!r}", cure=f"use {theme.FONT!r} or one that matplotlib knows"
+            ) from error
+        known.update(font_manager.get_font(file).get_charmap())
+    return frozenset(known)
+
+
+@cache
+def capitals(font: str) -> float:
+    """Give the height of capitals as a share of the type size."""
+    return _measure("H", 72, False, font)[1]
+
+
+def printable(text: str, font: str) -> str:
+    r"""Put a hollow square where neither the font nor DejaVu has the character.
+
+    Examples
+    --------
+    >>> printable("a\tb", "DejaVu Sans")
+    'a□b'
+    """
+    known = _glyphs(font)
+    return "".join(c if ord(c) in known else "\N{WHITE SQUARE}" for c in text)
