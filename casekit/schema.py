@@ -203,6 +203,7 @@ FIGURES = Frame(
         Column("metric", "text", "what is counted", required=True),
         Column("value", "number", "the number as stated", required=True),
         Column("unit", "text", "unit of the number", required=True),
+        Column("span", "span", "the number as a duration, where its unit is one of time"),
         Column("qualifier", "choice", "how the source hedges it", choices=QUALIFIERS,
                required=True),
         Column("as_of", "time", "best estimate of the time it holds for", "UTC"),

@@ -1,0 +1,107 @@
+"""The front door: cases, and archives as frames."""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import archives, cases, schema
+
+if TYPE_CHECKING:
+    from casekit.archives import Reading
+    from casekit.cases import Case
+
+__all__ = ["archive", "case", "posts"]
+
+Source = str | os.PathLike[str]
+
+
+def case(name: Source, *, lang: str = "en") -> "Case":
+    """Open a case: one of the bundled ones by its slug, or any ledger by its path.
+
+    Parameters
+    ----------
+    name
+        A slug such as ``"british-airways-2013"``, or the path of a ``case.yaml``.
+    lang
+        ``"en"`` or ``"de"``: language of everything in it that is read.
+
+    Raises
+    ------
+    CatalogueError
+        No such case.
+    LedgerError
+        The ledger breaks its rules; every problem is listed with its line.
+
+    Examples
+    --------
+    >>> case("british-airways-2013").organisation.name
+    'British Airways'
+    """
+    return cases.load(name, lang=lang)
+
+
+def archive(
+    source: Source | Iterable[Source], *, format: str | None = None, tz: str | None = None
+) -> "Reading":
+    """Read an archive whole: its posts, its accounts, and the report of what was read.
+
+    Parameters
+    ----------
+    source
+        A file, a folder, a glob, or several; compressed or not. ``"-"`` is the standard input.
+    format
+        One of :func:`casekit.archives.formats`; None: told from the content.
+    tz
+        Time zone of times that come without one.
+
+    Raises
+    ------
+    ReadError
+        Nothing could be read; the message says what was tried and what was seen.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> reading = archive(ck.archives.samples() / "customer-care.csv")
+    >>> reading.report.records == reading.report.accepted
+    True
+    """
+    return archives.read(source, format=format, tz=tz)
+
+
+def posts(
+    source: Source | Iterable[Source],
+    *,
+    case: "Case | None" = None,
+    format: str | None = None,
+    tz: str | None = None,
+) -> pd.DataFrame:
+    """Read the posts of an archive.
+
+    Parameters
+    ----------
+    source, format, tz
+        As in :func:`archive`.
+    case
+        A case whose organisation's accounts get the role organisation.
+
+    Returns
+    -------
+    DataFrame
+        Frame of :data:`casekit.schema.POSTS`, in the order of time.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> posts(ck.archives.samples() / "customer-care.csv")["kind"].iloc[0]
+    'post'
+    """
+    table = archive(source, format=format, tz=tz).posts
+    if case is None:
+        return table
+    ours = {name.casefold() for name in case.accounts}
+    hit = table["name"].str.casefold().isin(ours) | table["account"].str.casefold().isin(ours)
+    role = table["role"].astype("object").mask(hit, "organisation")
+    return schema.conform(table.assign(role=role), schema.POSTS)

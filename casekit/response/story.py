@@ -1,0 +1,75 @@
+"""The organisation's documented steps after the trigger, and the waits that sources state."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import clock
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["stated", "story"]
+
+
+def story(case: "Case") -> pd.DataFrame:
+    """Give the organisation's documented steps as waits after the trigger, on both clocks.
+
+    Returns
+    -------
+    DataFrame
+        Index `event`, oldest first: `label`, `low`, `wait`, `high` (from the bounds of trigger
+        and step; NaT where nothing bounds them), `open_low`, `open_wait`, `open_high` (the same
+        in opening hours, NaT where none are documented), `evidence` (derived: computed from
+        documented times), `sources`. Steps are the events of phase response and resolution in
+        which the organisation acts.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> steps = story(ck.load.case("british-airways-2013"))
+    >>> str(steps.loc["ba-first-reply", "wait"].round("min"))
+    '0 days 08:03:00'
+    """
+    events = case.events
+    start = events.loc[case.trigger]
+    acts = events["actor"].eq("organisation") & events["phase"].isin(["response", "resolution"])
+    steps = events[acts & (events["at"] > start["at"])]
+    ends = {"low": steps["earliest"], "wait": steps["at"], "high": steps["latest"]}
+    starts = {"low": start["latest"], "wait": start["at"], "high": start["earliest"]}
+    table = pd.DataFrame({"label": steps["label"]})
+    zero = pd.Timedelta(0)
+    for side, end in ends.items():
+        begin = pd.Series(starts[side], index=steps.index, dtype=end.dtype)
+        table[side] = (end - begin).clip(lower=zero)
+        table[f"open_{side}"] = pd.Series(pd.NaT, index=steps.index, dtype="timedelta64[us]")
+        if case.hours is not None:
+            latest = pd.concat([begin, end], axis=1).max(axis=1, skipna=False)
+            table[f"open_{side}"] = clock.open_time(begin, latest, case.hours)
+    table["evidence"] = pd.Categorical(["derived"] * len(steps), dtype=steps["evidence"].dtype)
+    table["sources"] = steps["sources"]
+    return table
+
+
+def stated(case: "Case") -> pd.DataFrame:
+    """Give the waits that sources state outright, which need not agree.
+
+    Returns
+    -------
+    DataFrame
+        Index `figure`, shortest first: `label`, `low`, `high` (timedelta; NaT on the side that
+        "over" or "under" leaves open), `qualifier`, `evidence`, `sources`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> stated(ck.load.case("british-airways-2013"))["low"].dt.total_seconds().div(3600).tolist()
+    [4.0, 8.0, 10.0, 24.0]
+    """
+    figures = case.figures[
+        case.figures["metric"].eq("response_delay") & case.figures["span"].notna()
+    ]
+    table = figures.sort_values("span")[["label", "span", "qualifier", "evidence", "sources"]]
+    table.insert(1, "low", table["span"].mask(table["qualifier"].eq("under")))
+    table.insert(2, "high", table.pop("span").mask(table["qualifier"].eq("over")))
+    return table

@@ -1,0 +1,7 @@
+"""Who passed it to whom: rules that name parents, the forest they make, and its graph."""
+
+from casekit.spread.forest import Forest, forest
+from casekit.spread.graph import frames, graph, write
+from casekit.spread.rules import RULES, edges
+
+__all__ = ["RULES", "Forest", "edges", "forest", "frames", "graph", "write"]
