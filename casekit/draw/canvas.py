@@ -19,7 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
 
 from casekit import language, theme
-from casekit.draw.lettering import SETTINGS, capitals, fit, measure, printable, properties, wrap
+from casekit.layout.lettering import SETTINGS, capitals, fit, measure, printable, properties, wrap
 from casekit.errors import CasekitError, EvidenceError
 from casekit.schema import EVIDENCE
 

@@ -1,0 +1,1 @@
+"""Where everything stands in a picture, before anything is drawn."""
