@@ -5,12 +5,16 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from casekit import clock, schema
 from casekit.errors import SchemaError
-from casekit.spread import edges, forest
+from casekit.spread import Forest, edges, forest
 
 __all__ = ["example", "replies", "times"]
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 def replies(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.DataFrame:
@@ -56,7 +60,7 @@ def replies(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.DataFrame:
 def times(
     posts: pd.DataFrame,
     *,
-    by: str | Iterable[str],
+    by: str | Iterable[str] | None,
     hours: clock.Hours | None = None,
     until: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
@@ -72,7 +76,8 @@ def times(
     posts
         Frame of :data:`casekit.schema.POSTS`.
     by
-        The organisation's accounts, by id or handle, with or without @, in any case.
+        The organisation's accounts, by id or handle, with or without @, in any case. None: no
+        organisation; the first post of each thread waits for an answer by anybody else.
     hours
         Documented opening hours; without them `open_wait` is NaT.
     until
@@ -93,41 +98,69 @@ def times(
     >>> times(example(), by="@Airline")[["answered", "wait"]].values.tolist()
     [[True, Timedelta('0 days 09:00:00')], [False, Timedelta('0 days 03:00:00')]]
     """
-    from casekit.spread import kernels
-
-    ours = _is_ours(posts, by)
-    end = posts["at"].max() if until is None else until
-    timed = posts["at"].notna() & (posts["at"] <= end)
-    to_us = _mentions(posts, ours, by) | ours.reindex(posts["parent"], fill_value=False).to_numpy()
-    plain = posts["kind"].ne("repost").fillna(True).astype(bool)
-    candidate = (timed & ~ours & to_us & plain).to_numpy()
-
     trees = forest(posts, edges(posts, rule="reported"))
-    at = posts["at"].array[trees.rows]
-    rank = np.lexsort((np.arange(len(trees)), np.asarray(at.astype("int64"))))
-    asking = rank[candidate[trees.rows][rank]]
-    _, first = np.unique(trees.cascade[asking], return_index=True)
-    marked = np.zeros(len(trees), dtype=bool)
-    marked[asking[first]] = True
-    above = kernels.carry(trees.parent, marked)
+    end = posts["at"].max() if until is None else until
+    said = posts["at"].le(end) & posts["kind"].ne("repost").fillna(True).astype(bool)
+    asking, answering = _sides(posts, by)
+    complaints = _first_of_each(posts, trees, (asking & said).to_numpy())
+    answers = _answers(posts, trees, complaints, (answering & said).to_numpy())
 
-    answer = (ours & timed).to_numpy()[trees.rows] & (above >= 0)
-    found = pd.DataFrame({"complaint": above[answer], "answered_at": at[answer]})
-    found = found[found["answered_at"].to_numpy() >= at[found["complaint"]]]
-    grouped = found.groupby("complaint")["answered_at"]
-    complaints = np.sort(asking[first])
-    table = pd.DataFrame({"asked": at[complaints]}, index=pd.Index(complaints))
-    table["answered_at"] = grouped.min().reindex(table.index)
+    at = posts["at"].array[trees.rows]
+    first = answers.groupby("complaint")["at"]
+    table = pd.DataFrame({"asked": at[complaints]}, index=complaints)
+    table["answered_at"] = first.min().reindex(table.index)
     table["answered"] = table["answered_at"].notna()
-    table["wait"] = table["answered_at"].fillna(end) - table["asked"]
+    heard = table["answered_at"].fillna(end)
+    table["wait"] = heard - table["asked"]
     if hours is not None:
-        table["open_wait"] = clock.open_time(
-            table["asked"], table["answered_at"].fillna(end), hours
-        )
-    table["replies"] = grouped.size().reindex(table.index, fill_value=0)
-    table["evidence"] = _worst_of(posts, trees.rows, table.index, above[answer], answer)
+        table["open_wait"] = clock.open_time(table["asked"], heard, hours)
+    table["replies"] = first.size().reindex(table.index, fill_value=0)
+    grade = posts["evidence"].cat.codes.to_numpy()[trees.rows]
+    worst = answers.groupby("complaint")["grade"].max().reindex(table.index, fill_value=0)
+    table["evidence"] = pd.Categorical.from_codes(
+        np.maximum(worst.to_numpy(), grade[complaints]), dtype=schema.WAITS["evidence"].dtype
+    )
     table.index = pd.Index(posts.index.array[trees.rows[complaints]], name="complaint")
     return schema.conform(table.sort_values("asked", kind="stable"), schema.WAITS)
+
+
+def _sides(posts: pd.DataFrame, by: str | Iterable[str] | None) -> tuple[pd.Series, pd.Series]:
+    """Mark the posts that can be complaints and those that can be answers."""
+    if by is None:
+        return posts["parent"].isna(), posts["parent"].notna()
+    ours = _is_ours(posts, by)
+    answers_us = ours.reindex(posts["parent"], fill_value=False).to_numpy()
+    return ~ours & (_mentions(posts, ours, by) | answers_us), ours
+
+
+def _first_of_each(posts: pd.DataFrame, trees: Forest, asking: Flags) -> Ints:
+    """Find the place of the earliest asking post of each cascade."""
+    at = np.asarray(posts["at"].array[trees.rows].astype("int64"))
+    by_time = np.argsort(at, kind="stable")
+    candidates = by_time[asking[trees.rows][by_time]]
+    _, first = np.unique(trees.cascade[candidates], return_index=True)
+    return np.sort(candidates[first])
+
+
+def _answers(
+    posts: pd.DataFrame, trees: Forest, complaints: Ints, answering: Flags
+) -> pd.DataFrame:
+    """List the answers in the branches of the complaints, none earlier than its complaint."""
+    from casekit.spread import kernels
+
+    marked = np.zeros(len(trees), dtype=bool)
+    marked[complaints] = True
+    above = kernels.carry(trees.parent, marked)
+    place = np.flatnonzero(answering[trees.rows] & (above >= 0) & ~marked)
+    asked = above[place]
+    at, account = posts["at"].array[trees.rows], posts["account"].array[trees.rows]
+    later = np.asarray(at[place] >= at[asked], dtype=bool)
+    another = np.asarray(account[place] != account[asked], dtype=bool)
+    keep = later & another
+    grade = posts["evidence"].cat.codes.to_numpy()[trees.rows]
+    return pd.DataFrame(
+        {"complaint": asked[keep], "at": at[place[keep]], "grade": grade[place[keep]]}
+    )
 
 
 def example() -> pd.DataFrame:
@@ -178,17 +211,3 @@ def _mentions(posts: pd.DataFrame, ours: pd.Series, by: str | Iterable[str]) -> 
     texts = posts.loc[~ours, "text"].dropna()
     hit[texts.index] = [pattern.search(text) is not None for text in texts]
     return hit
-
-
-def _worst_of(
-    posts: pd.DataFrame,
-    rows: np.ndarray,
-    complaints: pd.Index,
-    above: np.ndarray,
-    answer: np.ndarray,
-) -> pd.Categorical:
-    grade = posts["evidence"].cat.codes.to_numpy()[rows]
-    worst = pd.Series(grade[complaints], index=complaints)
-    of_answers = pd.Series(grade[answer], index=above).groupby(level=0).max()
-    worst = pd.concat([worst, of_answers.reindex(worst.index)], axis=1).max(axis=1)
-    return pd.Categorical.from_codes(worst.astype("int8"), dtype=schema.WAITS["evidence"].dtype)
