@@ -113,8 +113,8 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
     gain = (best - before).clip(lower=0).fillna(0.0)
     first = ~account.duplicated()
     counted_before = best.groupby(account).shift().groupby(account).ffill().notna()
-    newly_counted = best.notna() & ~counted_before
-    unknown = (first & best.isna()).cumsum() - (newly_counted & ~first).cumsum()
+    late = best.notna() & ~counted_before & ~first
+    unknown = (first & best.isna()).astype("int64").cumsum() - late.astype("int64").cumsum()
     heard = audience.notna().cumsum() > 0
     shown = timed["impressions"].where(timed["kind"].ne("repost").fillna(True))
     seen = shown.notna().cumsum() > 0

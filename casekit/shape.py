@@ -99,7 +99,7 @@ def depth(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
     return pd.Series(steps, index=posts.index, name="depth", dtype="Int64")
 
 
-def structural_virality(spread: nx.DiGraph) -> float:
+def structural_virality(spread: "nx.DiGraph[str]") -> float:
     """Mean distance between all pairs of posts of one cascade.
 
     Goel, Anderson, Hofman and Watts, *The structural virality of online diffusion*, Management
@@ -163,7 +163,7 @@ def _grades(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> pd.Categ
     """Give each cascade the worst grade among its posts and links."""
     link = pd.Series(edges["evidence"].cat.codes.array, index=edges["child"].array)
     link = link.groupby(level=0).max().reindex(posts.index).fillna(-1).astype("int8")
-    codes = np.maximum(posts["evidence"].cat.codes, link).to_numpy()[trees.rows]
+    codes = np.maximum(posts["evidence"].cat.codes.to_numpy(), link.to_numpy())[trees.rows]
     worst = np.full(len(trees.roots), -1, dtype=np.int8)
     np.maximum.at(worst, trees.cascade, codes)
-    return pd.Categorical.from_codes(worst, dtype=schema.POSTS["evidence"].dtype)  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(worst, dtype=schema.POSTS["evidence"].dtype)

@@ -207,7 +207,6 @@ def _busiest(posts: pd.DataFrame) -> str:
 def _mentions(posts: pd.DataFrame, ours: pd.Series, by: str | Iterable[str]) -> pd.Series:
     either = "|".join(re.escape(name) for name in sorted(_names(by)))
     pattern = re.compile(rf"(?<![\w@])@(?:{either})(?!\w)", re.IGNORECASE)
-    hit = pd.Series(False, index=posts.index)
     texts = posts.loc[~ours, "text"].dropna()
-    hit[texts.index] = [pattern.search(text) is not None for text in texts]
-    return hit
+    hit = pd.Series([pattern.search(text) is not None for text in texts], texts.index, dtype=bool)
+    return hit.reindex(posts.index, fill_value=False)

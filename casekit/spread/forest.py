@@ -76,7 +76,7 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
 
     ids = posts.index
     best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
-    child, parent = ids.get_indexer(best["child"]), ids.get_indexer(best["parent"])
+    child, parent = (ids.get_indexer(pd.Index(best[side])) for side in ("child", "parent"))
     held = child >= 0
     links = np.full(len(posts), -1, dtype=np.int64)
     links[child[held]] = parent[held]

@@ -17,7 +17,7 @@ __all__ = ["frames", "graph", "write"]
 LARGEST = 1_000_000
 
 
-def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> nx.DiGraph:
+def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     """Build the spread graph: nodes are posts, edges run from author to reposter.
 
     Parameters
@@ -50,7 +50,7 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> nx.DiGraph:
             f"{len(posts):,} posts are too many for a networkx graph",
             cure="shape.describe measures them as frames; choose one cascade for a graph",
         )
-    spread = nx.DiGraph()
+    spread: nx.DiGraph[str] = nx.DiGraph()
     spread.add_nodes_from(
         (node, {"known": bool(pd.notna(row.get("at"))), **row})
         for node, row in zip(posts.index, _records(posts), strict=True)
@@ -61,7 +61,7 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> nx.DiGraph:
     return spread
 
 
-def frames(spread: nx.DiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
+def frames(spread: "nx.DiGraph[str]") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the posts and edges of a graph, the way back from :func:`graph`.
 
     A graph that was not made by casekit works too; what it does not say is NA, and its nodes and
@@ -92,7 +92,7 @@ def frames(spread: nx.DiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
     return schema.conform(posts, schema.POSTS), schema.conform(links, schema.EDGES)
 
 
-def write(spread: nx.DiGraph, path: str | os.PathLike[str]) -> Path:
+def write(spread: "nx.DiGraph[str]", path: str | os.PathLike[str]) -> Path:
     """Write the graph as GEXF or GraphML, told by the ending of the path.
 
     Gephi reserves some names: kind and evidence of an edge are written as ``rel`` and
@@ -107,11 +107,13 @@ def write(spread: nx.DiGraph, path: str | os.PathLike[str]) -> Path:
     'spread.gexf'
     """
     target = Path(path)
-    writers = {".gexf": nx.write_gexf, ".graphml": nx.write_graphml}
+    writers: dict[str, Any] = {".gexf": nx.write_gexf, ".graphml": nx.write_graphml}
     if target.suffix not in writers:
         raise ReadError(f"cannot write a graph as {target.suffix!r}", where=str(target),
                         cure="use .gexf or .graphml")  # fmt: skip
-    plain = nx.DiGraph(description="edges run from author to reposter, as the message travelled")
+    plain: nx.DiGraph[str] = nx.DiGraph(
+        description="edges run from author to reposter, as the message travelled"
+    )
     for node, data in spread.nodes(data=True):
         plain.add_node(node, **_plain(data), label=str(data.get("name", node)))
     for parent, child, data in spread.edges(data=True):

@@ -51,8 +51,7 @@ def edges(posts: pd.DataFrame, *, rule: str) -> pd.DataFrame:
     named = posts[posts["parent"].notna()]
     at = posts["at"]
     sent = pd.Series(at.reindex(named["parent"]).array, index=named.index)
-    child_grade, link_grade = named["evidence"].cat.codes, named["parent_evidence"].cat.codes
-    worst = np.maximum(child_grade, link_grade)
+    grades = [named[name].cat.codes.to_numpy() for name in ("evidence", "parent_evidence")]
     table = pd.DataFrame(
         {
             "parent": named["parent"].array,
@@ -61,7 +60,7 @@ def edges(posts: pd.DataFrame, *, rule: str) -> pd.DataFrame:
             "delay": (named["at"] - sent).array,
             "p": 1.0,
             "evidence": pd.Categorical.from_codes(
-                worst.to_numpy(), dtype=schema.EDGES["evidence"].dtype
+                np.maximum(*grades), dtype=schema.EDGES["evidence"].dtype
             ),
         }
     )
