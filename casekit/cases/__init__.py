@@ -1,0 +1,164 @@
+"""The documented cases: ledgers that say what happened, and who says so.
+
+A ledger is a YAML file whose format stands in ``data/cases/FORMAT.md``. It is either sound and
+becomes a :class:`Case`, or it is refused with every problem, its line and its cure.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from casekit import language, share
+from casekit.cases import models
+from casekit.cases.case import Case, tell
+from casekit.cases.problems import Place, Problem, nearest
+from casekit.cases.reading import read
+from casekit.cases.rules import RULES, Told
+from casekit.cases.validation import validate
+from casekit.errors import CatalogueError, LedgerError
+
+__all__ = ["Case", "Problem", "catalogue", "check", "folder", "load"]
+
+_FILE = "case.yaml"
+_GRADES = ("documented", "derived")
+
+
+def folder() -> Path:
+    """Give the folder of the bundled cases: in a checkout its data, else what the wheel carries.
+
+    Examples
+    --------
+    >>> folder().name
+    'cases'
+    """
+    return share.folder("data", "cases")
+
+
+def load(name_or_path: str | os.PathLike[str], *, lang: str = "en") -> Case:
+    """Load a case in one language.
+
+    Parameters
+    ----------
+    name_or_path
+        Name of a bundled case, or path of a ``case.yaml`` or its folder.
+    lang
+        Language of its texts, "en" or "de".
+
+    Raises
+    ------
+    CatalogueError
+        No such case, path or language.
+    LedgerError
+        The ledger breaks its rules; the message lists every error with its line.
+
+    Examples
+    --------
+    >>> load("british-airways-2013").accounts
+    ('British_Airways', 'BritishAirways')
+    """
+    language.of(lang)
+    path = _find(name_or_path)
+    ledger, problems = _examine(path)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if ledger is None or errors:
+        count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
+        listed = "\n".join(f"  {problem}" for problem in errors)
+        raise LedgerError(f"the ledger has {count}:\n{listed}", where=str(path))
+    return tell(ledger, lang=lang, path=path)
+
+
+def check(name_or_path: str | os.PathLike[str]) -> list[Problem]:
+    """List everything that is wrong with a ledger, by line.
+
+    Parameters
+    ----------
+    name_or_path
+        Name of a bundled case, or path of a ``case.yaml`` or its folder.
+
+    Raises
+    ------
+    CatalogueError
+        No such case or path.
+
+    Examples
+    --------
+    >>> [problem.what for problem in check("british-airways-2013") if problem.level == "error"]
+    []
+    """
+    return _examine(_find(name_or_path))[1]
+
+
+def catalogue(*, lang: str = "en") -> pd.DataFrame:
+    """List the bundled cases.
+
+    Returns
+    -------
+    DataFrame
+        A row a case, index `slug`: `title`, `organisation`, `start` and `end` (UTC, end
+        exclusive), `platforms` (joined by a comma), how many `events`, `figures`, `sources` and
+        `links` there are, and how many events, figures and links are `documented` and `derived`.
+
+    Examples
+    --------
+    >>> catalogue().loc["british-airways-2013", "organisation"]
+    'British Airways'
+    """
+    rows = []
+    for slug in _slugs():
+        case = load(folder() / slug, lang=lang)
+        graded = pd.concat([t["evidence"] for t in (case.events, case.figures, case.links)])
+        rows.append(
+            {
+                "slug": case.slug,
+                "title": case.title,
+                "organisation": case.organisation.name,
+                "start": case.start,
+                "end": case.end,
+                "platforms": ", ".join(case.platforms),
+                "events": len(case.events),
+                "figures": len(case.figures),
+                "sources": len(case.sources),
+                "links": len(case.links),
+                **{grade: int((graded == grade).sum()) for grade in _GRADES},
+            }
+        )
+    columns = ["slug", "title", "organisation", "start", "end", "platforms", "events", "figures",
+               "sources", "links", *_GRADES]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).set_index("slug")
+
+
+def _slugs() -> list[str]:
+    return sorted(path.parent.name for path in folder().glob(f"*/{_FILE}"))
+
+
+def _find(name_or_path: str | os.PathLike[str]) -> Path:
+    name = str(name_or_path)
+    bundled = folder() / name / _FILE
+    if isinstance(name_or_path, str) and name in _slugs():
+        return bundled
+    path = Path(name_or_path)
+    if path.is_dir() and (path / _FILE).is_file():
+        return path / _FILE
+    if path.is_file():
+        return path
+    slugs = _slugs()
+    listed = f"there are {', '.join(slugs)}" if slugs else f"there is none in {folder()}"
+    near = nearest(name, slugs, otherwise="")
+    raise CatalogueError(f"no case {name!r}", cure=f"{near} {listed}".strip())
+
+
+def _examine(path: Path) -> tuple[models.Ledger | None, list[Problem]]:
+    """Read and check a ledger; None where something cannot be loaded."""
+    document, problems = read(path)
+    if document is None:
+        return None, _sorted(problems)
+    place = Place(str(path), document.lines)
+    sound, problems = validate(document, place)
+    told = Told(sound, place, path.resolve().parent.name)
+    problems += [problem for rule in RULES for problem in rule(told)]
+    return sound.ledger if sound.whole else None, _sorted(problems)
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.line, problem.level, problem.what))

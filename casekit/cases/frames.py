@@ -1,0 +1,156 @@
+"""The tables of a ledger as frames, in one language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from casekit import schema
+from casekit.cases import models
+from casekit.cases.moments import Stated, span
+
+__all__ = ["conflicts", "events", "figures", "lessons", "links", "sources"]
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+
+
+def events(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the events, oldest first."""
+    rows = [
+        {
+            "event": event.id,
+            **_time("at", event.at, event, ledger.zone),
+            "actor": event.actor,
+            "phase": event.phase,
+            "platform": event.platform,
+            "label": event.label.of(lang),
+            "what": event.what.of(lang),
+            "note": _of(event.note, lang),
+            "evidence": event.evidence,
+            "sources": _joined(event.sources),
+        }
+        for event in ledger.events
+    ]
+    return _frame(rows, schema.EVENTS).sort_values("at", kind="stable")
+
+
+def figures(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the figures, in the order of the file."""
+    rows = [
+        {
+            "figure": figure.id,
+            "metric": figure.metric,
+            "value": figure.value,
+            "unit": figure.unit.of(lang),
+            "span": _duration(figure.value, figure.unit.en),
+            "qualifier": figure.qualifier,
+            **_time("as_of", figure.as_of, figure, ledger.zone),
+            "series": figure.series,
+            "label": figure.label.of(lang),
+            "what": figure.what.of(lang),
+            "note": _of(figure.note, lang),
+            "evidence": figure.evidence,
+            "sources": _joined(figure.sources),
+        }
+        for figure in ledger.figures
+    ]
+    return _frame(rows, schema.FIGURES)
+
+
+def links(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the links: which event set off which."""
+    rows = [
+        {
+            "from": link.start,
+            "to": link.to,
+            "kind": link.kind,
+            "note": _of(link.note, lang),
+            "evidence": link.evidence,
+            "sources": _joined(link.sources),
+        }
+        for link in ledger.links
+    ]
+    return _frame(rows, schema.LINKS)
+
+
+def sources(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the sources in the order of the file, which is the order of their numbers."""
+    rows = [
+        {
+            "source": source.id,
+            "publisher": source.publisher,
+            "title": source.title,
+            "date": source.date.text if source.date else None,
+            "url": source.url,
+            "kind": source.kind,
+            "label": source.label.of(lang),
+            "note": _of(source.note, lang),
+        }
+        for source in ledger.sources
+    ]
+    return _frame(rows, schema.SOURCES)
+
+
+def conflicts(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give what each source says; rows of one conflict share its number and its `figures`."""
+    rows = [
+        {
+            "conflict": number,
+            "about": conflict.about.of(lang),
+            "source": saying.source,
+            "value": saying.value.of(lang),
+            "figures": _joined(conflict.figures),
+        }
+        for number, conflict in enumerate(ledger.conflicts)
+        for saying in conflict.says
+    ]
+    table = _frame(rows, schema.CONFLICTS)
+    if "figures" not in table:
+        table["figures"] = None
+    return table.astype({"figures": schema.CONFLICTS["about"].dtype})
+
+
+def lessons(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the lessons, with the analyses that draw them."""
+    rows = [
+        {"text": lesson.text.of(lang), "sources": _joined(lesson.sources)}
+        for lesson in ledger.lessons
+    ]
+    return _frame(rows, schema.LESSONS)
+
+
+def _frame(rows: list[dict[str, Any]], frame: schema.Frame) -> pd.DataFrame:
+    if not rows:
+        return schema.empty(frame)
+    table = pd.DataFrame(rows)
+    if frame.index.name not in table:
+        table.index = table.index.rename(frame.index.name)
+    return schema.conform(table, frame)
+
+
+def _time(
+    name: str, at: Stated | None, row: models.Event | models.Figure, tz: str
+) -> dict[str, Any]:
+    if at is None:
+        return {name: pd.NaT, "earliest": pd.NaT, "latest": pd.NaT, "precision": None}
+    time = span(at, earliest=row.earliest, latest=row.latest, precision=row.precision, tz=tz)
+    return {
+        name: time.at,
+        "earliest": time.earliest,
+        "latest": time.latest,
+        "precision": time.precision,
+    }
+
+
+def _duration(value: float, unit: str) -> pd.Timedelta:
+    """Give a number as a duration; NaT where its unit is not one of time, or has no one length."""
+    seconds = _SECONDS.get(unit.removesuffix("s"))
+    return pd.Timedelta(seconds=value * seconds) if seconds else pd.NaT  # type: ignore[return-value]
+
+
+def _of(text: models.Texts | None, lang: str) -> str | None:
+    return text.of(lang) if text else None
+
+
+def _joined(ids: Iterable[str]) -> str | None:
+    return " ".join(ids) or None
