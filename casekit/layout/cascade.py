@@ -1,0 +1,179 @@
+"""One cascade, read out of posts and edges, ready to be laid out and labelled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from casekit.errors import EvidenceError, SchemaError
+from casekit.layout.lineage import Lineage, trace
+from casekit.schema import EVIDENCE
+from casekit.spread import forest
+
+__all__ = ["Cascade", "cascade"]
+
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """Posts of one cascade, or of several, with what a picture says of them.
+
+    All arrays run over `posts`, which also holds the posts that are only named. `seconds` counts
+    from `start`, the time of the source; `own` marks the organisation's posts, `grade` says how a
+    post's parent is known ("" for a first post), and `answer` is the organisation's first answer
+    to somebody else (-1: none).
+    """
+
+    posts: pd.DataFrame
+    seconds: npt.NDArray[np.float64]
+    parent: Ints
+    lineage: Lineage
+    grade: npt.NDArray[np.object_]
+    own: Flags
+    who: str
+    answer: int
+    start: pd.Timestamp
+    star: bool
+
+    @property
+    def passed(self) -> Flags:
+        """Marks the posts that passed something on: all but the first ones."""
+        return np.asarray(self.parent >= 0)
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """Grades of the links, best first."""
+        return tuple(grade for grade in EVIDENCE if (self.grade == grade).any())
+
+
+def cascade(
+    posts: pd.DataFrame,
+    edges: pd.DataFrame,
+    *,
+    root: "str | Iterable[str] | None" = None,
+    by: "str | Iterable[str] | None" = None,
+) -> Cascade:
+    """Take one cascade out of posts and edges.
+
+    A parent that an edge names and that is not among the posts is added, without time and
+    account, so that nothing hangs in the air.
+
+    Parameters
+    ----------
+    posts, edges
+        Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`.
+    root
+        Id of a post of the cascade; several ids draw several cascades at once; None takes the
+        largest.
+    by
+        Account ids or handles of the organisation; None goes by the role of the posts.
+
+    Raises
+    ------
+    SchemaError
+        There is no post, or none of that id.
+    EvidenceError
+        Posts or edges do not say how they are known, or no post has a time.
+    """
+    if posts.empty:
+        raise SchemaError("no posts to draw", cure="read an archive that has some")
+    for name, frame in (("posts", posts), ("edges", edges)):
+        if "evidence" not in frame.columns or frame["evidence"].isna().any():
+            raise EvidenceError(f"{name} without grades of evidence cannot be drawn",
+                                cure=f"grade each row: {', '.join(EVIDENCE)}")  # fmt: skip
+    held = _with_named(posts, edges)
+    found = forest(held, edges)
+    chosen = _choose(found.cascade, found.rows, held.index, root)
+    kept = held.iloc[found.rows[chosen]]
+    place = np.full(len(held) + 1, -1)
+    place[chosen] = np.arange(len(chosen))
+    parent = place[np.where(found.parent[chosen] >= 0, found.parent[chosen], len(held))]
+    at = kept["at"]
+    if at.isna().all():
+        raise EvidenceError("no post of the cascade has a time",
+                            cure="a time tree needs posts with times")  # fmt: skip
+    tops = at[parent < 0].dropna()
+    start = at.min() if tops.empty else tops.min()
+    seconds = ((at - start) / pd.Timedelta(seconds=1)).to_numpy(dtype=np.float64)
+    own, who = _organisation(kept, by)
+    grade = _grades(kept, edges, parent)
+    return Cascade(
+        kept, seconds, parent, trace(seconds, parent), grade, own, who,
+        _first_answer(kept, seconds, parent, own), start, _is_star(kept, parent, grade),
+    )  # fmt: skip
+
+
+def _with_named(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    missing = pd.Index(edges["parent"].unique()).difference(posts.index, sort=False)
+    if missing.empty:
+        return posts
+    first = edges.drop_duplicates("parent").set_index("parent").loc[missing]
+    blank = posts.iloc[:0].reindex(missing.rename(posts.index.name))
+    blank["evidence"] = first["evidence"].astype(posts["evidence"].dtype)
+    blank["root"] = posts["root"].reindex(first["child"]).array
+    return pd.concat([posts, blank.astype(posts.dtypes.to_dict())])
+
+
+def _choose(
+    number: Ints, rows: Ints, ids: pd.Index, root: "str | Iterable[str] | None"
+) -> Ints:  # fmt: skip
+    if root is None:
+        return np.flatnonzero(number == np.bincount(number).argmax())
+    names = [root] if isinstance(root, str) else list(root)
+    at = ids.get_indexer(pd.Index(names, dtype=ids.dtype))
+    if (at < 0).any():
+        unknown = names[int(np.flatnonzero(at < 0)[0])]
+        raise SchemaError(f"no post {unknown!r}", cure="give the id of a post of the cascade")
+    of_row = np.empty(len(rows), dtype=np.int64)
+    of_row[rows] = number
+    return np.flatnonzero(np.isin(number, of_row[at]))
+
+
+def _organisation(
+    posts: pd.DataFrame, by: "str | Iterable[str] | None"
+) -> tuple[Flags, str]:  # fmt: skip
+    """Mark the organisation's posts, and say what it is called."""
+    if by is None:
+        own = (posts["role"] == "organisation").fillna(False).to_numpy(dtype=bool)
+    else:
+        names = {n.removeprefix("@").casefold() for n in ([by] if isinstance(by, str) else by)}
+        own = np.zeros(len(posts), dtype=bool)
+        for column in ("account", "name"):
+            known = posts[column].astype("object").fillna("").str.casefold()
+            own |= known.isin(names - {""}).to_numpy(dtype=bool)
+    handles = posts.loc[own, "name"].dropna()
+    if by is not None and handles.empty:
+        return own, (by if isinstance(by, str) else next(iter(by), "")).removeprefix("@")
+    return own, str(handles.iloc[0]) if len(handles) else ""
+
+
+def _first_answer(
+    posts: pd.DataFrame, seconds: npt.NDArray[np.float64], parent: Ints, own: Flags
+) -> int:
+    """Find the organisation's first post that answers somebody else."""
+    kind = posts["kind"].astype("object").fillna("reply").to_numpy()
+    up = np.maximum(parent, 0)
+    answers = own & (parent >= 0) & ~own[up] & ~np.isnan(seconds) & (kind != "repost")
+    rows = np.flatnonzero(answers)
+    return int(rows[np.argmin(seconds[rows])]) if len(rows) else -1
+
+
+def _grades(posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints) -> npt.NDArray[np.object_]:
+    best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
+    known = pd.Series(best["evidence"].astype("object").array, index=best["child"].array)
+    grade = known.reindex(posts.index).fillna("").to_numpy(dtype=object)
+    grade[parent < 0] = ""
+    return grade
+
+
+def _is_star(posts: pd.DataFrame, parent: Ints, grade: npt.NDArray[np.object_]) -> bool:
+    """Tell a star of reposts, in which the platform names the original of each and no more."""
+    passed = parent >= 0
+    if passed.sum() < 2 or (parent[np.maximum(parent, 0)][passed] >= 0).any():
+        return False
+    kind = posts["kind"].to_numpy(dtype=object)[passed]
+    return bool((kind == "repost").all() and (grade[passed] == "archived").all())
