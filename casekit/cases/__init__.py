@@ -133,7 +133,7 @@ def _slugs() -> list[str]:
 
 
 def _find(name_or_path: str | os.PathLike[str]) -> Path:
-    name = str(name_or_path)
+    name = os.fspath(name_or_path)
     bundled = folder() / name / _FILE
     if isinstance(name_or_path, str) and name in _slugs():
         return bundled

@@ -61,5 +61,5 @@ def nearest(word: str, words: Iterable[str], *, otherwise: str) -> str:
     >>> nearest("earlist", ["earliest", "latest"], otherwise="remove it")
     "did you mean 'earliest'?"
     """
-    match = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    match = difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)
     return f"did you mean {match[0]!r}?" if match else otherwise

@@ -223,7 +223,9 @@ def events_lie_in_period(told: Told) -> Iterator[Problem]:
 def events_are_in_order(told: Told) -> Iterator[Problem]:
     """Events stand oldest first, as far as their bounds can tell."""
     last: tuple[pd.Timestamp, str] | None = None
-    for key, event in told.rows("events", told.ledger.events if told.spans else ()):
+    if not told.spans:
+        return
+    for key, event in told.rows("events", told.ledger.events):
         low, high = told.outer(event.id)
         if last and high <= last[0]:
             what = f"event {event.id!r} is older than {last[1]!r} above it"
