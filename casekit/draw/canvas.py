@@ -19,8 +19,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
 
 from casekit import language, theme
-from casekit.layout.lettering import SETTINGS, capitals, fit, measure, printable, properties, wrap
 from casekit.errors import CasekitError, EvidenceError
+from casekit.layout.lettering import (
+    RAISED,
+    SETTINGS,
+    capitals,
+    fit,
+    label_width,
+    measure,
+    number_size,
+    printable,
+    properties,
+    wrap,
+)  # fmt: skip
 from casekit.schema import EVIDENCE
 
 __all__ = [
@@ -118,25 +129,13 @@ class Canvas:
     ) -> float:  # fmt: skip
         """Write a label with its raised source numbers; returns the width of both."""
         width = self.measure(text, size, bold=bold)[0]
-        total = self.label_width(text, numbers, size=size, bold=bold)
+        total = label_width(text, numbers, size, bold=bold, font=self.font)
         start = {"left": x, "right": x - total, "center": x - total / 2}[align]
         self.text(start, y, text, size, bold=bold, color=color, halo=halo, zorder=zorder)
         if numbers:
-            small = theme.SIZES["number"] * max(1.0, size / theme.SIZES["label"] * 0.9)
-            self.text(start + width + 0.03, y + 0.42 * size / 72, numbers, small,
+            self.text(start + width + RAISED, y + 0.30 * size / 72, numbers, number_size(size),
                       color=theme.INK_SOFT, halo=halo, zorder=zorder)  # fmt: skip
         return total
-
-    def label_width(
-        self, text: str, numbers: str = "", *, size: float = theme.SIZES["label"],
-        bold: bool = False,
-    ) -> float:  # fmt: skip
-        """Give the width of a label and its raised source numbers."""
-        width = self.measure(text, size, bold=bold)[0]
-        if numbers:
-            small = theme.SIZES["number"] * max(1.0, size / theme.SIZES["label"] * 0.9)
-            width += 0.03 + self.measure(numbers, small)[0]
-        return width
 
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Give plain axes at a place in inches, without spines and ticks."""
@@ -245,7 +244,7 @@ def _legend_rows(sheet: Canvas, keys: Sequence[Key]) -> list[list[tuple[Key, flo
             rows.append([])
             x = sheet.left
         rows[-1].append((key, x))
-        x += width + 0.26
+        x += width + 0.2
     return rows
 
 

@@ -15,7 +15,13 @@ from matplotlib.font_manager import FontProperties
 from casekit import theme
 from casekit.errors import CatalogueError
 
-__all__ = ["SETTINGS", "capitals", "fit", "measure", "printable", "properties", "wrap"]
+__all__ = [
+    "RAISED", "SETTINGS", "capitals", "fit", "label_width", "measure", "number_size", "printable",
+    "properties", "wrap",
+]  # fmt: skip
+
+RAISED = 0.03
+"""From the end of a label to its raised source numbers, in inches."""
 
 SETTINGS: Any = {
     "text.hinting": "none",
@@ -39,6 +45,19 @@ def measure(
     True
     """
     return _measure(text, size, bold, font or theme.FONT)
+
+
+def number_size(size: float) -> float:
+    """Give the type size of the source numbers that stand at a label of some size."""
+    return theme.SIZES["number"] * max(1.0, 0.9 * size / theme.SIZES["label"])
+
+
+def label_width(
+    text: str, numbers: str, size: float, *, bold: bool = False, font: str | None = None
+) -> float:
+    """Give the width of a label with its raised source numbers, in inches."""
+    width = measure(text, size, bold=bold, font=font)[0]
+    return width + RAISED + measure(numbers, number_size(size), font=font)[0] if numbers else width
 
 
 @lru_cache(20_000)

@@ -1,0 +1,90 @@
+"""Who passed it to whom, over time: a conversation, a cascade, or hundreds of thousands of posts."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from casekit import language, theme
+from casekit.draw import timetree as paint
+from casekit.draw.canvas import HEIGHT, MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, lay_out
+from casekit.language import Language
+from casekit.layout import telling, timetree
+from casekit.layout.cascade import Cascade, cascade
+from casekit.layout.lettering import measure
+from casekit.layout.marks import LABEL, Radii, branch_label, radii, source_label
+from casekit.layout.rows import Rows
+
+__all__ = ["spread"]
+
+HEAD, FOOT = 0.34, 0.42
+"""Room for the label of the answer above the drawing, and for the clock below it, in inches."""
+BLOCK_FOOT = 0.75
+
+
+def spread(
+    posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
+    by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
+    source: str | None = None, names: bool = False, font: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw who passed it to whom as a time tree: x is time, and nothing crosses.
+
+    Up to 60 posts each has a dot and an edge of its own; above, accounts that set off many become
+    lines with stacked dots; above 20,000 posts lines with areas.
+
+    Parameters
+    ----------
+    posts, edges
+        Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`.
+    root
+        Id of a post of the cascade to draw; several ids draw several at once; None draws the
+        largest.
+    by
+        Account ids or handles of the organisation, whose first answer is the upright line.
+    title
+        The finding; None says the strongest that holds.
+    source
+        What the posts were read from, for the source line.
+    names
+        Whether accounts other than the organisation's are named.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    EvidenceError
+        A frame does not say how its rows are known, or no post of the cascade has a time.
+    SchemaError
+        There is no such post.
+
+    Examples
+    --------
+    >>> from casekit.response.times import example
+    >>> from casekit.spread import edges
+    >>> spread(example(), edges(example(), rule="reported"), by="airline").title
+    'Passed on once, 9 h after the source'
+    """
+    speak = language.of(lang)
+    seen = cascade(posts, edges, root=root, by=by)
+    sizes = radii(seen)
+    wide, bottom, top = WIDTH - 2 * MARGIN, 1.1, HEIGHT - 1.2
+    for _ in range(3):
+        made = timetree.fit(
+            seen.seconds, seen.parent, width=wide, height=_room(seen, top - bottom),
+            radius=sizes.radius, top=_first_row(seen, speak, names),
+            measure=lambda rank, size: measure(
+                branch_label(seen, rank, size, speak), LABEL, bold=True, font=font
+            ),
+        )  # fmt: skip
+        finding = title or telling.finding(seen, made, speak)
+        under = telling.subtitle(seen, made, speak)
+        sheet = lay_out(
+            title=finding, subtitle=under, lang=lang, font=font,
+            keys=_keys(seen, made, sizes, speak),
+            notes=telling.notes(seen, made, speak, source=source, names=names),
+            alt=telling.alt(seen, finding, under, speak),
+        )  # fmt: skip
+        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
+            break
+        bottom, top = sheet.bottom, sheet.top
+    return sheet.figure

@@ -1,0 +1,157 @@
+"""The case timeline: what happened in each lane, and below it how far it had gone by then."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import theme
+from casekit.draw import stage
+from casekit.draw.canvas import MARGIN, WIDTH, Canvas, Figure, Key, grades, lay_out
+from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
+from casekit.language import Language
+from casekit.layout import wording
+from casekit.layout.figures import Panel, leading_series
+from casekit.layout.lanes import TIME_MARKS, Box, lane_of
+from casekit.layout.timeline import Entry, Timeline, plan
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["timeline"]
+
+_LEFT = 1.67
+_AXIS, _HEAD = 0.52, 0.3
+"""Room for the clock below the drawing and for the words above it, in inches."""
+
+
+def timeline(
+    case: "Case", *, series: str | None = None, lang: str | None = None,
+    title: str | None = None, font: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw what happened, lane by lane, with the first answer and the documented reach.
+
+    Parameters
+    ----------
+    case
+        The documented case.
+    series
+        Series or metric of the figures below the lanes; None takes the series with most figures.
+    lang
+        Language of the picture, the one that the case is told in.
+    title
+        The finding; None says the strongest one that holds at both ends of every interval.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    EvidenceError
+        An event or figure does not say how it is known.
+    CatalogueError
+        No such series, or the case is told in another language.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> case = ck.load.case("british-airways-2013")
+    >>> timeline(case).get_size_inches().tolist()
+    [13.33, 7.5]
+    """
+    speak = wording.told(case, lang)
+    grades(case.events, case.figures)
+    series = series or leading_series(case)
+    checkpoints = case.checkpoints(series) if series else None
+    title = title or wording.finding(case, checkpoints, speak)
+    bottom, top = 1.1, 6.1
+    for _ in range(3):
+        made = plan(
+            case, checkpoints, sheet=Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - _HEAD),
+            speak=speak, font=font,
+        )  # fmt: skip
+        sheet = lay_out(
+            title=title, subtitle=wording.subtitle(case, made, speak), lang=speak.code, font=font,
+            keys=_keys(made, speak), notes=wording.notes(case, made, speak),
+            sources=wording.timeline_sources(case, made), left=_LEFT,
+            alt=wording.alt(case, made, title, speak),
+        )  # fmt: skip
+        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
+            break
+        bottom, top = sheet.bottom, sheet.top
+    _draw(sheet, case, made)
+    return sheet.figure
+
+
+def _keys(made: Timeline, speak: Language) -> list[Key]:
+    """Give the legend: the time marks and the grades that the picture holds, and no other."""
+    points = made.panel.points if made.panel else []
+    marks = {e.mark for e in made.entries} | {p.mark for p in points}
+    keys = [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    held = {e.grade for e in made.entries} | {p.grade for p in points}
+    if made.panel and made.panel.lower:
+        held.add("derived")
+    frame = pd.DataFrame({"evidence": sorted(held)})
+    return keys + [grade_key(grade, speak) for grade in grades(frame)]
+
+
+def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
+    spans = [(made.lanes[-1].bottom, made.lanes[0].top)]
+    foot = spans[0][0]
+    if made.panel:
+        spans.append((made.panel.bottom, made.panel.top))
+        foot = made.panel.bottom
+    stage.grounds(sheet, spans, made.answer, made.openings, made.weekends)
+    stage.clock_axis(sheet, made.window, foot, case.zone, spans)
+    names = [
+        wording.lane_title(
+            case, lane.name, [e.actor for e in made.entries if lane_of(e.actor) == lane.name],
+            sheet.speak,
+        )
+        for lane in made.lanes
+    ]  # fmt: skip
+    stage.lane_names(sheet, made.lanes, names, made.window)
+    for entry in made.entries:
+        _entry(sheet, entry, made.row)
+    stage.answer_line(sheet, made.answer, spans)
+    stage.head_line(
+        sheet, made.answer, spans[0][1] + 0.15, case.zone, case.hours if made.openings else None
+    )
+    if made.panel:
+        _panel(sheet, made.panel)
+
+
+def _entry(sheet: Canvas, entry: Entry, row: float) -> None:
+    assert entry.place is not None
+    look = theme.role(entry.actor)
+    if entry.mark != "exact":
+        thick = (0.82 if entry.mark == "day" else 0.74) * row
+        bar(sheet, *entry.bar, entry.y, thick, color=look.mark, alpha=look.bar,
+            grade=entry.grade, outlined=entry.mark == "day", fades=entry.fades,
+            middle=entry.x)  # fmt: skip
+    if entry.mark != "day":
+        dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",
+            thin=entry.mark == "placeholder" or entry.grade == "derived")  # fmt: skip
+    sheet.label(entry.place.label, entry.y, entry.label, entry.numbers)
+
+
+def _panel(sheet: Canvas, panel: Panel) -> None:
+    ink, page = theme.ROLES["customer"], sheet.page
+    for y, text in panel.ticks:
+        page.plot([sheet.left, sheet.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
+        sheet.text(sheet.left - 0.1, y, text, theme.SIZES["axis"], align="right",
+                   color=theme.INK_SOFT)  # fmt: skip
+    sheet.text(sheet.left + 0.06, panel.top - 0.02, panel.title, theme.SIZES["lane"], bold=True,
+               color=ink.text, halo="white")  # fmt: skip
+    for bound in (panel.lower, panel.upper):
+        if bound:
+            page.plot(
+                *zip(*bound, strict=True), color=ink.mark, zorder=2.6, **line_style("derived")
+            )
+    for point in panel.points:
+        if point.mark != "exact":
+            bar(sheet, *point.bar, point.y, panel.bar, color=theme.INK, alpha=0.42,
+                grade=point.grade, outlined=point.mark == "day", fades=point.fades,
+                middle=point.x)  # fmt: skip
+        if point.mark != "day":
+            dot(sheet, point.x, point.y, "customer", filled=point.mark == "exact",
+                thin=point.mark == "placeholder", color=theme.INK)  # fmt: skip
+        sheet.label(*point.label, point.words, point.numbers, size=theme.SIZES["lane"], bold=True)
