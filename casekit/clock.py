@@ -159,7 +159,10 @@ def bounds(
         local = local.replace(day=1)
     if precision == "year":
         local = local.replace(month=1)
-    first, last = (t.tz_localize(zone(tz)).tz_convert("UTC") for t in (local, local + step))
+    first, last = (
+        t.tz_localize(zone(tz), ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
+        for t in (local, local + step)
+    )
     return first, last
 
 

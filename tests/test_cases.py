@@ -216,6 +216,9 @@ def test_a_day_is_a_day_wherever_the_clocks_change(day: dt.date, tz: str) -> Non
     if day != dt.date(2011, 12, 30):  # a day that Samoa did not have
         assert (local.date(), local.hour) == (day, 12)
     assert time.first(tz) <= time.middle(tz) <= time.last(tz)
+    whole = span(time, precision="day", tz=tz)
+    if day != dt.date(2011, 12, 30):
+        assert (whole.earliest, whole.latest) == (time.first(tz), time.last(tz))
     assert time.last(tz) == stated((day + dt.timedelta(days=1)).isoformat()).first(tz)
 
 
@@ -240,7 +243,7 @@ def test_the_best_estimate_is_the_middle_of_what_is_left(
 @pytest.mark.parametrize(
     "value",
     ["2013-9-3", "3.9.2013", "2013-13", "25:00", "", "2013-09-03T10", "2013-09-03T10:00 BST",
-     "2013-09-03T25:00+01:00", 20130903, 2013.5, True, None],
+     "2013-09-03T25:00+01:00", "9999", "0000-01-01T00:00Z", 20130903, 2013.5, True, None],
 )  # fmt: skip
 def test_what_is_no_time_is_refused(value: object) -> None:
     with pytest.raises(ClockError):

@@ -1,5 +1,6 @@
 """YAML of a ledger: lines are kept, scalars stay what they are, hostile files are refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from casekit import cases
 from casekit.cases import reading
+from casekit.cases.problems import Key
 
 SOUND = Path(__file__).parent / "ledgers" / "harbour-ferries-2012" / "case.yaml"
 
@@ -44,6 +46,7 @@ def refused(tmp_path: Path, text: str | bytes) -> list[tuple[int, str]]:
         ("25", 25),
         ("-1.5e3", -1500.0),
         (".inf", ".inf"),
+        ("1e999", "1e999"),
         ("9" * 30, float("9" * 30)),
         ("[a, [b]]", ("a", ("b",))),
         ("{a: 1}", {"a": 1}),
@@ -140,6 +143,35 @@ def test_a_slip_of_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert what.startswith("not YAML: ")
     ((line, what),) = refused(tmp_path, "a: 1\nb: What: a pity\n")
     assert (line, what) == (2, "not YAML: mapping values are not allowed in this context")
+
+
+DOCUMENT, _ = reading.read(SOUND)
+assert DOCUMENT
+SOUND_DATA, NODES = DOCUMENT.data, list(DOCUMENT.lines)
+ODD = [None, True, -1, 2.5, "", "x", "2013", "9999", "2012-06-04T10:00:00+14:00", [], ["x"], {},
+       {"en": "x", "de": "x"}, {"id": "x"}, "picture-posted", "9" * 400]  # fmt: skip
+
+
+def changed(changes: dict[Key, object], node: object = SOUND_DATA, path: Key = ()) -> object:
+    """Give the sound ledger's data with some nodes replaced."""
+    if path in changes:
+        return changes[path]
+    if isinstance(node, dict):
+        return {key: changed(changes, value, (*path, key)) for key, value in node.items()}
+    if isinstance(node, tuple):
+        return [changed(changes, value, (*path, n)) for n, value in enumerate(node)]
+    return node
+
+
+@settings(deadline=None, max_examples=120)
+@given(changes=st.dictionaries(st.sampled_from(NODES), st.sampled_from(ODD), max_size=3))
+def test_any_node_may_be_anything_without_a_crash(
+    tmp_path_factory: pytest.TempPathFactory, changes: dict[Key, object]
+) -> None:
+    folder = tmp_path_factory.mktemp("odd") / "harbour-ferries-2012"
+    folder.mkdir()
+    (folder / "case.yaml").write_text(json.dumps(changed(changes)), encoding="utf-8")
+    assert all(problem.line >= 1 and problem.cure for problem in cases.check(folder))
 
 
 @settings(deadline=None, max_examples=60)

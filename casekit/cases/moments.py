@@ -24,6 +24,7 @@ _WRITTEN = {
 }
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _OFFSET = re.compile(r"Z|[+-]\d\d:\d\d")
+_YEARS = range(1900, 2101)
 _SHAPES = "write 2013-09-03T10:00+01:00, 2013-09-03, 2013-09 or 2013"
 
 Grain = Literal["second", "day", "month", "year"]
@@ -73,6 +74,8 @@ def stated(value: object) -> Stated:
     text = str(value).strip()
     if isinstance(value, bool | float) or not isinstance(value, str | int):
         raise ClockError(f"{text!r} is no time", cure=_SHAPES)
+    if re.match(r"\d{4}", text) and int(text[:4]) not in _YEARS:
+        raise ClockError(f"{text!r} is not of our time", cure="correct the year")
     for grain, pattern in _WRITTEN.items():
         if found := pattern.fullmatch(text):
             return _calendar(text, grain, *(int(part) for part in found.groups()))

@@ -6,6 +6,7 @@ the core schema of YAML 1.2: a date, a clock time or ``no`` is text, so that 201
 and no offset is lost.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -205,4 +206,5 @@ def _resolve(text: str) -> str | int | float | bool | None:
         return text
     if _INTEGER.fullmatch(text) and len(text) < 20:
         return int(text)
-    return float(text) if _NUMBER.fullmatch(text) else text
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else text

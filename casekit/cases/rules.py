@@ -65,11 +65,12 @@ class Told:
     def outer(self, event: str) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Give the bounds of an event; where one is not known, that of its day."""
         known = self.spans[event]
-        low, high = clock.bounds(known.at, "day", tz=self.ledger.zone)
-        return (
-            low if pd.isna(known.earliest) else known.earliest,
-            high if pd.isna(known.latest) else known.latest,
-        )
+        low, high = known.earliest, known.latest
+        if pd.isna(low) or pd.isna(high):
+            day = clock.bounds(known.at, "day", tz=self.ledger.zone)
+            low = day[0] if pd.isna(low) else low
+            high = day[1] if pd.isna(high) else high
+        return low, high
 
 
 def slug_is_folder(told: Told) -> Iterator[Problem]:
