@@ -143,9 +143,9 @@ def _find(name_or_path: str | os.PathLike[str]) -> Path:
     if path.is_file():
         return path
     slugs = _slugs()
-    listed = f"there are {', '.join(slugs)}" if slugs else f"there is none in {folder()}"
-    near = nearest(name, slugs, otherwise="")
-    raise CatalogueError(f"no case {name!r}", cure=f"{near} {listed}".strip())
+    listed = f"the cases are {', '.join(slugs)}" if slugs else f"there is none in {folder()}"
+    near = nearest(name, slugs, otherwise="give a name, or the path of a case.yaml;")
+    raise CatalogueError(f"no case {name!r}", cure=f"{near} {listed}")
 
 
 def _examine(path: Path) -> tuple[models.Ledger | None, list[Problem]]:
