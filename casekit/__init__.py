@@ -28,6 +28,7 @@ __all__ = [
     "shape",
     "spread",
     "study",
+    "tell",
     "tempo",
     "theme",
 ]

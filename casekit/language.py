@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import pandas as pd
 from babel import Locale, dates, numbers
@@ -17,7 +17,7 @@ from babel.messages import pofile
 from casekit import clock
 from casekit.errors import CatalogueError
 
-__all__ = ["LANGUAGES", "Language", "of"]
+__all__ = ["LANGUAGES", "Language", "catalogue", "of"]
 
 LANGUAGES = ("en", "de")
 
@@ -95,6 +95,19 @@ class Language:
         """Write day and time, "Tue 3 Sept, 10:00"."""
         return f"{self.day(time, tz=tz)}, {self.time(time, tz=tz)}"
 
+    def stamp(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write date, time and zone in full, "3 Sept 2013, 10:00 UTC"."""
+        return f"{self.date(time, tz=tz)}, {self.time(time, tz=tz)} {tz}"
+
+    def month(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write month and year, "September 2013"."""
+        local = time.tz_convert(clock.zone(tz)).date()
+        return str(dates.format_date(local, format="MMMM y", locale=self.locale))
+
+    def year(self, time: pd.Timestamp, *, tz: str) -> str:
+        """Write the year."""
+        return str(time.tz_convert(clock.zone(tz)).year)
+
     def duration(self, span: dt.timedelta | pd.Timedelta) -> str:
         """Write a duration in the two largest units that say something: "1 h 12 min".
 
@@ -143,9 +156,19 @@ def of(code: str) -> Language:
     return Language(code)
 
 
-@cache
-def _messages(code: str) -> dict[str, str]:
-    file = resources.files("casekit") / "locale" / f"{code}.po"
-    with file.open("rb") as stream:
+def catalogue(path: Path, code: str) -> dict[str, str]:
+    """Read the messages of a .po file: English text to its translation.
+
+    Examples
+    --------
+    >>> catalogue(Path(__file__).parent / "locale" / "de.po", "de")["about {n}"]
+    'etwa {n}'
+    """
+    with path.open("rb") as stream:
         entries = pofile.read_po(stream, locale=code, abort_invalid=True)
     return {str(m.id): str(m.string) for m in entries if m.id and m.string}
+
+
+@cache
+def _messages(code: str) -> dict[str, str]:
+    return catalogue(Path(__file__).parent / "locale" / f"{code}.po", code)

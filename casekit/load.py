@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import archives, cases, schema
+from casekit import archives, cases, schema, share
+from casekit.errors import CatalogueError
 
 if TYPE_CHECKING:
     from casekit.archives import Reading
     from casekit.cases import Case
 
-__all__ = ["archive", "case", "posts"]
+__all__ = ["archive", "case", "posts", "sample"]
 
 Source = str | os.PathLike[str]
 
@@ -64,7 +66,7 @@ def archive(
     Examples
     --------
     >>> import casekit as ck
-    >>> reading = archive(ck.archives.samples() / "customer-care.csv")
+    >>> reading = archive(ck.load.sample("customer-care.csv"))
     >>> reading.report.records == reading.report.accepted
     True
     """
@@ -95,7 +97,7 @@ def posts(
     Examples
     --------
     >>> import casekit as ck
-    >>> posts(ck.archives.samples() / "customer-care.csv")["kind"].iloc[0]
+    >>> posts(ck.load.sample("customer-care.csv"))["kind"].iloc[0]
     'post'
     """
     table = archive(source, format=format, tz=tz).posts
@@ -105,3 +107,21 @@ def posts(
     hit = table["name"].str.casefold().isin(ours) | table["account"].str.casefold().isin(ours)
     role = table["role"].astype("object").mask(hit, "organisation")
     return schema.conform(table.assign(role=role), schema.POSTS)
+
+
+def sample(name: str) -> Path:
+    """Give the path of one of the small sample files that come with casekit.
+
+    Their posts are invented and their texts plain placeholders; they show each format.
+
+    Examples
+    --------
+    >>> sample("customer-care.csv").name
+    'customer-care.csv'
+    """
+    folder = share.folder("data", "samples")
+    path = folder / name
+    if not path.exists() or path.parent != folder:
+        held = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix not in ("", ".md")))
+        raise CatalogueError(f"no sample {name!r}", cure=f"use one of {held}")
+    return path

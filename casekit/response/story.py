@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import clock
+from casekit import clock, schema
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -41,12 +41,13 @@ def story(case: "Case") -> pd.DataFrame:
     zero = pd.Timedelta(0)
     for side, end in ends.items():
         begin = pd.Series(starts[side], index=steps.index, dtype=end.dtype)
-        table[side] = (end - begin).clip(lower=zero)
+        span = end - begin
+        table[side] = span.mask(span < zero, zero)
         table[f"open_{side}"] = pd.Series(pd.NaT, index=steps.index, dtype="timedelta64[us]")
         if case.hours is not None:
             latest = pd.concat([begin, end], axis=1).max(axis=1, skipna=False)
             table[f"open_{side}"] = clock.open_time(begin, latest, case.hours)
-    table["evidence"] = pd.Categorical(["derived"] * len(steps), dtype=steps["evidence"].dtype)
+    table["evidence"] = pd.Series("derived", steps.index).astype(schema.EVENTS["evidence"].dtype)
     table["sources"] = steps["sources"]
     return table
 

@@ -78,13 +78,15 @@ def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
 
 def _filled(share: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Close the gaps of the band: before the first answer it is 1, after the last it stays."""
-    below = np.where(share == 1, 1.0, np.where(share == 0, 0.0, low))
-    above = pd.Series(np.where(share == 1, 1.0, high)).ffill().to_numpy(dtype=np.float64)
+    below = np.where(share == 1, 1.0, np.where(share == 0, 0.0, low)).astype(np.float64)
+    above = np.asarray(
+        pd.Series(np.where(share == 1, 1.0, high)).ffill().fillna(1.0), dtype=np.float64
+    )
     return below, above
 
 
-def describe(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.Series:
-    """Sum up how an organisation answered.
+def describe(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.Series:
+    """Sum up how an organisation answered; with ``by=None``, how anybody did.
 
     Returns
     -------

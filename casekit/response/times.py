@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def replies(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.DataFrame:
+def replies(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.DataFrame:
     """List the organisation's posts that answer a post in the archive by someone else.
 
     Parameters
@@ -25,7 +25,8 @@ def replies(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.DataFrame:
     posts
         Frame of :data:`casekit.schema.POSTS`.
     by
-        The organisation's accounts, by id or handle, with or without @, in any case.
+        The organisation's accounts, by id or handle, with or without @, in any case. None: all
+        replies to somebody else.
 
     Returns
     -------
@@ -38,11 +39,15 @@ def replies(posts: pd.DataFrame, *, by: str | Iterable[str]) -> pd.DataFrame:
     >>> replies(example(), by="airline")["delay"].tolist()
     [Timedelta('0 days 09:00:00')]
     """
-    ours = _is_ours(posts, by)
-    mine = posts.loc[ours, ["parent", "at"]]
+    _, ours = _sides(posts, by)
+    mine = posts.loc[ours & _spoken(posts), ["parent", "at", "account"]]
     asked = posts["at"].reindex(mine["parent"])
-    others = ~ours.reindex(mine["parent"], fill_value=True)
-    keep = others.to_numpy() & asked.notna().to_numpy() & mine["at"].notna().to_numpy()
+    if by is None:
+        asker = posts["account"].reindex(mine["parent"])
+        others = asker.to_numpy() != mine["account"].to_numpy()
+    else:
+        others = ~ours.reindex(mine["parent"], fill_value=True).to_numpy()
+    keep = others & asked.notna().to_numpy() & mine["at"].notna().to_numpy()
     table = pd.DataFrame(
         {
             "answers": mine["parent"].array[keep],
@@ -100,7 +105,7 @@ def times(
     """
     trees = forest(posts, edges(posts, rule="reported"))
     end = posts["at"].max() if until is None else until
-    said = posts["at"].le(end) & posts["kind"].ne("repost").fillna(True).astype(bool)
+    said = posts["at"].le(end) & _spoken(posts)
     asking, answering = _sides(posts, by)
     complaints = _first_of_each(posts, trees, (asking & said).to_numpy())
     answers = _answers(posts, trees, complaints, (answering & said).to_numpy())
@@ -122,6 +127,11 @@ def times(
     )
     table.index = pd.Index(posts.index.array[trees.rows[complaints]], name="complaint")
     return schema.conform(table.sort_values("asked", kind="stable"), schema.WAITS)
+
+
+def _spoken(posts: pd.DataFrame) -> pd.Series:
+    """Mark what is said by the account itself: a repost neither asks nor answers."""
+    return posts["kind"].ne("repost").fillna(True).astype(bool)
 
 
 def _sides(posts: pd.DataFrame, by: str | Iterable[str] | None) -> tuple[pd.Series, pd.Series]:

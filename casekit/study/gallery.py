@@ -1,0 +1,83 @@
+"""The gallery: all pages, a card each, with the pictures that tell the story."""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from casekit import language
+from casekit.study.plan import Page, fingerprint
+from casekit.study.run import make
+from casekit.tell.html import render
+
+__all__ = ["build"]
+
+_MEMORY = ".pages.json"
+
+
+def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | None = None) -> Path:
+    """Make the pages that are not there yet or have changed, and the gallery that shows them.
+
+    Parameters
+    ----------
+    pages
+        From :func:`casekit.study.plan`.
+    out
+        Folder to write into; it is made if need be. What stands there from other runs stays.
+    done
+        Called after each page, for a progress bar.
+
+    Returns
+    -------
+    Path
+        The gallery's ``index.html``.
+
+    Raises
+    ------
+    CasekitError
+        A page could not be made.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    _script(out)
+    memory = out / _MEMORY
+    known: dict[str, dict[str, Any]] = {}
+    if memory.is_file():
+        known = json.loads(memory.read_text(encoding="utf-8"))
+
+    def one(page: Page) -> tuple[str, dict[str, Any]]:
+        mark = fingerprint(page)
+        card = known.get(page.file)
+        if card is None or card["made_of"] != mark or not (out / page.file).is_file():
+            card = {**make(page, out), "made_of": mark}
+        if done is not None:
+            done(page)
+        return page.file, card
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        cards = dict(pool.map(one, pages))
+    memory.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
+    languages = [code for code in language.LANGUAGES if any(p.lang == code for p in pages)]
+    for place, code in enumerate(languages):
+        name = "index.html" if place == 0 else f"index.{code}.html"
+        shown = [card for card in cards.values() if card["lang"] == code]
+        text = render("gallery.html.j2", lang=code, cards=shown, languages=languages).text
+        (out / name).write_text(text, encoding="utf-8")
+    return out / "index.html"
+
+
+def _script(out: Path) -> None:
+    """Put plotly's script and our style sheet beside the pages, so that no network is needed."""
+    import plotly
+
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    target = out / "plotly.min.js"
+    if not target.is_file() or target.stat().st_size != source.stat().st_size:
+        shutil.copyfile(source, target)
+    pages = Path(__file__).parent.parent / "pages"
+    shutil.copyfile(pages / "casekit.css", out / "casekit.css")
+    fonts = pages.parent / "fonts"
+    (out / "fonts").mkdir(exist_ok=True)
+    for font in fonts.glob("*.ttf"):
+        shutil.copyfile(font, out / "fonts" / font.name)

@@ -1,0 +1,109 @@
+"""Which pages a study has: a notebook each, with its parameters, in each language."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from casekit import cases, share
+from casekit.errors import CatalogueError, ReadError
+
+__all__ = ["Page", "fingerprint", "plan"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: the notebook that makes it and what the notebook is told."""
+
+    slug: str
+    lang: str
+    notebook: Path
+    parameters: dict[str, str | None] = field(default_factory=dict)
+    archive: Path | None = None
+
+    @property
+    def file(self) -> str:
+        """Name of the page's file."""
+        return f"{self.slug}.{self.lang}.html"
+
+
+def plan(
+    targets: Sequence[str], *, languages: Sequence[str] = ("en",), by: str | None = None
+) -> list[Page]:
+    """Say which pages the targets need.
+
+    Parameters
+    ----------
+    targets
+        Slugs of cases, paths of ledgers, and paths of archives. None at all: the notebooks that
+        come with casekit.
+    languages
+        Languages of the pages.
+    by
+        Account of the organisation, for archives.
+
+    Raises
+    ------
+    CatalogueError
+        A target is neither a case nor a file.
+
+    Examples
+    --------
+    >>> [page.file for page in plan(["british-airways-2013"], languages=["de"])]
+    ['british-airways-2013.de.html']
+    """
+    notebooks = {path.stem: path for path in sorted(share.folder("notebooks").glob("*.ipynb"))}
+    pages = []
+    for lang in languages:
+        if not targets:
+            pages += [_bundled(name, path, lang) for name, path in notebooks.items()]
+        for target in targets:
+            pages.append(_page(target, notebooks, lang, by))
+    return pages
+
+
+def _bundled(name: str, path: Path, lang: str) -> Page:
+    return Page(_slug(name), lang, path, {"lang": lang})
+
+
+def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) -> Page:
+    by_slug = {_slug(name): path for name, path in notebooks.items()}
+    if target in by_slug and target in cases.catalogue().index:
+        return Page(target, lang, by_slug[target], {"lang": lang})
+    path = Path(target)
+    if path.name == "case.yaml" or (path / "case.yaml").is_file():
+        case = cases.load(path, lang=lang)
+        parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
+        return Page(case.slug, lang, by_slug["british-airways-2013"], parameters, case.path)
+    if path.exists() or any(sign in target for sign in "*?["):
+        parameters = {"archive": str(path.resolve()), "by": by, "lang": lang}
+        slug = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "archive"
+        return Page(slug, lang, notebooks["01-open-an-archive"], parameters, path)
+    if re.fullmatch(r"[a-z0-9-]+", target):
+        cases.load(target)
+    raise (CatalogueError if "/" not in target else ReadError)(
+        f"no case and no file {target!r}",
+        cure="give the slug of a case, see `casekit cases`, or the path of an archive",
+    )
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"^\d\d-", "", name)
+
+
+def fingerprint(page: Page) -> str:
+    """Sum up all that a page is made of: a page whose sum is unchanged need not be made again."""
+    digest = hashlib.sha256(json.dumps([page.lang, page.parameters], sort_keys=True).encode())
+    package = Path(__file__).parent.parent
+    ours = [*package.rglob("*.py"), *package.rglob("*.j2"), *package.rglob("*.po")]
+    data = [p for p in share.folder("data").rglob("*") if p.is_file()]
+    for path in sorted([*ours, *data, page.notebook]):
+        digest.update(path.name.encode() + path.read_bytes())
+    if page.archive is not None:
+        files = [page.archive] if page.archive.is_file() else sorted(page.archive.rglob("*"))
+        for path in files:
+            facts = path.stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}".encode())
+    return digest.hexdigest()

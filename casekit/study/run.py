@@ -1,0 +1,147 @@
+"""Run one notebook headless and turn it into one page."""
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from casekit import language, share
+from casekit.errors import CasekitError
+from casekit.study.plan import Page
+
+__all__ = ["make"]
+
+_PLOTLY = "application/vnd.plotly.v1+json"
+_TIMEOUT = 600
+
+
+def make(page: Page, out: Path) -> dict[str, Any]:
+    """Run the notebook of a page and write ``<slug>.<lang>.html`` and its pictures.
+
+    Returns
+    -------
+    dict
+        What the gallery shows of the page: file, title, lead, pictures with their alt texts.
+
+    Raises
+    ------
+    CasekitError
+        A cell failed; the message is that of the cell.
+    """
+    notebook = _execute(page)
+    body, pictures = _body(notebook, page, out)
+    title, lead = _heading(notebook)
+    from casekit.tell.html import render
+
+    text = render(
+        "page.html.j2", lang=page.lang, title=title, page=page, body=Markup(body),
+        other=[code for code in language.LANGUAGES if code != page.lang],
+    ).text  # fmt: skip
+    (out / page.file).write_text(text, encoding="utf-8")
+    return {"file": page.file, "slug": page.slug, "lang": page.lang, "title": title, "lead": lead,
+            "pictures": pictures}  # fmt: skip
+
+
+def _execute(page: Page) -> Any:
+    import nbformat
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(page.notebook, as_version=4)
+    _translate(notebook, page.lang)
+    _tell(notebook, page.parameters)
+    native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native)
+    client = NotebookClient(notebook, km=manager, timeout=_TIMEOUT)
+    environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg",
+                   "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # fmt: skip
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        raise CasekitError(f"{error.evalue}", where=page.notebook.name) from error
+    return notebook
+
+
+def _tell(notebook: Any, parameters: dict[str, str | None]) -> None:
+    """Put a cell with the parameters behind the one that is tagged for them."""
+    from nbformat.v4 import new_code_cell
+
+    cells = notebook.cells
+    place = next(i for i, c in enumerate(cells) if "parameters" in c.metadata.get("tags", []))
+    text = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    cells.insert(place + 1, new_code_cell(text, metadata={"tags": ["injected-parameters"]}))
+
+
+def _translate(notebook: Any, lang: str) -> None:
+    """Put the prose of a notebook into another language, cell by cell."""
+    if lang == "en":
+        return
+    messages = language.catalogue(share.folder("notebooks") / f"{lang}.po", lang)
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        try:
+            cell.source = messages[cell.source.strip()]
+        except KeyError:
+            raise CasekitError(
+                f"no {lang} for the cell that begins {cell.source[:60]!r}",
+                cure=f"add it to notebooks/{lang}.po",
+            ) from None
+
+
+def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str]]]:
+    from nbconvert import HTMLExporter
+    from nbconvert.preprocessors import ExtractOutputPreprocessor, Preprocessor
+
+    class Interactive(Preprocessor):
+        """Turn plotly's figures into HTML that uses the one plotly.js beside the page."""
+
+        def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> tuple[Any, Any]:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if _PLOTLY in data:
+                    output["data"] = {"text/html": _interactive(data[_PLOTLY])}
+            return cell, resources
+
+    exporter = HTMLExporter(
+        template_name="notebook",
+        extra_template_basedirs=[str(Path(__file__).parent.parent / "pages")],
+        preprocessors=[Interactive, ExtractOutputPreprocessor],
+    )
+    code = language.of(page.lang)("code")
+    names = {"output_files_dir": "pictures", "unique_key": f"{page.slug}.{page.lang}"}
+    hidden = {"parameters", "injected-parameters"}
+    notebook.cells = [c for c in notebook.cells if not hidden & set(c.metadata.get("tags", []))]
+    body, resources = exporter.from_notebook_node(notebook, {**names, "casekit_code": code})
+    (out / "pictures").mkdir(exist_ok=True)
+    for name, content in resources["outputs"].items():
+        (out / name).write_bytes(content)
+    alts = re.findall(r'<img[^>]*?alt="([^"]*)"[^>]*?src="([^"]+)"|'
+                      r'<img[^>]*?src="([^"]+)"[^>]*?alt="([^"]*)"', body)  # fmt: skip
+    pictures = [{"file": b or c, "alt": a or d} for a, b, c, d in alts]
+    return body, pictures
+
+
+def _interactive(figure: dict[str, Any]) -> str:
+    import plotly.io
+
+    text: str = plotly.io.to_html(
+        json.loads(json.dumps(figure)), include_plotlyjs=False, full_html=False,
+        config={"displaylogo": False, "responsive": True}, validate=False,
+    )  # fmt: skip
+    return text
+
+
+def _heading(notebook: Any) -> tuple[str, str]:
+    """Give title and first paragraph of the page, from its outputs or its prose."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            first, _, rest = cell.source.partition("\n")
+            return first.removeprefix("# ").strip(), rest.strip().split("\n\n")[0]
+    return "casekit", ""

@@ -1,0 +1,19 @@
+"""Frames for reading: tables and lists in German or English, each number with its source."""
+
+from casekit.tell.archive import answers, cascades, report
+from casekit.tell.case import cases, conflicts, events, figures, lessons, links, sources
+from casekit.tell.html import Html
+
+__all__ = [
+    "Html",
+    "answers",
+    "cascades",
+    "cases",
+    "conflicts",
+    "events",
+    "figures",
+    "lessons",
+    "links",
+    "report",
+    "sources",
+]

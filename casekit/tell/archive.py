@@ -1,0 +1,113 @@
+"""What an archive held, and what was measured on it, as tables for reading."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import language
+from casekit.tell.html import Html, render
+
+if TYPE_CHECKING:
+    from casekit.archives import Reading
+
+__all__ = ["answers", "cascades", "report"]
+
+_LONGEST = 20
+
+
+def report(reading: "Reading", *, lang: str = "en") -> Html:
+    """Say what was read, what was not, and why.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "customer-care-csv" in report(ck.load.archive(ck.load.sample("customer-care.csv"))).text
+    True
+    """
+    speak, found, posts = language.of(lang), reading.report, reading.posts
+    counts = [
+        (speak("records read"), speak.number(found.records)),
+        (speak("accepted"), speak.number(found.accepted)),
+        (speak("twice in the archive"), speak.number(found.duplicates)),
+        (speak("could not be read"), speak.number(found.rejected)),
+        (speak("found inside other posts"), speak.number(found.embedded)),
+        (speak("named, but not in the archive"), speak.number(found.unknown)),
+        (speak("accounts"), speak.number(posts["account"].nunique())),
+    ]
+    at = posts["at"].dropna()
+    if len(at):
+        first, last = at.min(), at.max()
+        counts += [
+            (speak("first post"), speak.stamp(first, tz="UTC")),
+            (speak("last post"), speak.stamp(last, tz="UTC")),
+        ]
+    return render(
+        "report.html.j2",
+        lang=lang,
+        format=found.format,
+        counts=counts,
+        problems=found.problems[:_LONGEST],
+        more=max(0, len(found.problems) - _LONGEST),
+        warnings=found.warnings,
+    )
+
+
+def cascades(shapes: pd.DataFrame, *, lang: str = "en") -> Html:
+    """Show the largest cascades of :func:`casekit.shape.describe`, with the reason of each NA.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> posts = ck.load.posts(ck.load.sample("customer-care.csv"))
+    >>> shapes = ck.shape.describe(posts, ck.spread.edges(posts, rule="reported"))
+    >>> "<table" in cascades(shapes).text
+    True
+    """
+    speak = language.of(lang)
+    rows = [
+        {
+            "root": root,
+            "size": speak.number(row["size"]),
+            "depth": _maybe(row["depth"], speak),
+            "breadth": _maybe(row["max_breadth"], speak),
+            "virality": _maybe(row["structural_virality"], speak, digits=2),
+            "duration": "–" if pd.isna(row["duration"]) else speak.duration(row["duration"]),
+            "grade": row["evidence"],
+            "reason": row["reason"] if isinstance(row["reason"], str) else "",
+        }
+        for root, row in shapes.head(_LONGEST).iterrows()
+    ]
+    return render("cascades.html.j2", lang=lang, rows=rows, total=len(shapes))
+
+
+def answers(summary: pd.Series, *, lang: str = "en") -> Html:
+    """Show how an organisation answered, from :func:`casekit.response.describe`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> posts = ck.load.posts(ck.load.sample("customer-care.csv"))
+    >>> "<table" in answers(ck.response.describe(posts, by=None)).text
+    True
+    """
+    speak = language.of(lang)
+
+    def minutes(value: float | None) -> str:
+        return "–" if value is None else speak.duration(pd.Timedelta(minutes=value))
+
+    low, high = summary["km_ci95_min"]
+    rows = [
+        (speak("complaints"), speak.number(summary["complaints"])),
+        (speak("of them answered"), speak.number(summary["complaints_answered"])),
+        (speak("never answered in the archive"), speak.number(summary["censored"])),
+        (speak("half of all complaints had an answer after"), minutes(summary["km_median_min"])),
+        (speak("95 % interval"), f"{minutes(low)} – {minutes(high)}"),
+        (speak("answers to posts in the archive"), speak.number(summary["replies"])),
+        (speak("median of the answered only"), minutes(summary["first_reply_median_min"])),
+        (speak("nine in ten of the answered within"), minutes(summary["first_reply_p90_min"])),
+    ]
+    return render("answers.html.j2", lang=lang, rows=rows)
+
+
+def _maybe(value: float | None, speak: language.Language, *, digits: int | None = None) -> str:
+    return "–" if value is None or pd.isna(value) else speak.number(value, digits=digits)

@@ -1,0 +1,198 @@
+"""What a case holds, as tables and lists for reading."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import language
+from casekit.cases import catalogue
+from casekit.tell.html import Html, render
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["cases", "conflicts", "events", "figures", "lessons", "links", "sources"]
+
+
+def cases(*, lang: str = "en") -> Html:
+    """List the documented cases.
+
+    Examples
+    --------
+    >>> "british-airways-2013" in cases().text
+    True
+    """
+    speak = language.of(lang)
+    rows = [
+        {
+            "slug": slug,
+            "title": row["title"],
+            "period": f"{speak.month(row['start'], tz='UTC')} – {speak.month(row['end'], tz='UTC')}",
+            **{name: speak.number(row[name]) for name in ("events", "figures", "links", "sources")},
+        }
+        for slug, row in catalogue(lang=lang).iterrows()
+    ]
+    return render("cases.html.j2", lang=lang, rows=rows)
+
+
+def events(case: "Case") -> Html:
+    """List what happened, with time as finely as it is known, grade and sources.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "British_Airways" in events(ck.load.case("british-airways-2013")).text
+    True
+    """
+    rows = [
+        {
+            "id": name,
+            "when": when(case, event),
+            "role": event["actor"],
+            "what": event["what"],
+            "note": _text(event["note"]),
+            "grade": event["evidence"],
+            "cite": case.cite(_ids(event["sources"])),
+        }
+        for name, event in case.events.iterrows()
+    ]
+    return render("events.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def figures(case: "Case", *, metric: str | None = None) -> Html:
+    """List the numbers that sources state, as they state them; one metric or all.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "76,800" in figures(ck.load.case("british-airways-2013"), metric="impressions").text
+    True
+    """
+    speak = language.of(case.lang)
+    table = case.figures
+    if metric is not None:
+        table = table[table["metric"].eq(metric)]
+    rows = [
+        {
+            "id": name,
+            "value": speak.figure(figure["value"], figure["qualifier"]),
+            "unit": figure["unit"],
+            "what": figure["what"],
+            "when": when(case, figure, at="as_of"),
+            "note": _text(figure["note"]),
+            "grade": figure["evidence"],
+            "cite": case.cite(_ids(figure["sources"])),
+        }
+        for name, figure in table.iterrows()
+    ]
+    return render("figures.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def links(case: "Case") -> Html:
+    """List which event set off which, and how that is known.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "Mashable" in links(ck.load.case("british-airways-2013")).text
+    True
+    """
+    label = case.events["label"]
+    rows = [
+        {
+            "from": label[link["from"]],
+            "to": label[link["to"]],
+            "kind": link["kind"],
+            "note": _text(link["note"]),
+            "grade": link["evidence"],
+            "cite": case.cite(_ids(link["sources"])),
+        }
+        for _, link in case.links.iterrows()
+    ]
+    return render("links.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def conflicts(case: "Case") -> Html:
+    """Set side by side what sources say where they disagree.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "BBC" in conflicts(ck.load.case("british-airways-2013")).text
+    True
+    """
+    groups = [
+        {
+            "about": about,
+            "says": [
+                {"cite": case.cite([row["source"]]), "value": row["value"]}
+                for _, row in says.iterrows()
+            ],
+        }
+        for about, says in case.conflicts.groupby("about", sort=False)
+    ]
+    return render("conflicts.html.j2", lang=case.lang, case=case, groups=groups)
+
+
+def lessons(case: "Case") -> Html:
+    """List what published analyses conclude, and what no source answers.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "<li>" in lessons(ck.load.case("british-airways-2013")).text
+    True
+    """
+    rows = [
+        {"text": lesson["text"], "cite": case.cite(_ids(lesson["sources"]))}
+        for _, lesson in case.lessons.iterrows()
+    ]
+    return render("lessons.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def sources(case: "Case") -> Html:
+    """List the sources by their numbers, which are the same in every picture of the case.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "BBC News" in sources(ck.load.case("british-airways-2013")).text
+    True
+    """
+    rows = [
+        {"number": case.source_number(str(name)), "id": name, **row.map(_text)}
+        for name, row in case.sources.iterrows()
+    ]
+    return render("sources.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
+    """Write a time of the ledger as finely as it is known, in the zone of the case."""
+    speak = language.of(case.lang)
+    best, precision = row[at], row["precision"]
+    if pd.isna(best):
+        return ""
+    if precision in ("second", "minute", "hour"):
+        return speak.moment(best, tz=case.zone)
+    if precision == "month":
+        return speak.month(best, tz=case.zone)
+    if precision == "year":
+        return speak.year(best, tz=case.zone)
+    if precision == "day":
+        return speak.date(best, tz=case.zone)
+    low, high = row["earliest"], row["latest"]
+    if pd.isna(low) or pd.isna(high):
+        return speak("{day}, time of day not known", day=speak.date(best, tz=case.zone))
+    return speak(
+        "between {low} and {high}",
+        low=speak.moment(low, tz=case.zone),
+        high=speak.moment(high, tz=case.zone),
+    )
+
+
+def _ids(text: object) -> list[str]:
+    return text.split() if isinstance(text, str) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
