@@ -1,0 +1,114 @@
+"""Archives that people hold, read into posts and accounts, with an account of what was read.
+
+Each format is one module with the same two functions: ``sniff`` says from the content whether a
+file is of this format and what it saw, ``read`` gives its posts in batches. To add a format, write
+the module and name it in :data:`FORMATS`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from casekit.archives import (
+    customer_care,
+    propagation_trees,
+    rumour_threads,
+    twitter_v1,
+    twitter_v2,
+)
+from casekit.archives.choice import Choice, Format
+from casekit.archives.ids import snowflake
+from casekit.archives.merge import merged
+from casekit.archives.report import Problem, Report, Tally
+from casekit.archives.source import Source, files
+from casekit.archives.unpack import limits
+
+__all__ = ["Problem", "Reading", "Report", "formats", "limits", "read", "snowflake"]
+
+FORMATS: tuple[Format, ...] = (
+    rumour_threads,
+    twitter_v1,
+    twitter_v2,
+    customer_care,
+    propagation_trees,
+)  # fmt: skip
+"""The more particular before the more general: a file of a rumour thread is also a status."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the frames of posts and accounts, and the report."""
+
+    posts: pd.DataFrame
+    accounts: pd.DataFrame
+    """Accounts that posted, not those that are only mentioned."""
+    report: Report
+
+
+def formats() -> dict[str, str]:
+    """List the formats that can be read, with a line on each.
+
+    Examples
+    --------
+    >>> list(formats())
+    ['rumour-threads', 'twitter-v1', 'twitter-v2', 'customer-care-csv', 'propagation-trees']
+    """
+    return {module.NAME: module.ABOUT for module in FORMATS}
+
+
+def read(
+    source: Source | Iterable[Source], *, format: str | None = None, tz: str | None = None
+) -> Reading:
+    """Read an archive.
+
+    Parameters
+    ----------
+    source
+        A file, a folder, a glob, ``"-"`` for standard input, or several of them; plain, gzip,
+        bzip2, xz, zstandard, zip, tar, and these within each other. Nothing is unpacked to disk;
+        :func:`limits` bounds what may come out.
+    format
+        One of :func:`formats`; None: told from the content.
+    tz
+        Time zone of times that state none, such as ``"Europe/London"``.
+
+    Returns
+    -------
+    Reading
+        ``posts`` (:data:`casekit.schema.POSTS`, in the order of time), ``accounts``
+        (:data:`casekit.schema.ACCOUNTS`) and ``report``.
+
+    Raises
+    ------
+    ReadError
+        Nothing could be read, or the source holds several formats; the message says what was
+        tried and what was seen.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> reading = read(ck.load.sample("customer-care.csv"))
+    >>> reading.report.format, len(reading.posts) == reading.report.accepted
+    ('customer-care-csv', True)
+    """
+    tally = Tally(tz)
+    choice = Choice(FORMATS, format, tally)
+    module, mine = choice.made(files(source, tally))
+    found = merged(module.read(mine, tally), tally)
+    choice.confirm(tally.accepted + found.accepted)
+    accepted = tally.accepted + found.accepted
+    duplicates = tally.duplicates + found.duplicates
+    report = Report(
+        format=module.NAME,
+        files=tally.files,
+        records=accepted + duplicates + tally.rejected,
+        accepted=accepted,
+        duplicates=duplicates,
+        rejected=tally.rejected,
+        embedded=found.embedded,
+        unknown=found.unknown,
+        problems=tally.problems,
+        warnings=tally.warnings(),
+    )
+    return Reading(found.posts, found.accounts, report)

@@ -1,0 +1,164 @@
+"""Which format a source is of, told from its files as they come by."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Protocol
+
+import pyarrow as pa
+
+from casekit.archives.report import Tally, listing
+from casekit.archives.sight import Verdict, described
+from casekit.archives.source import File
+from casekit.errors import ReadError
+
+__all__ = ["Choice", "Format"]
+
+_KNOWN = ("side material", "labels", "users")
+"""How formats begin to speak of a file that is theirs but holds no posts."""
+
+HELD = 256
+"""Small files without a format that are kept until one is known."""
+
+
+class Format(Protocol):
+    """A module that reads a format."""
+
+    NAME: str
+    ABOUT: str
+
+    @staticmethod
+    def sniff(file: File) -> Verdict:
+        """Say whether a file is of this format, and what says so."""
+
+    @staticmethod
+    def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+        """Read files of this format, in batches of rows."""
+
+
+class Choice:
+    """The choice of a format for a source, and what speaks for and against it."""
+
+    def __init__(self, formats: Iterable[Format], named: str | None, tally: Tally) -> None:
+        self._formats = {module.NAME: module for module in formats}
+        self._tally = tally
+        self._named = self._known(named) if named is not None else None
+        self._others: dict[str, list[str]] = {}
+        self._module: Format | None = None
+        self._tried: dict[str, dict[str, str]] = {}
+
+    def _known(self, name: str) -> Format:
+        if name not in self._formats:
+            near = difflib.get_close_matches(name, self._formats, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise ReadError(
+                f"no format {name!r}", cure=f"{hint}there are {', '.join(self._formats)}"
+            )
+        return self._formats[name]
+
+    def made(self, files: Iterable[File]) -> tuple[Format, Iterator[File]]:
+        """Choose by the first file that is of a format; give it and all files of that format.
+
+        Raises
+        ------
+        ReadError
+            No file is of any format.
+        """
+        files = iter(files)
+        held: list[File] = []
+        for file in files:
+            self._module = self._first_fit(file)
+            if self._module is None and self._named and self._named.sniff(file).plausible:
+                self._module = self._named
+            if self._module is not None:
+                mine = (f for f in chain(held, [file], files) if self._is_mine(f))
+                return self._module, mine
+            if file.whole and len(held) < HELD:
+                held.append(file)
+            else:
+                self._tally.skip(file.name, self._why_not(file))
+        for file in held:
+            self._tally.skip(file.name, self._why_not(file))
+        raise self._nothing()
+
+    def _first_fit(self, file: File) -> Format | None:
+        tried = {}
+        for module in [self._named] if self._named else self._formats.values():
+            verdict = module.sniff(file)
+            if verdict.fits:
+                return module
+            tried[module.NAME] = verdict.saw
+        if described(file.magic).startswith(("JSON", "text")):
+            self._tried.setdefault(file.name, tried)
+        return None
+
+    def _is_mine(self, file: File) -> bool:
+        module = self._module
+        assert module is not None
+        verdict = module.sniff(file)
+        if not verdict.fits:
+            other = next((m for m in self._formats.values() if m.sniff(file).fits), None)
+            if other is not None and self._named is None:
+                self._others.setdefault(other.NAME, []).append(file.name)
+                return False
+            if other is not None or not verdict.plausible:
+                why = f"format {other.NAME}" if other else self._why_not(file)
+                self._tally.skip(file.name, why)
+                return False
+        self._tally.files += 1
+        return True
+
+    def _why_not(self, file: File) -> str:
+        """Say what a file is: what a format knows it as, or else how it begins."""
+        for module in self._formats.values():
+            saw = module.sniff(file).saw
+            if saw.startswith(_KNOWN):
+                return saw
+        return described(file.magic)
+
+    def confirm(self, accepted: int) -> None:
+        """Refuse a reading of several formats, or one without a single record.
+
+        Raises
+        ------
+        ReadError
+            Files of other formats were met, or nothing was accepted.
+        """
+        assert self._module is not None
+        if self._others:
+            found = [listing(name, names) for name, names in self._others.items()]
+            raise ReadError(
+                f"holds several formats: {self._module.NAME} and {'; '.join(found)}",
+                cure="read them one by one, or say which one by format=...",
+            )
+        if not accepted:
+            seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in self._tally.problems[:3]]
+            raise ReadError(
+                f"{self._module.NAME}: none of {self._tally.rejected:,} records could be read"
+                + (f" ({'; '.join(seen)})" if seen else ""),
+                cure=_cure_of(seen),
+            )
+
+    def _nothing(self) -> ReadError:
+        skipped = self._tally.skipped
+        damage = "; ".join(f"{p.file}: {p.reason}" for p in self._tally.problems[:3])
+        if not skipped:
+            return ReadError(
+                damage or "nothing to read: no file there", cure="check the path and the file"
+            )
+        seen = "; ".join(listing(why, names) for why, names in skipped.items())
+        tried = "".join(
+            f". Tried on {name}: " + "; ".join(f"{fmt}: {saw}" for fmt, saw in verdicts.items())
+            for name, verdicts in list(self._tried.items())[:1]
+        )
+        return ReadError(
+            f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}",
+            cure=f"give one of {', '.join(self._formats)}, or name it by format=...",
+        )
+
+
+def _cure_of(seen: list[str]) -> str:
+    for text in seen:
+        if "Cure: " in text:
+            return text.split("Cure: ", 1)[1].rstrip(")")
+    return "look at the lines that are named"

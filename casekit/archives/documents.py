@@ -1,0 +1,176 @@
+"""JSON documents of a file: one a line, elements of one array, or one after the other.
+
+A document is decoded into a typed struct that names only the fields that are wanted: others cost
+nothing and drop nothing. A field of the wrong kind is left out and counted, not the document.
+"""
+
+import ast
+import json
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar, get_args
+
+import msgspec
+
+from casekit.archives.report import Tally
+from casekit.archives.sight import TOKEN
+from casekit.archives.source import File
+from casekit.archives.text import decoded, lines
+from casekit.archives.unpack import CHUNK, current
+
+__all__ = ["Decoder", "documents"]
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def documents(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
+    """Give each document of a file with the line it begins on."""
+    if _by_line(file.head):
+        return lines(file, tally)
+    return _split(file, tally)
+
+
+def _by_line(head: bytes) -> bool:
+    """Tell whether each line is a document, from the first lines that are there whole."""
+    start = head.lstrip()
+    if start.startswith(b"["):
+        return False
+    first, *more = start.split(b"\n")[:20]
+    if not more:
+        return True
+    for line in (first, *more[:-1]):
+        try:
+            if msgspec.json.decode(line, type=dict[str, msgspec.Raw]):
+                return True
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+    return first.rstrip().endswith(b"}")
+
+
+def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
+    """Cut documents out of a text by counting brackets outside of strings."""
+    most = current().line
+    stream = file.open()
+    buffer, line = b"", 1
+    ended = False
+    while not ended:
+        more = stream.read(max(CHUNK, len(buffer)))
+        ended = not more
+        buffer += more
+        depth, start, kept = 0, 0, 0
+        for token in TOKEN.finditer(buffer):
+            first = token[0][:1]
+            if first == b'"':
+                continue
+            if first in b"{[":
+                if depth == 0 and first == b"[":
+                    continue
+                if depth == 0:
+                    start = token.start()
+                depth += 1
+            elif depth:
+                depth -= 1
+                if depth == 0:
+                    line += buffer.count(b"\n", kept, start)
+                    if between := buffer[kept:start].strip(b" \t\r\n,[]"):
+                        yield line, between
+                    yield line, buffer[start : token.end()]
+                    line += buffer.count(b"\n", start, token.end())
+                    kept = token.end()
+        buffer = buffer[kept:]
+        if len(buffer) > most:
+            tally.reject(file.name, line, f"record of more than {most:,} bytes", buffer)
+            return
+    if rest := buffer.strip(b" \t\r\n,[]"):
+        yield line, rest
+
+
+class Decoder(Generic[T]):
+    """Decode documents into structs of one kind, and put right what can be put right."""
+
+    def __init__(self, kind: type[T], tally: Tally) -> None:
+        self._kind, self._tally = kind, tally
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def __call__(self, raw: bytes, file: str, line: int) -> T | None:
+        """Decode one document; None if it was rejected."""
+        try:
+            return self._decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
+            return self._mended(raw, file, line)
+
+    def _mended(self, raw: bytes, file: str, line: int) -> T | None:
+        where = f"{file}:{line}"
+        try:
+            value = self._plain(raw, where)
+        except RecursionError:
+            self._tally.reject(file, line, "nested too deeply", raw)
+            return None
+        except ValueError as error:
+            cut = "truncated" in str(error) and not raw.endswith(b"\n")
+            why = "cut off in the middle" if cut else f"no JSON: {error}"
+            self._tally.reject(file, line, why, raw)
+            return None
+        if not isinstance(value, dict):
+            self._tally.reject(file, line, f"no record, but {_kind_of(value)}", raw)
+            return None
+        return self._fitted(value, self._kind, where, "")  # type: ignore[no-any-return]
+
+    def _plain(self, raw: bytes, where: str) -> Any:
+        """Decode without a type: as JSON, as lenient JSON, or as a Python literal."""
+        text = decoded(raw, where, self._tally)
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError as error:
+            try:
+                value = _lenient(text)
+            except (ValueError, SyntaxError, MemoryError, TypeError):
+                raise error from None
+            self._tally.count("records in JSON that breaks the standard", where)
+            return value
+
+    def _fitted(self, value: Any, kind: Any, where: str, path: str) -> Any:
+        """Fill a struct field by field, leaving out what does not fit."""
+        values = {}
+        for field in msgspec.structs.fields(kind):
+            if field.encode_name in value:
+                name = f"{path}{field.encode_name}"
+                values[field.name] = self._fit(value[field.encode_name], field.type, where, name)
+        return kind(**values)
+
+    def _fit(self, value: Any, kind: Any, where: str, path: str) -> Any:
+        try:
+            return msgspec.convert(value, kind, strict=False)
+        except (ValueError, RecursionError):
+            pass
+        for option in get_args(kind):
+            if _is_struct(option) and isinstance(value, dict):
+                return self._fitted(value, option, where, f"{path}.")
+            items = get_args(option)
+            if items and _is_struct(items[0]) and isinstance(value, list):
+                return [
+                    self._fitted(x if isinstance(x, dict) else {}, items[0], where, f"{path}[].")
+                    for x in value
+                ]
+        if str in get_args(kind) and isinstance(value, int | float):
+            return str(value)
+        self._tally.count(f"values of {path} of the wrong kind, left unknown", where)
+        return None
+
+
+def _lenient(text: str) -> Any:
+    """Read what Python's own parsers forgive: lone surrogates, NaN, None, single quotes."""
+    try:
+        value = json.loads(text, strict=False, parse_constant=lambda _: None)
+    except ValueError:
+        value = ast.literal_eval(text.strip())
+    clean = json.dumps(value, ensure_ascii=False, default=str)
+    return msgspec.json.decode(clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _kind_of(value: object) -> str:
+    names = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), "a number")

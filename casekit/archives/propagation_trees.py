@@ -1,0 +1,221 @@
+"""Propagation trees of rumours (Twitter15, Twitter16): one file a tree, one edge a line.
+
+A node is an account, a post's id and a delay; a repost carries the id of the source. The makers of
+the set inferred who passed it to whom, so parents are graded derived. A node that several lines
+give a parent gets the latest one that is earlier than itself; if there is none, the one that the
+file names first. No choice ever closes a circle or cuts a node off that the source reaches.
+"""
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.report import Tally
+from casekit.archives.rows import NODE, Row, Rows
+from casekit.archives.sight import Verdict, described
+from casekit.archives.source import File
+from casekit.archives.text import lines
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "read", "sniff"]
+
+NAME = "propagation-trees"
+ABOUT = "propagation trees of rumours as edge lines, one file a tree (Twitter15, Twitter16)"
+
+_NODE = re.compile(rb"\[\s*'([^'\n]*)',\s*'([^'\n]*)',\s*'([^'\n]*)'\s*\]")
+_LABEL = re.compile(rb"\s*(true|false|unverified|non-rumor):\d+\s*")
+_ROOT = "ROOT"
+
+
+@dataclass
+class _Tree:
+    """The edges of one file; nodes are numbers, in the order in which the file names them."""
+
+    file: str
+    nodes: list[tuple[str, str, str]] = field(default_factory=list)
+    """Account, id of the post, delay in minutes as it is written."""
+    delay: list[float] = field(default_factory=list)
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    """What tells the line of each edge from others."""
+    _numbers: dict[bytes, int] = field(default_factory=dict)
+
+    def number(self, text: bytes) -> int | None:
+        """Give the number of a node; None if the text is no node."""
+        if text not in self._numbers:
+            match = _NODE.fullmatch(text.strip())
+            delay = _minutes(match[3]) if match else None
+            if match is None or delay is None:
+                return None
+            account, post, wait = (part.decode("utf-8", "replace") for part in match.groups())
+            if account == _ROOT:
+                self._numbers[text] = -1
+            else:
+                self._numbers[text] = len(self.nodes)
+                self.nodes.append((account, post, wait))
+                self.delay.append(delay)
+        return self._numbers[text]
+
+
+def sniff(file: File) -> Verdict:
+    """Look for an edge line."""
+    first = file.head.lstrip().split(b"\n", 1)[0]
+    if len([node for node in first.split(b"->") if _NODE.fullmatch(node.strip())]) == 2:
+        return Verdict(True, "edges between [account, post, delay]")
+    if _LABEL.fullmatch(first):
+        return Verdict(False, "labels of trees, not edges")
+    return Verdict(False, described(file.magic), plausible=b"']->['" in file.head)
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read trees, in batches."""
+    rows = Rows("twitter", parents="derived")
+    seen: set[int] = set()
+    for file in files:
+        tree = _tree(file, seen, tally)
+        if tree is not None:
+            for row in _rows(tree, tally):
+                rows.add(row)
+        if rows.full:
+            yield rows.batch()
+    yield rows.batch()
+
+
+def _tree(file: File, seen: set[int], tally: Tally) -> _Tree | None:
+    """Read the edges of one file; `seen` remembers the lines of all files."""
+    tree = _Tree(file.name)
+    for number, raw in lines(file, tally):
+        left, _, right = raw.strip().partition(b"->")
+        parent, child = tree.number(left), tree.number(right)
+        if parent is None or child is None or child < 0:
+            tally.reject(file.name, number, "no edge from one [account, post, delay] to another",
+                         raw)  # fmt: skip
+            continue
+        tree.edges.append((parent, child))
+        tree.lines.append(hash((left, right)))
+    if not tree.edges:
+        return None
+    source = _source(tree)
+    fresh = {hash((source, line)) for line in tree.lines} - seen
+    seen |= fresh
+    tally.accepted += len(fresh)
+    tally.duplicates += len(tree.edges) - len(fresh)
+    return tree
+
+
+def _minutes(text: bytes) -> float | None:
+    try:
+        delay = float(text)
+    except ValueError:
+        return None
+    return delay if abs(delay) < 1e9 else None
+
+
+def _source(tree: _Tree) -> str:
+    """Tell the id of the post that the tree is about: its file's name if a node carries it."""
+    stem = re.split("[/!]", tree.file)[-1].removesuffix(".txt")
+    if any(post == stem for _, post, _ in tree.nodes):
+        return stem
+    top = next((child for parent, child in tree.edges if parent < 0), tree.edges[0][1])
+    return tree.nodes[top][1]
+
+
+def _parents(tree: _Tree, tally: Tally) -> tuple[list[int], list[list[int]]]:
+    """Give the tops of a tree and the different parents of each node, as its lines name them."""
+    delay = tree.delay
+    parents: list[list[int]] = [[] for _ in tree.nodes]
+    named = [0] * len(tree.nodes)
+    tops: list[int] = []
+    loops = early = negative = 0
+    for parent, child in tree.edges:
+        named[child] += 1
+        negative += delay[child] < 0
+        if parent < 0:
+            if child not in tops:
+                tops.append(child)
+        elif parent == child:
+            loops += 1
+        else:
+            early += delay[child] < delay[parent]
+            if parent not in parents[child]:
+                parents[child].append(parent)
+    for what, n in {
+        "edges from a node to itself": loops,
+        "edges whose child is earlier than its parent": early,
+        "edges with a negative delay of the child": negative,
+        "trees with negative delays": int(negative > 0),
+        "nodes that several lines name as a child": sum(n > 1 for n in named),
+        "nodes with several different parents, of which one is chosen":
+            sum(len(several) > 1 for several in parents),
+    }.items():  # fmt: skip
+        tally.count(what, tree.file, n)
+    return tops, parents
+
+
+def _chosen(tree: _Tree, tops: list[int], parents: list[list[int]]) -> dict[int, int | None]:
+    """Choose a parent for each node, starting from the top; None: it has none.
+
+    Nodes that follow an attached parent in time come first, in the order of time, so that every
+    earlier parent stands when one is chosen; then those whose parents are all later.
+    """
+    n = len(tree.nodes)
+    by_time = sorted(range(n), key=tree.delay.__getitem__)
+    place = [0] * n
+    for rank, node in enumerate(by_time):
+        place[node] = rank
+    children: list[list[int]] = [[] for _ in range(n)]
+    for child, several in enumerate(parents):
+        for parent in several:
+            children[parent].append(child)
+    chosen: dict[int, int | None] = {}
+    starts = iter([*tops, *by_time])
+    waiting: list[int] = []
+    while len(chosen) < n:
+        if waiting:
+            reached = by_time[heapq.heappop(waiting) % n]
+            if reached in chosen:
+                continue
+            there = [parent for parent in parents[reached] if parent in chosen]
+            earlier = [place[parent] for parent in there if place[parent] < place[reached]]
+            chosen[reached] = by_time[max(earlier)] if earlier else there[0]
+        else:
+            reached = next(starts)
+            if reached in chosen:
+                continue
+            chosen[reached] = None
+        for child in children[reached]:
+            if child not in chosen:
+                late = place[child] < place[reached]
+                heapq.heappush(waiting, place[child] + n * late)
+    return chosen
+
+
+def _rows(tree: _Tree, tally: Tally) -> Iterator[Row]:
+    source = _source(tree)
+    tops, parents = _parents(tree, tally)
+    chosen = _chosen(tree, tops, parents)
+    alone = sum(parent is None for parent in chosen.values()) - len(tops or [0])
+    tally.count("nodes not reached from the source", tree.file, alone)
+    tally.count("trees")
+    root = (tops or [next(iter(chosen))])[0]
+    start = None
+    try:
+        start = ids.snowflake_micros(source)
+    except ClockError:
+        tally.count("trees whose id carries no time, left without times", tree.file)
+    names = [f"{source}:{':'.join(node)}" for node in tree.nodes]
+    for number, (account, post, _) in enumerate(tree.nodes):
+        parent = chosen[number]
+        yield Row(
+            post=names[number],
+            at=None if start is None else start + round(tree.delay[number] * 60_000_000),
+            account=account,
+            kind="post" if number == root else "repost" if post == source else None,
+            parent=None if parent is None else names[parent],
+            root=names[root],
+            origin=NODE,
+        )

@@ -1,0 +1,149 @@
+"""What a file is, told from how it begins: what it is packed in, what it holds, which keys."""
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["TOKEN", "Verdict", "described", "encoding", "outline", "packing"]
+
+TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:(")|\\?\Z)|[{}\[\]]', re.DOTALL)
+"""A string or a bracket of JSON; a string that is cut off has no group 1."""
+
+DEEPEST = 64
+_COLON = re.compile(rb"\s*:")
+
+_PACKED = {
+    b"\x1f\x8b\x08": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstandard",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
+_BINARY = {
+    b"\x89PNG": "PNG picture",
+    b"\xff\xd8\xff": "JPEG picture",
+    b"GIF8": "GIF picture",
+    b"%PDF": "PDF",
+    b"RDX": "R data file",
+    b"RDA": "R data file",
+    b"SQLite format 3": "SQLite database",
+    b"PAR1": "Parquet file",
+    b"ARROW1": "Arrow file",
+    b"7z\xbc\xaf\x27\x1c": "7z archive (unpack it first)",
+    b"Rar!": "RAR archive (unpack it first)",
+    b"\xd0\xcf\x11\xe0": "old Office file",
+    b"\x00\x05\x16\x07": "macOS resource file",
+    b"RIFF": "media file",
+    b"\x7fELF": "program",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a file is of a format, and what was seen that says so."""
+
+    fits: bool
+    saw: str
+    plausible: bool = False
+    """It does not fit, but may be a damaged file of this format."""
+
+
+def packing(head: bytes) -> str | None:
+    """Tell what a file is packed in.
+
+    Examples
+    --------
+    >>> packing(b"BZh91AY&SY"), packing(b"{}")
+    ('bzip2', None)
+    """
+    for magic, name in _PACKED.items():
+        if head.startswith(magic):
+            return name
+    return "tar" if _is_tar(head) else None
+
+
+def _is_tar(head: bytes) -> bool:
+    if len(head) < 512:
+        return False
+    if head[257:262] == b"ustar":
+        return True
+    stated = head[148:156].strip(b" \0")
+    if not re.fullmatch(rb"[0-7]{1,7}", stated):
+        return False
+    return int(stated, 8) == sum(head[:148]) + 8 * 0x20 + sum(head[156:512])
+
+
+def encoding(head: bytes) -> str | None:
+    """Tell the encoding from the first bytes; None: it shows none, and is taken for UTF-8.
+
+    Examples
+    --------
+    >>> encoding("{".encode("utf-16")), encoding(b"{}")
+    ('utf-16', None)
+    """
+    if head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if len(head) >= 4 and head[0] and not head[1] and head[2] and not head[3]:
+        return "utf-16-le"
+    if len(head) >= 4 and not head[0] and head[1] and not head[2] and head[3]:
+        return "utf-16-be"
+    return None
+
+
+def described(head: bytes) -> str:
+    """Say in a few words what a file seems to be.
+
+    Examples
+    --------
+    >>> described(b""), described(b"\\x89PNG\\r\\n"), described(b"Dear reader,")
+    ('empty file', 'PNG picture', "text that begins 'Dear reader,'")
+    """
+    if not head.strip():
+        return "empty file"
+    for magic, name in _BINARY.items():
+        if head.startswith(magic):
+            return name
+    if b"\0" in head[:4096]:
+        return "binary file"
+    first = head.lstrip()[:400].splitlines()[0]
+    text = first.decode("utf-8", "replace")
+    if text[:1] in "{[":
+        keys = sorted(outline(head))
+        return f"JSON with {', '.join(keys[:8])}" if keys else "JSON without any key"
+    if not text.isprintable():
+        text = ascii(text)[1:-1]
+    return f"text that begins {text[:40]!r}"
+
+
+def outline(head: bytes) -> set[str]:
+    """List the keys of JSON by their path, also where the text is cut off.
+
+    Elements of the outermost array count as if they stood by themselves.
+
+    Examples
+    --------
+    >>> sorted(outline(b'{"data": [{"id": "1", "user": {"na'))
+    ['data', 'data[].id', 'data[].user']
+    """
+    found: set[str] = set()
+    stack: list[tuple[str, bool]] = []
+    key = ""
+    for token in TOKEN.finditer(head):
+        first = token[0][:1]
+        path, is_array = stack[-1] if stack else ("", True)
+        if first == b'"':
+            if token[1] and not is_array and _COLON.match(head, token.end()):
+                name = token[0][1:-1].decode("utf-8", "replace")
+                key = f"{path}.{name}" if path else name
+                found.add(key)
+        elif first in b"{[":
+            if len(stack) > DEEPEST:
+                break
+            inside = path if is_array else key
+            opens_array = first == b"["
+            stack.append((inside + "[]" if opens_array and inside else inside, opens_array))
+        elif stack:
+            stack.pop()
+    return found

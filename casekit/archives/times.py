@@ -1,0 +1,89 @@
+"""Times as Twitter's interfaces write them, read fast; any other goes through the clock."""
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from casekit import clock
+from casekit.errors import ClockError
+
+__all__ = ["micros"]
+
+_DAY = 86_400_000_000
+_MONTHS = {
+    name: n
+    for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+}
+_SPOKEN = re.compile(
+    r"\w{3},? (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([+-]\d\d):?(\d\d))? (\d{4})", re.ASCII
+)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def micros(text: str, tz: str | None = None) -> int:
+    """Read a time as microseconds since 1970, UTC.
+
+    Parameters
+    ----------
+    text
+        ``"Tue Oct 31 22:10:47 +0000 2017"`` or ISO 8601.
+    tz
+        Time zone of a text that states none.
+
+    Raises
+    ------
+    ClockError
+        The text is no time, or has no zone and none is given.
+
+    Examples
+    --------
+    >>> micros("Tue Oct 31 22:10:47 +0000 2017") == micros("2017-10-31T22:10:47.000Z")
+    True
+    """
+    try:
+        if len(text) == 24 and text[23] == "Z" and text[10] == "T":
+            return _iso_day(text[:10]) + _clock(text[11:19]) + 1000 * int(text[20:23])
+        if len(text) == 30 and text[20:25] == "+0000":
+            return _spoken_day(text[4:10], text[26:]) + _clock(text[11:19])
+    except (ValueError, KeyError):
+        pass
+    return _slowly(text, tz)
+
+
+@lru_cache(maxsize=4096)
+def _iso_day(day: str) -> int:
+    return (dt.date.fromisoformat(day).toordinal() - 719_163) * _DAY
+
+
+@lru_cache(maxsize=4096)
+def _spoken_day(day: str, year: str) -> int:
+    date = dt.date(int(year), _MONTHS[day[:3]], int(day[4:]))
+    return (date.toordinal() - 719_163) * _DAY
+
+
+@lru_cache(maxsize=86_400)
+def _clock(text: str) -> int:
+    time = dt.time.fromisoformat(text)
+    return (time.hour * 3600 + time.minute * 60 + time.second) * 1_000_000
+
+
+def _slowly(text: str, tz: str | None) -> int:
+    text = text.strip()
+    try:
+        spoken = _SPOKEN.fullmatch(text)
+        if spoken:
+            month, day, hour, minute, second, ahead, past, year = spoken.groups()
+            text = f"{year}-{_MONTHS[month]:02}-{day:0>2}T{hour}:{minute}:{second}"
+            text += f"{ahead}:{past}" if ahead else ""
+        time = dt.datetime.fromisoformat(text)
+        if time.tzinfo is not None:
+            return _since_epoch(time)
+    except (ValueError, KeyError, OverflowError):
+        raise ClockError(
+            f"{text[:60]!r} is no time", cure="write 2013-09-03T10:00:00+01:00"
+        ) from None
+    return _since_epoch(clock.instant(time.isoformat(), tz=tz).to_pydatetime())
+
+
+def _since_epoch(time: dt.datetime) -> int:
+    return (time - _EPOCH) // dt.timedelta(microseconds=1)

@@ -1,0 +1,257 @@
+"""Twitter API v1.1: statuses one a line, in an array, or one a file.
+
+A retweeted or quoted status stands inside the one that carries it and becomes a post of its own.
+The counts on a repost are the original's, and are not taken for its own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import msgspec
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.documents import Decoder, documents
+from casekit.archives.report import Tally
+from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
+from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.source import File
+from casekit.archives.times import micros
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "Status", "read", "sniff", "status_row"]
+
+NAME = "twitter-v1"
+ABOUT = "Twitter API v1.1 statuses as JSON: one a line, an array, or one a file"
+
+Id = str | int | float | None
+Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
+
+_OURS = ("id_str", "retweet_count", "favorite_count", "retweeted", "full_text")
+_THEIRS = ("mid", "idstr", "reposts_count")
+
+
+class User(msgspec.Struct):
+    """The account, as it was when the status was read."""
+
+    id_str: Id = None
+    id: Id = None
+    screen_name: str | None = None
+    followers_count: Count = None
+    verified: bool | None = None
+
+
+class Extended(msgspec.Struct):
+    """The long text of a status of the 140-character kind."""
+
+    full_text: str | None = None
+
+
+class History(msgspec.Struct):
+    """The versions of an edited status."""
+
+    edit_tweet_ids: list[str | int] | None = None
+
+
+class Status(msgspec.Struct):
+    """A status: the fields that are wanted of it."""
+
+    id_str: Id = None
+    id: Id = None
+    created_at: str | None = None
+    timestamp_ms: str | int | None = None
+    text: str | None = None
+    full_text: str | None = None
+    extended_tweet: Extended | None = None
+    lang: str | None = None
+    user: User | None = None
+    in_reply_to_status_id_str: Id = None
+    in_reply_to_status_id: Id = None
+    quoted_status_id_str: Id = None
+    quoted_status_id: Id = None
+    retweeted_status: "Status | None" = None
+    quoted_status: "Status | None" = None
+    edit_history: History | None = None
+    favorite_count: Count = None
+    retweet_count: Count = None
+    reply_count: Count = None
+
+
+class Line(Status):
+    """A status, or one of the other things that can stand on a line."""
+
+    statuses: list[Status] | None = None
+    delete: object = None
+    limit: object = None
+    data: object = None
+    author_id: Id = None
+
+
+def sniff(file: File) -> Verdict:
+    """Look for statuses with their user inside."""
+    keys = outline(file.head)
+    for prefix in ("", "statuses[]."):
+        has = {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
+        body = has & {"text", "full_text"} and has & {"user.screen_name", "user.id_str", "user.id"}
+        if body and has & set(_OURS) and not has & set(_THEIRS):
+            return Verdict(True, "statuses with text and user")
+    if keys:
+        return Verdict(False, "JSON without text and user side by side", plausible=True)
+    return Verdict(False, described(file.magic), file.head.lstrip()[:1] in (b"{", b"["))
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read files of statuses, in batches."""
+    rows = Rows("twitter")
+    decode = Decoder(Line, tally)
+    for file in files:
+        for number, raw in documents(file, tally):
+            line = decode(raw, file.name, number)
+            if line is None or _is_notice(line, file, number, raw, tally):
+                continue
+            for status in [line] if line.statuses is None else line.statuses:
+                why = _add(status, rows, tally, f"{file.name}:{number}")
+                if why:
+                    tally.reject(file.name, number, why, raw)
+            if rows.full:
+                yield rows.batch()
+    yield rows.batch()
+
+
+def _is_notice(line: Line, file: File, number: int, raw: bytes, tally: Tally) -> bool:
+    """Deal with what is no status; say whether it was dealt with."""
+    if line.id_str is not None or line.id is not None or line.statuses is not None:
+        return False
+    where = f"{file.name}:{number}"
+    if line.delete is not None or line.limit is not None:
+        kind = "delete" if line.delete is not None else "limit"
+        tally.count(f"{kind} notices of the stream, which are not posts", where)
+        return True
+    return False
+
+
+def _add(status: Status, rows: Rows, tally: Tally, where: str) -> str | None:
+    """Add a status and those inside it; give the reason if it cannot be read."""
+    if isinstance(status, Line) and (status.data is not None or status.author_id is not None):
+        tally.count("records of API v2 in a file of API v1.1; format='twitter-v2' reads them", where)
+        return "a record of API v2 in a file of API v1.1"
+    try:
+        row = status_row(status, tally)
+    except ClockError as error:
+        return str(error)
+    if row is None:
+        return "no id"
+    rows.add(row)
+    _add_inner(status, row.at, rows, tally, where)
+    return None
+
+
+def _add_inner(
+    status: Status, seen: int | None, rows: Rows, tally: Tally, where: str
+) -> None:  # fmt: skip
+    waiting = [status.retweeted_status, status.quoted_status]
+    while waiting:
+        inner = waiting.pop(0)
+        if inner is None:
+            continue
+        try:
+            row = status_row(inner, tally, seen=seen, origin=EMBEDDED)
+        except ClockError:
+            row = None
+        if row is None:
+            tally.count("statuses inside others that cannot be read", where)
+        else:
+            rows.add(row)
+        waiting += [inner.retweeted_status, inner.quoted_status]
+
+
+def status_row(
+    status: Status, tally: Tally, *, seen: int | None = None, origin: int = RECORD
+) -> Row | None:
+    """Make a row of a status; None if it has no id.
+
+    Parameters
+    ----------
+    status
+        The status.
+    tally
+        The account of the reading, for the time zone and edit histories.
+    seen
+        When it was read; None: when it was posted.
+    origin
+        Where it stands, as :mod:`casekit.archives.rows` names it.
+
+    Raises
+    ------
+    ClockError
+        Its time is none, or has no zone.
+    """
+    post = ids.plain(status.id_str) or ids.plain(status.id)
+    if post is None:
+        return None
+    at = _time(status, tally.tz)
+    user = status.user or User()
+    original = status.retweeted_status
+    answered = ids.plain(status.in_reply_to_status_id_str) or ids.plain(
+        status.in_reply_to_status_id
+    )
+    quoted = ids.plain(status.quoted_status_id_str) or ids.plain(status.quoted_status_id)
+    if quoted is None and status.quoted_status is not None:
+        quoted = _id(status.quoted_status)
+    kind, parent, root = "post", None, None
+    if original is not None:
+        kind, parent, quoted = "repost", _id(original), None
+        root = parent
+    elif answered is not None:
+        kind, parent = "reply", answered
+    elif quoted is not None:
+        kind, parent, quoted = "quote", quoted, None
+    own = original is None
+    if status.edit_history is not None and status.edit_history.edit_tweet_ids:
+        note_edits(post, status.edit_history.edit_tweet_ids, tally)
+    return Row(
+        post=post,
+        at=at,
+        account=ids.plain(user.id_str) or ids.plain(user.id),
+        name=user.screen_name,
+        kind=kind,
+        parent=parent,
+        root=root,
+        quoted=quoted,
+        text=_text(status),
+        lang=status.lang,
+        followers=user.followers_count,
+        likes=status.favorite_count if own else None,
+        reposts=status.retweet_count if own else None,
+        replies=status.reply_count if own else None,
+        verified=user.verified,
+        seen=at if seen is None else seen,
+        origin=origin,
+    )
+
+
+def note_edits(post: str, versions: Iterable[str | int], tally: Tally) -> None:
+    """Keep the history of a post that was edited."""
+    history = tuple(str(version) for version in versions)
+    if len(history) > 1 and post in history:
+        for version in history:
+            if len(history) >= len(tally.edits.get(version, ())):
+                tally.edits[version] = history
+
+
+def _id(status: Status) -> str | None:
+    return ids.plain(status.id_str) or ids.plain(status.id)
+
+
+def _text(status: Status) -> str | None:
+    if status.extended_tweet is not None and status.extended_tweet.full_text is not None:
+        return status.extended_tweet.full_text
+    return status.text if status.full_text is None else status.full_text
+
+
+def _time(status: Status, tz: str | None) -> int | None:
+    if status.created_at is not None:
+        return micros(status.created_at, tz)
+    stamp = str(status.timestamp_ms)
+    return int(stamp) * 1000 if re.fullmatch("[0-9]{12,13}", stamp) else None

@@ -1,0 +1,264 @@
+"""Twitter API v2 as twarc2 and the interface itself write it: pages, flattened tweets, streams.
+
+Tweets that a page includes because others refer to them become posts of their own. The counts on
+a repost are the original's, and are not taken for its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import msgspec
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.documents import Decoder, documents
+from casekit.archives.report import Tally
+from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
+from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.source import File
+from casekit.archives.times import micros
+from casekit.archives.twitter_v1 import note_edits
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "read", "sniff"]
+
+NAME = "twitter-v2"
+ABOUT = "Twitter API v2 as JSON: twarc2 pages, flattened tweets, or a stream"
+
+Id = str | int | float | None
+Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
+
+_MARKS = {
+    "author_id", "conversation_id", "public_metrics", "edit_history_tweet_ids",
+    "referenced_tweets", "edit_controls", "reply_settings",
+}  # fmt: skip
+
+
+class Metrics(msgspec.Struct):
+    """Counts of a tweet."""
+
+    like_count: Count = None
+    retweet_count: Count = None
+    reply_count: Count = None
+    impression_count: Count = None
+
+
+class Following(msgspec.Struct):
+    """Counts of an account."""
+
+    followers_count: Count = None
+
+
+class User(msgspec.Struct):
+    """An account."""
+
+    id: Id = None
+    username: str | None = None
+    verified: bool | None = None
+    public_metrics: Following | None = None
+
+
+class Note(msgspec.Struct):
+    """The long text of a tweet beyond 280 characters."""
+
+    text: str | None = None
+
+
+class Tweet(msgspec.Struct):
+    """A tweet: the fields that are wanted of it."""
+
+    id: Id = None
+    type: str | None = None
+    author_id: Id = None
+    created_at: str | None = None
+    text: str | None = None
+    note_tweet: Note | None = None
+    lang: str | None = None
+    conversation_id: Id = None
+    edit_history_tweet_ids: list[str | int] | None = None
+    public_metrics: Metrics | None = None
+    non_public_metrics: Metrics | None = None
+    referenced_tweets: "list[Tweet] | None" = None
+    author: User | None = None
+    username: str | None = None
+    user: object = None
+
+
+class Includes(msgspec.Struct):
+    """What a page brings along."""
+
+    tweets: list[Tweet] | None = None
+    users: list[User] | None = None
+
+
+class Source(msgspec.Struct):
+    """What twarc2 says about a response."""
+
+    retrieved_at: str | None = None
+
+
+class Failure(msgspec.Struct):
+    """Something that the interface could not deliver."""
+
+    title: str | None = None
+
+
+class Line(Tweet):
+    """A page, a line of a stream, or a tweet by itself."""
+
+    data: list[Tweet] | Tweet | None = None
+    includes: Includes | None = None
+    errors: list[Failure] | None = None
+    meta: object = None
+    twarc: Source | None = msgspec.field(default=None, name="__twarc")
+
+
+def sniff(file: File) -> Verdict:
+    """Look for tweets with id and text, under ``data`` or by themselves."""
+    keys = outline(file.head)
+    for prefix in ("data[].", "data."):
+        has = {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
+        if {"id", "text"} <= has:
+            return Verdict(True, f"tweets with id and text under {prefix.rstrip('.')}")
+        if {"id", "username"} <= has:
+            return Verdict(False, "users (username, no text) under data, and no posts")
+    if {"id", "text"} <= keys and keys & _MARKS and "user" not in keys:
+        return Verdict(True, "tweets with id, text and " + ", ".join(sorted(keys & _MARKS)[:2]))
+    if keys:
+        return Verdict(False, "JSON without tweets that have id and text", plausible=True)
+    return Verdict(False, described(file.magic), file.head.lstrip()[:1] in (b"{", b"["))
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read pages, flattened tweets and streams, in batches."""
+    rows = Rows("twitter")
+    decode = Decoder(Line, tally)
+    for file in files:
+        for number, raw in documents(file, tally):
+            line = decode(raw, file.name, number)
+            if line is not None:
+                _Page(line, rows, tally, file.name, number).read(raw)
+            if rows.full:
+                yield rows.batch()
+    yield rows.batch()
+
+
+class _Page:
+    """One document: its tweets, the users to look them up, and the time it was fetched."""
+
+    def __init__(self, line: Line, rows: Rows, tally: Tally, file: str, number: int) -> None:
+        self._line, self._rows, self._tally = line, rows, tally
+        self._file, self._number = file, number
+        self._where = f"{file}:{number}"
+        users = (line.includes.users if line.includes else None) or ()
+        self._users = {ids.plain(user.id): user for user in users}
+        self._seen = self._fetched()
+
+    def _fetched(self) -> int | None:
+        if self._line.twarc is None or self._line.twarc.retrieved_at is None:
+            return None
+        try:
+            return micros(self._line.twarc.retrieved_at, "UTC")
+        except ClockError:
+            return None
+
+    def read(self, raw: bytes) -> None:
+        """Add everything on it."""
+        line = self._line
+        tweets: list[Tweet]
+        if line.data is None and line.id is None:
+            if line.meta is not None or line.errors:
+                self._tally.count("pages without tweets", self._where)
+                self._note_failures()
+                return
+            tweets = [line]
+        elif line.data is None:
+            tweets = [line]
+        else:
+            tweets = line.data if isinstance(line.data, list) else [line.data]
+        for tweet in tweets:
+            why = self._add(tweet, RECORD, self._seen)
+            if why:
+                self._tally.reject(self._file, self._number, why, raw)
+        for tweet in (line.includes.tweets if line.includes else None) or ():
+            if self._add(tweet, EMBEDDED, self._seen):
+                self._tally.count("included tweets that cannot be read", self._where)
+        self._note_failures()
+
+    def _note_failures(self) -> None:
+        for failure in self._line.errors or ():
+            self._tally.count(
+                f"references that the platform did not deliver ({failure.title})", self._where
+            )
+
+    def _add(self, tweet: Tweet, origin: int, seen: int | None) -> str | None:
+        """Add a tweet and those expanded inside it; give the reason if it cannot be read."""
+        if tweet.user is not None:
+            self._tally.count(
+                "records of API v1.1 in a file of API v2; format='twitter-v1' reads them",
+                self._where,
+            )
+            return "a record of API v1.1 in a file of API v2"
+        try:
+            row = self._row(tweet, origin, seen)
+        except ClockError as error:
+            return str(error)
+        if row is None:
+            return "no id"
+        if row.account is None and row.text is None:
+            return "a user, not a post" if tweet.username else "neither author nor text"
+        self._rows.add(row)
+        for inner in tweet.referenced_tweets or ():
+            expanded = inner.text is not None or inner.author_id is not None
+            if expanded and self._add(inner, EMBEDDED, row.seen):
+                self._tally.count("included tweets that cannot be read", self._where)
+        return None
+
+    def _row(self, tweet: Tweet, origin: int, seen: int | None) -> Row | None:
+        post = ids.plain(tweet.id)
+        if post is None:
+            return None
+        at = None if tweet.created_at is None else micros(tweet.created_at, self._tally.tz)
+        account = ids.plain(tweet.author_id)
+        user = tweet.author or self._users.get(account) or User()
+        if tweet.edit_history_tweet_ids:
+            note_edits(post, tweet.edit_history_tweet_ids, self._tally)
+        kind, parent, root, quoted = _relations(tweet)
+        own = kind != "repost"
+        counts, private = tweet.public_metrics or Metrics(), tweet.non_public_metrics or Metrics()
+        shown = counts.impression_count
+        text = tweet.note_tweet.text if tweet.note_tweet else None
+        return Row(
+            post=post,
+            at=at,
+            account=account or ids.plain(user.id),
+            name=user.username,
+            kind=kind,
+            parent=parent,
+            root=root,
+            quoted=quoted,
+            text=tweet.text if text is None else text,
+            lang=tweet.lang,
+            followers=user.public_metrics.followers_count if user.public_metrics else None,
+            impressions=(private.impression_count if shown is None else shown) if own else None,
+            likes=counts.like_count if own else None,
+            reposts=counts.retweet_count if own else None,
+            replies=counts.reply_count if own else None,
+            verified=user.verified,
+            seen=at if seen is None else seen,
+            origin=origin,
+        )
+
+
+def _relations(tweet: Tweet) -> tuple[str, str | None, str | None, str | None]:
+    """Tell kind, parent, root and quoted post from what a tweet refers to."""
+    refers = {inner.type: ids.plain(inner.id) for inner in tweet.referenced_tweets or ()}
+    thread = ids.plain(tweet.conversation_id)
+    quoted = refers.get("quoted")
+    if original := refers.get("retweeted"):
+        return "repost", original, original, None
+    if answered := refers.get("replied_to"):
+        return "reply", answered, thread, quoted
+    if quoted:
+        return "quote", quoted, None, None
+    return "post", None, thread, None
