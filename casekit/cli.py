@@ -60,7 +60,7 @@ def list_cases(*, as_json: AsJson = False, lang: Annotated[Lang, typer.Option()]
     for slug, row in table.iterrows():
         counts = (str(row[name]) for name in ("events", "figures", "links", "sources"))
         days = (str(row[name])[:10] for name in ("start", "end"))
-        show.add_row(str(slug), row["title"], *days, *counts)
+        show.add_row(str(slug), str(row["title"]), *days, *counts)
     _screen.print(show)
 
 
