@@ -1,6 +1,7 @@
 """Static pictures with matplotlib: each states its finding, its evidence and its sources."""
 
 from casekit.draw.canvas import save
+from casekit.draw.links import links
 from casekit.draw.timeline import timeline
 
-__all__ = ["save", "timeline"]
+__all__ = ["links", "save", "timeline"]

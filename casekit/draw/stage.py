@@ -86,12 +86,12 @@ def lane_names(
 ) -> None:  # fmt: skip
     """Write the name of each lane left of it and draw the rules between them."""
     size = theme.SIZES["lane"]
-    room = window.left - 0.25
+    room = window.left - 0.44
     for lane, name in zip(lanes, names, strict=True):
         most = max(1, int((lane.top - lane.bottom) / 0.19))
         small = size
         lines = wrap(name, room, small, bold=True, font=sheet.font)
-        while len(lines) > most and small > 9:
+        while (len(lines) > most or " ".join(lines) != name) and small > 8:
             small -= 0.5
             lines = wrap(name, room, small, bold=True, font=sheet.font)
         step = 1.1 * small / 72

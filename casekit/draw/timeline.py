@@ -11,7 +11,7 @@ from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.figures import Panel, leading_series
-from casekit.layout.lanes import TIME_MARKS, Box, lane_of
+from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.timeline import Entry, Timeline, plan
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def timeline(
     series = series or leading_series(case)
     checkpoints = case.checkpoints(series) if series else None
     title = title or wording.finding(case, checkpoints, speak)
-    bottom, top = 1.1, 6.1
-    for _ in range(3):
+    bottom, top = 0.9, 6.36
+    for _ in range(6):
         made = plan(
             case, checkpoints, sheet=Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - _HEAD),
             speak=speak, font=font,
@@ -74,9 +74,9 @@ def timeline(
             sources=wording.timeline_sources(case, made), left=_LEFT,
             alt=wording.alt(case, made, title, speak),
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
+        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
             break
-        bottom, top = sheet.bottom, sheet.top
+        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
     _draw(sheet, case, made)
     return sheet.figure
 
@@ -101,13 +101,7 @@ def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
         foot = made.panel.bottom
     stage.grounds(sheet, spans, made.answer, made.openings, made.weekends)
     stage.clock_axis(sheet, made.window, foot, case.zone, spans)
-    names = [
-        wording.lane_title(
-            case, lane.name, [e.actor for e in made.entries if lane_of(e.actor) == lane.name],
-            sheet.speak,
-        )
-        for lane in made.lanes
-    ]  # fmt: skip
+    names = wording.lane_titles(case, made.lanes, [e.actor for e in made.entries], sheet.speak)
     stage.lane_names(sheet, made.lanes, names, made.window)
     for entry in made.entries:
         _entry(sheet, entry, made.row)

@@ -14,14 +14,17 @@ import pandas as pd
 from casekit import language
 from casekit.errors import CatalogueError
 from casekit.language import Language
+from casekit.layout.lanes import lane_of
 
 if TYPE_CHECKING:
     from casekit.cases import Case
-    from casekit.layout.timeline import Timeline
+    from casekit.layout.links import Links
+    from casekit.layout.timeline import Lane, Timeline
 
 __all__ = [
-    "alt", "answered", "chief_sources", "cited", "finding", "lane_title", "notes", "place_of",
-    "raised", "span_of_days", "subtitle", "timeline_sources", "told", "wait",
+    "alt", "answered", "chief_sources", "cited", "finding", "lane_title", "lane_titles",
+    "notes", "place_of", "raised", "span_of_days", "spread_alt", "spread_finding",
+    "spread_notes", "spread_subtitle", "subtitle", "timeline_sources", "told", "wait",
 ]  # fmt: skip
 
 _LANES = {
@@ -249,3 +252,61 @@ def alt(case: "Case", made: "Timeline", title: str, speak: Language) -> str:
     for point in made.panel.points if made.panel else []:
         parts.append(f"{made.panel.title}: {point.words}." if made.panel else "")
     return " ".join(parts)
+
+
+def lane_titles(
+    case: "Case", lanes: Iterable["Lane"], actors: Iterable[str], speak: Language
+) -> list[str]:
+    """Name the lanes of a picture by the actors that are in it."""
+    present = list(actors)
+    return [
+        lane_title(case, lane.name, [a for a in present if lane_of(a) == lane.name], speak)
+        for lane in lanes
+    ]
+
+
+def spread_finding(case: "Case", speak: Language) -> str:
+    """Say how many links leave the one or two events that set off most."""
+    hubs = [(e, n) for e, n in Counter(case.links["from"]).most_common(2) if n >= 3]
+    known, labels = len(case.links), case.events["label"]
+    if not hubs:
+        return speak("{n} links between {m} events", n=known,
+                     m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
+    first, n = hubs[0]
+    if len(hubs) == 1:
+        return speak(
+            "“{first}” set off {n} of {known} steps", first=labels[first], n=n, known=known
+        )
+    second, m = hubs[1]
+    return speak("“{first}” set off {n} of {known} steps, “{second}” {m}",
+                 first=labels[first], n=n, known=known, second=labels[second], m=m)  # fmt: skip
+
+
+def spread_subtitle(case: "Case", made: "Links", speak: Language) -> str:
+    """Say what a picture of the spread shows, and how many of its links a source names."""
+    window = made.window
+    days = span_of_days(window.start, window.end, case.zone, speak)
+    firm = sum(one.grade in ("archived", "documented") for one in made.links)
+    shares = speak(
+        "A source names {firm} of the {shown} links shown.", firm=firm, shown=len(made.links)
+    )
+    return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
+
+
+def spread_notes(case: "Case", made: "Links", speak: Language) -> list[str]:
+    """Say what a picture of the spread leaves out."""
+    gone = made.known - len(made.links)
+    said = []
+    if gone:
+        said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
+                          "there is no room.", n=gone, known=made.known))  # fmt: skip
+    if made.openings and case.hours_note:
+        said.append(f"{speak('Opening hours:')} {_first_sentences(case.hours_note)}")
+    return [" ".join(said)] if said else []
+
+
+def spread_alt(case: "Case", made: "Links", title: str, speak: Language) -> str:
+    """Tell a picture of the spread to those who cannot see it."""
+    labels = case.events["label"]
+    steps = [f"{labels[one.start]} → {labels[one.end]}" for one in made.links]
+    return f"{title}. {spread_subtitle(case, made, speak)} {'; '.join(steps)}."

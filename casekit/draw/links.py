@@ -1,0 +1,164 @@
+"""The documented spread: who is documented to have picked it up from whom."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import FancyBboxPatch, Polygon
+
+from casekit import theme
+from casekit.draw import stage
+from casekit.draw.canvas import MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, grades, lay_out
+from casekit.draw.marks import bar, dot, line_style, time_key
+from casekit.language import Language
+from casekit.layout import wording
+from casekit.layout.lanes import Box
+from casekit.layout.links import Link, Links, Node, plan
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["links"]
+
+_LEFT = 1.67
+_AXIS, _HEAD = 0.52, 0.3
+
+
+def links(
+    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None
+) -> Figure:
+    """Draw which event set off which, on the clock and the lanes of the timeline.
+
+    Parameters
+    ----------
+    case
+        The documented case.
+    lang
+        Language of the picture, the one that the case is told in.
+    title
+        The finding; None counts the links that leave the events with most of them.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    EvidenceError
+        A link does not say how it is known, or the case has none within its window.
+    CatalogueError
+        The case is told in another language.
+
+    Examples
+    --------
+    >>> from casekit import cases
+    >>> links(cases.load("british-airways-2013")).get_size_inches().tolist()
+    [13.33, 7.5]
+    """
+    speak = wording.told(case, lang)
+    grades(case.events, case.links)
+    words = title or wording.spread_finding(case, speak)
+    bottom, top = 0.9, 6.36
+    for _ in range(6):
+        made = plan(case, sheet=Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - _HEAD), font=font)
+        sheet = lay_out(
+            title=words, subtitle=wording.spread_subtitle(case, made, speak), lang=speak.code,
+            font=font, keys=_keys(made, speak), notes=wording.spread_notes(case, made, speak),
+            sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
+            left=_LEFT, alt=wording.spread_alt(case, made, words, speak),
+        )  # fmt: skip
+        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
+            break
+        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+    _draw(sheet, case, made)
+    return sheet.figure
+
+
+def _keys(made: Links, speak: Language) -> list[Key]:
+    held = grades(pd.DataFrame({"evidence": [one.grade for one in made.links]}))
+    said = {"documented": speak("documented: a source names the link"),
+            "derived": speak("derived from the events")}  # fmt: skip
+    keys = [_arrow_key(grade, said.get(grade, speak(grade))) for grade in held]
+    marks = {node.entry.mark for node in made.nodes}
+    keys += [time_key("exact", speak)] if "exact" in marks else []
+    if marks - {"exact"}:
+        keys += [_ring_key(speak("best estimate")), _bounds_key(speak("documented time span"))]
+    return keys
+
+
+def _arrow_key(grade: str, label: str) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        _arrow(sheet, np.array([[x, y], [x + SWATCH, y]]), theme.INK, grade)
+
+    return Key(label, draw)
+
+
+def _ring_key(label: str) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        dot(sheet, x + SWATCH / 2, y, "customer", filled=False, size=8.5, color=theme.INK)
+
+    return Key(label, draw)
+
+
+def _bounds_key(label: str) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        bar(sheet, x, x + SWATCH, y, 4 / 72, color=theme.INK_SOFT, alpha=0.35)
+
+    return Key(label, draw)
+
+
+def _draw(sheet: Canvas, case: "Case", made: Links) -> None:
+    spans = [(made.lanes[-1].bottom, made.lanes[0].top)]
+    stage.grounds(sheet, spans, made.answer, made.openings, made.weekends)
+    stage.clock_axis(sheet, made.window, spans[0][0], case.zone, spans)
+    names = wording.lane_titles(case, made.lanes, [n.entry.actor for n in made.nodes], sheet.speak)
+    stage.lane_names(sheet, made.lanes, names, made.window)
+    stage.answer_line(sheet, made.answer, spans)
+    stage.head_line(
+        sheet, made.answer, spans[0][1] + 0.15, case.zone, case.hours if made.openings else None
+    )
+    for node in made.nodes:
+        look, entry = theme.role(node.entry.actor), node.entry
+        if entry.mark != "exact":
+            bar(sheet, *entry.bar, node.y, 4 / 72, color=look.mark, alpha=0.2, fades=entry.fades,
+                middle=entry.x, zorder=2)  # fmt: skip
+    for one in made.links:
+        _link(sheet, one)
+    for node in made.nodes:
+        _node(sheet, node)
+
+
+def _link(sheet: Canvas, one: Link) -> None:
+    _arrow(sheet, one.curve, theme.role(one.actor).mark, one.grade)
+    if one.numbers:
+        wide = sheet.measure(one.numbers, 8.5)[0] + 0.04
+        x, y = one.pill
+        sheet.page.add_patch(FancyBboxPatch(
+            (x - wide / 2, y - 0.055), wide, 0.11, boxstyle="round,pad=0.01,rounding_size=0.04",
+            facecolor="white", edgecolor="none", zorder=4,
+        ))  # fmt: skip
+        sheet.text(x, y, one.numbers, 8.5, align="center", zorder=4.1)
+
+
+def _arrow(sheet: Canvas, curve: np.ndarray, color: str, grade: str) -> None:
+    """Draw a curve with a small filled head at its end."""
+    end = curve[-1]
+    back = curve[np.hypot(*(curve - end).T) > 0.05]
+    along = end - (back[-1] if len(back) else curve[0])
+    along /= max(float(np.hypot(*along)), 1e-9)
+    across = np.array([-along[1], along[0]])
+    size = 0.115 if grade in ("archived", "documented") else 0.09
+    foot = end - size * along
+    stem = curve[np.hypot(*(curve - end).T) > 0.8 * size]
+    sheet.page.plot(*np.vstack([stem, foot]).T, color=color, zorder=3, **line_style(grade))
+    corners = [end, foot + 0.42 * size * across, foot - 0.42 * size * across]
+    sheet.page.add_patch(Polygon(corners, facecolor=color, linewidth=0, zorder=3.1))
+
+
+def _node(sheet: Canvas, node: Node) -> None:
+    entry = node.entry
+    dot(sheet, entry.x, node.y, entry.actor, filled=node.hub or entry.mark == "exact",
+        size=17.0 if node.hub else 10.0)  # fmt: skip
+    step = 1.16 * node.size / 72
+    y = node.y + step * (len(node.lines) - 1) / 2
+    for line in node.lines:
+        sheet.text(node.label.left, y, line, node.size, bold=node.hub, halo="white")
+        y -= step

@@ -1,0 +1,275 @@
+"""The documented spread: which event set off which, on the clock and the lanes of the timeline."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casekit import theme
+from casekit.errors import EvidenceError
+from casekit.layout.lanes import Box, lane_of
+from casekit.layout.lettering import measure
+from casekit.layout.routes import Curve, Ends, pill, route
+from casekit.layout.timeline import (
+    Answer,
+    Entry,
+    Lane,
+    answer,
+    entries,
+    frame_window,
+    lanes,
+    openings,
+    weekends,
+)  # fmt: skip
+from casekit.layout.window import Window, rounded
+from casekit.layout.wording import raised
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["HUB", "NODE", "Link", "Links", "Node", "plan"]
+
+NODE, HUB = 0.075, 0.125
+"""Radius of a node and of a hub, in inches."""
+_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.36, 0.5, 0.08
+_LEFT_COST, _CROSS_COST = 0.6, 0.9
+_HUBS, _HUB_LINKS = 3, 3
+_ROOM = 0.065
+
+
+@dataclass(frozen=True)
+class Node:
+    """An event that set another one off or was set off, on the sheet."""
+
+    entry: Entry
+    lines: tuple[str, ...]
+    hub: bool
+    row: int
+    y: float
+    label: Box
+
+    @property
+    def radius(self) -> float:
+        """Its radius, in inches."""
+        return HUB if self.hub else NODE
+
+    @property
+    def size(self) -> float:
+        """The type size of its label."""
+        return theme.SIZES["key" if self.hub else "label"] - (0.0 if self.hub else 0.5)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link on the sheet: its curve, its grade and its numbers."""
+
+    link: int
+    start: str
+    end: str
+    actor: str
+    grade: str
+    curve: Curve
+    numbers: str
+    pill: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Everything that the picture of the spread shows, in inches."""
+
+    window: Window
+    lanes: list[Lane]
+    nodes: list[Node]
+    links: list[Link]
+    answer: Answer | None
+    openings: list[tuple[float, float]]
+    weekends: list[tuple[float, float]]
+    known: int
+    row: float
+
+
+def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
+    """Place the linked events of the timeline's window and route the links between them.
+
+    Where rows would become too low to read, links are left out, those of busy senders last.
+
+    Parameters
+    ----------
+    sheet
+        Edges of the drawing, in inches.
+    font
+        The font that labels are set in.
+
+    Raises
+    ------
+    EvidenceError
+        No link lies within the window.
+    """
+    start, end = frame_window(case)
+    links = _between(case, start, end)
+    for _ in range(2):
+        window = Window(start, end, sheet.left, sheet.right)
+        line = answer(case, window)
+        nodes, stacked, row, kept = _fitted(case, links, window, line, sheet, font)
+        times = case.events.loc[[node.entry.event for node in nodes], "at"]
+        latest: pd.Timestamp = times.max()
+        closer = rounded(start, min(end, latest + (end - start) / 8), tz=case.zone)[1]
+        if closer >= end:
+            break
+        end, links = closer, _between(case, start, closer)
+    return Links(
+        window=window, lanes=stacked, nodes=nodes, links=_routed(case, kept, nodes, font),
+        answer=line, openings=openings(case, window), weekends=weekends(case, window),
+        known=len(case.links), row=row,
+    )  # fmt: skip
+
+
+def _between(case: "Case", start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Give the links of which both events lie within a stretch of time."""
+    shown = case.events.index[(case.events["at"] >= start) & (case.events["at"] <= end)]
+    return case.links[case.links["from"].isin(shown) & case.links["to"].isin(shown)]
+
+
+def _fitted(
+    case: "Case", links: pd.DataFrame, window: Window, line: Answer | None, sheet: Box,
+    font: str | None,
+) -> tuple[list[Node], list[Lane], float, pd.DataFrame]:  # fmt: skip
+    """Place as many links as there is room for: those of the busiest senders, then in order."""
+    if not len(links):
+        raise EvidenceError(
+            "no link lies within the days that are shown", where=case.slug,
+            cure="name links between events of these days in the ledger",
+        )  # fmt: skip
+    events = case.events.loc[case.events.index.isin({*links["from"], *links["to"]})]
+    made = {e.event: e for e in entries(case, events, window)}
+    order = lanes(case, events)
+
+    def laid(names: Sequence[object]) -> tuple[list[Node], list[Lane], float]:
+        return _laid(made, order, links.loc[list(names)], window, line, sheet, font)
+
+    kept: list[object] = list(links.index)
+    if laid(kept)[2] < _ROW_LEAST:
+        weight = -links["from"].map(links["from"].value_counts())
+        ranked = weight.sort_values(kind="stable").index
+        kept = []
+        for name in ranked:
+            if laid([*kept, name])[2] >= _ROW_LEAST:
+                kept.append(name)
+        kept = [name for name in links.index if name in kept] or [ranked[0]]
+    return *laid(kept), links.loc[kept]
+
+
+def _laid(
+    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, window: Window,
+    line: Answer | None, sheet: Box, font: str | None,
+) -> tuple[list[Node], list[Lane], float]:  # fmt: skip
+    leaving = links["from"].value_counts()
+    hubs = {str(e) for e, n in leaving.head(_HUBS).items() if n >= _HUB_LINKS}
+    linked = {*links["from"], *links["to"]}
+    packed: dict[str, list[Node]] = {}
+    for lane in order:
+        members = [e for e in made.values() if e.event in linked and lane_of(e.actor) == lane]
+        if members:
+            members.sort(key=lambda e: (e.event not in hubs, e.x))
+            packed[lane] = _packed(members, hubs, window, line, font)
+    rows = sum(1 + max(n.row for n in lane) for lane in packed.values())
+    row = min((sheet.top - sheet.bottom - _LANE_GAP * len(packed)) / max(rows, 1), _ROW_MOST)
+    nodes, stacked, top = [], [], sheet.top
+    for lane, members_ in packed.items():
+        bottom = top - row * (1 + max(n.row for n in members_)) - _LANE_GAP
+        stacked.append(Lane(lane, bottom, top))
+        for node in members_:
+            y = top - _LANE_GAP / 2 - (node.row + 0.5) * row
+            box = Box(node.label.left, node.label.bottom + y, node.label.right, node.label.top + y)
+            nodes.append(replace(node, y=y, label=box))
+        top = bottom
+    return nodes, stacked, row
+
+
+def _packed(
+    members: Sequence[Entry], hubs: set[str], window: Window, line: Answer | None, font: str | None
+) -> list[Node]:
+    """Pack a lane from its middle row outwards, the hubs first."""
+    rows: dict[int, list[tuple[float, float]]] = {0: []}
+    nodes: list[Node] = []
+    for entry in members:
+        hub = entry.event in hubs
+        lines = _lines(entry.label)
+        node = Node(entry, lines, hub, 0, 0.0, Box(0, 0, 0, 0))
+        wide = max(measure(text, node.size, bold=hub, font=font)[0] for text in lines)
+        high = len(lines) * 1.16 * node.size / 72
+        best: tuple[float, Node, tuple[float, float]] | None = None
+        for left in (False, True):
+            away = node.radius + 0.05
+            x = entry.x - away - wide if left else entry.x + away
+            span = min(x, entry.x - node.radius) - 0.05, max(x + wide, entry.x + node.radius) + 0.05
+            outside = max(window.left - x, x + wide - window.right, 0.0)
+            row = _free_row(span, rows)
+            crosses = line is not None and x - 0.03 < line.x < x + wide + 0.03
+            cost = abs(row) + _LEFT_COST * left + _CROSS_COST * crosses + 50 * outside
+            if best is None or cost < best[0] - 1e-9:
+                box = Box(x, -high / 2, x + wide, high / 2)
+                best = cost, replace(node, row=row, label=box), span
+        assert best is not None
+        nodes.append(best[1])
+        deep = 1 if hub and len(lines) > 1 else 0
+        for row in range(best[1].row - deep, best[1].row + deep + 1):
+            rows.setdefault(row, []).append(best[2])
+    first = min(node.row for node in nodes)
+    return [replace(node, row=node.row - first) for node in nodes]
+
+
+def _free_row(span: tuple[float, float], rows: dict[int, list[tuple[float, float]]]) -> int:
+    away = 0
+    while True:
+        for row in (away, -away):
+            if all(span[1] <= low or span[0] >= high for low, high in rows.get(row, [])):
+                return row
+        away += 1
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    """Set a label in at most two lines, of eighteen characters if that is enough."""
+    for width in range(18, 36):
+        lines = textwrap.wrap(label, width, break_long_words=False)
+        if len(lines) <= 2:
+            return tuple(lines)
+    return (label,)
+
+
+def _routed(
+    case: "Case", links: pd.DataFrame, nodes: Sequence[Node], font: str | None
+) -> list[Link]:
+    by_event = {node.entry.event: node for node in nodes}
+    labels = [node.label for node in nodes]
+    dots = {n.entry.event: (n.entry.x, n.y, n.radius) for n in nodes}
+    curves: list[Curve] = []
+    pairs: dict[tuple[str, str], int] = {}
+    for start, end in zip(links["from"], links["to"], strict=True):
+        one, two = by_event[start], by_event[end]
+        nth = pairs[start, end] = pairs.get((start, end), -1) + 1
+        ends = Ends(
+            (one.entry.x, one.y), (two.entry.x, two.y), (one.radius + _ROOM, two.radius + _ROOM),
+            lane_of(one.entry.actor) == lane_of(two.entry.actor), shift=nth * 4 / 72,
+        )  # fmt: skip
+        others = [place for event, place in dots.items() if event not in (start, end)]
+        curves.append(route(ends, labels, others))
+    taken = [*labels, *(Box(x - r, y - r, x + r, y + r) for x, y, r in dots.values())]
+    taken += [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in (c[-1] for c in curves)]
+    made: list[Link] = []
+    rows = zip(links.iterrows(), curves, raised(case, links), strict=True)
+    for (name, row), curve, number in rows:
+        place = (0.0, 0.0)
+        if number:
+            wide = measure(number, 8.5, font=font)[0] + 0.06
+            place, box = pill(curve, (wide, 0.15), taken)
+            taken.append(box)
+        start = str(row["from"])
+        made.append(Link(
+            link=int(str(name)), start=start, end=str(row["to"]),
+            actor=by_event[start].entry.actor, grade=str(row["evidence"]), curve=curve,
+            numbers=number, pill=place,
+        ))  # fmt: skip
+    return made

@@ -1,0 +1,137 @@
+"""Curves between the nodes of a clock: how a link runs, and where its source numbers stand.
+
+Each link has a few shapes to choose from. The one that runs behind the fewest labels and dots is
+taken; among equals the plain one, which leaves and arrives vertically between lanes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casekit.layout.lanes import Box
+
+__all__ = ["Ends", "bezier", "pill", "route"]
+
+Curve = NDArray[np.float64]
+_SAMPLES = 121
+PLACES = (0.25, 0.34, 0.43, 0.515, 0.6, 0.69, 0.78)
+"""The seven places along a curve at which its numbers may stand."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where a link begins and ends, the room it keeps at both ends, and whether in one lane."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    room: tuple[float, float]
+    same_lane: bool
+    shift: float = 0.0
+    """Sideways, for a second link of the same pair."""
+
+
+def bezier(points: Sequence[tuple[float, float]]) -> Curve:
+    """Give 121 points of a cubic curve with four control points.
+
+    Examples
+    --------
+    >>> bezier([(0, 0), (0, 1), (1, 1), (1, 2)])[60].tolist()
+    [0.5, 1.0]
+    """
+    t = np.linspace(0, 1, _SAMPLES)[:, None]
+    a, b, c, d = (np.asarray(p, dtype=float) for p in points)
+    curve: Curve = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    return curve
+
+
+def route(ends: Ends, labels: Sequence[Box], dots: Sequence[tuple[float, float, float]]) -> Curve:
+    """Choose the shape of a link and cut it off before its ends.
+
+    Parameters
+    ----------
+    labels
+        Boxes of all labels.
+    dots
+        Middle and radius of all nodes but the two that are linked.
+
+    Returns
+    -------
+    array
+        Points of the curve, first to last, in inches.
+    """
+    prices = []
+    curves = [_cut(bezier(shape), ends) for shape in _shapes(ends)]
+    for n, curve in enumerate(curves):
+        behind = sum(_within(curve, box) for box in labels)
+        hit = sum(
+            int((np.hypot(curve[:, 0] - x, curve[:, 1] - y) < radius + 0.03).sum())
+            for x, y, radius in dots
+        )
+        prices.append((behind + 2 * hit) / 2 + 0.8 * n)
+    return curves[int(np.argmin(prices))]
+
+
+def _within(curve: Curve, box: Box) -> int:
+    x, y = curve[:, 0], curve[:, 1]
+    return int(((x > box.left) & (x < box.right) & (y > box.bottom) & (y < box.top)).sum())
+
+
+def _shapes(ends: Ends) -> list[list[tuple[float, float]]]:
+    """List the shapes of a link, the plain one first."""
+    (x0, y0), (x1, y1) = ends.start, ends.end
+    x0, x1 = x0 + ends.shift, x1 + ends.shift
+    wide, high = x1 - x0, y1 - y0
+    start, end = (x0, y0), (x1, y1)
+    level_end = [start, (x0, y0 + 0.8 * high), (x1 - 0.55 * wide, y1), end]
+    level_start = [start, (x0 + 0.55 * wide, y0), (x1, y1 - 0.8 * high), end]
+    upright = [start, (x0, y0 + 0.62 * high), (x1, y1 - 0.62 * high), end]
+    late = [start, (x0, y0 + 0.25 * high), (x1, y1 - 0.9 * high), end]
+    early = [start, (x0, y0 + 0.9 * high), (x1, y1 - 0.25 * high), end]
+    arcs = [
+        [start, (x0 + 0.12 * wide, y0 + lift), (x1 - 0.12 * wide, y1 + lift), end]
+        for lift in (0.34, -0.34, 0.55, -0.55)
+    ]
+    if ends.same_lane:
+        return [level_end, *arcs, upright, level_start]
+    return [upright, late, early, level_end, level_start]
+
+
+def _cut(curve: Curve, ends: Ends) -> Curve:
+    away = np.hypot(*(curve - np.asarray(ends.start)).T) > ends.room[0]
+    near = np.hypot(*(curve - np.asarray(ends.end)).T) > ends.room[1]
+    kept = np.flatnonzero(away & near)
+    return curve[kept[0] : kept[-1] + 1] if len(kept) > 1 else curve[[0, -1]]
+
+
+def pill(
+    curve: Curve, size: tuple[float, float], taken: Sequence[Box]
+) -> tuple[tuple[float, float], Box]:
+    """Choose, of seven places along a curve, the one farthest from everything taken.
+
+    Returns
+    -------
+    tuple
+        Its middle, and the box that the numbers cover there.
+    """
+    length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
+    best: tuple[float, tuple[float, float], Box] | None = None
+    for share in PLACES:
+        x = float(np.interp(share * length[-1], length, curve[:, 0]))
+        y = float(np.interp(share * length[-1], length, curve[:, 1]))
+        box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
+        room = min((_distance(box, other) for other in taken), default=1.0)
+        if best is None or room > best[0] + 1e-9:
+            best = room, (x, y), box
+    assert best is not None
+    return best[1], best[2]
+
+
+def _distance(one: Box, other: Box) -> float:
+    """Give the distance of two boxes, below nought by how far they overlap."""
+    wide = max(one.left - other.right, other.left - one.right)
+    high = max(one.bottom - other.top, other.bottom - one.top)
+    if wide <= 0 and high <= 0:
+        return max(wide, high)
+    return float(np.hypot(max(wide, 0.0), max(high, 0.0)))
