@@ -26,7 +26,7 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 NAME = "propagation-trees"
 ABOUT = "propagation trees of rumours as edge lines, one file a tree (Twitter15, Twitter16)"
 
-_NODE = re.compile(rb"\[\s*'([^'\n]*)',\s*'([^'\n]*)',\s*'([^'\n]*)'\s*\]")
+_NODE = re.compile(r"\s*\[\s*'([^'\n]*)',\s*'([^'\n]*)',\s*'([^'\n]*)'\s*\]\s*")
 _LABEL = re.compile(rb"\s*(true|false|unverified|non-rumor):\d+\s*")
 _ROOT = "ROOT"
 
@@ -42,29 +42,35 @@ class _Tree:
     edges: list[tuple[int, int]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     """What tells the line of each edge from others."""
-    _numbers: dict[bytes, int] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
-    def number(self, text: bytes) -> int | None:
+    def number(self, text: str) -> int | None:
         """Give the number of a node; None if the text is no node."""
-        if text not in self._numbers:
-            match = _NODE.fullmatch(text.strip())
-            delay = _minutes(match[3]) if match else None
-            if match is None or delay is None:
-                return None
-            account, post, wait = (part.decode("utf-8", "replace") for part in match.groups())
-            if account == _ROOT:
-                self._numbers[text] = -1
-            else:
-                self._numbers[text] = len(self.nodes)
-                self.nodes.append((account, post, wait))
-                self.delay.append(delay)
-        return self._numbers[text]
+        number = self._numbers.get(text)
+        if number is not None:
+            return number
+        match = _NODE.fullmatch(text)
+        if match is None:
+            return None
+        account, post, wait = match.groups()
+        delay = _minutes(wait)
+        if delay is None:
+            return None
+        if account == _ROOT:
+            number = -1
+        else:
+            number = len(self.nodes)
+            self.nodes.append((account, post, wait))
+            self.delay.append(delay)
+        self._numbers[text] = number
+        return number
 
 
 def sniff(file: File) -> Verdict:
     """Look for an edge line."""
     first = file.head.lstrip().split(b"\n", 1)[0]
-    if len([node for node in first.split(b"->") if _NODE.fullmatch(node.strip())]) == 2:
+    left, _, right = first.decode("utf-8", "replace").partition("->")
+    if _NODE.fullmatch(left) and _NODE.fullmatch(right):
         return Verdict(True, "edges between [account, post, delay]")
     if _LABEL.fullmatch(first):
         return Verdict(False, "labels of trees, not edges")
@@ -89,7 +95,7 @@ def _tree(file: File, seen: set[int], tally: Tally) -> _Tree | None:
     """Read the edges of one file; `seen` remembers the lines of all files."""
     tree = _Tree(file.name)
     for number, raw in lines(file, tally):
-        left, _, right = raw.strip().partition(b"->")
+        left, _, right = raw.strip().decode("utf-8", "replace").partition("->")
         parent, child = tree.number(left), tree.number(right)
         if parent is None or child is None or child < 0:
             tally.reject(file.name, number, "no edge from one [account, post, delay] to another",
@@ -107,7 +113,7 @@ def _tree(file: File, seen: set[int], tally: Tally) -> _Tree | None:
     return tree
 
 
-def _minutes(text: bytes) -> float | None:
+def _minutes(text: str) -> float | None:
     try:
         delay = float(text)
     except ValueError:
