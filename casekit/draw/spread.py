@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
-from casekit import language, theme
+from casekit import language
 from casekit.draw import timetree as paint
-from casekit.draw.canvas import HEIGHT, MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import HEIGHT, MARGIN, WIDTH, Canvas, Figure, lay_out
 from casekit.language import Language
 from casekit.layout import telling, timetree
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.lettering import measure
-from casekit.layout.marks import LABEL, Radii, branch_label, radii, source_label
-from casekit.layout.rows import Rows
+from casekit.layout.telling import LABEL, branch_label
 
 __all__ = ["spread"]
 
-HEAD, FOOT = 0.34, 0.42
-"""Room for the label of the answer above the drawing, and for the clock below it, in inches."""
-BLOCK_FOOT = 0.75
+_HEAD, _FOOT = 0.34, 0.5
+"""Room for the label of the answer above the drawing and for the clock below it, in inches."""
+_NAME = 0.55
 
 
 def spread(
@@ -66,25 +64,49 @@ def spread(
     """
     speak = language.of(lang)
     seen = cascade(posts, edges, root=root, by=by)
-    sizes = radii(seen)
-    wide, bottom, top = WIDTH - 2 * MARGIN, 1.1, HEIGHT - 1.2
+    bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         made = timetree.fit(
-            seen.seconds, seen.parent, width=wide, height=_room(seen, top - bottom),
-            radius=sizes.radius, top=_first_row(seen, speak, names),
-            measure=lambda rank, size: measure(
-                branch_label(seen, rank, size, speak), LABEL, bold=True, font=font
+            seen.seconds, seen.parent, width=WIDTH - 2 * MARGIN, height=top - bottom - _HEAD - _FOOT - 0.12,
+            radius=seen.radius, top=_NAME,
+            measure=lambda rank, post, size: measure(
+                branch_label(seen, rank, post, size, speak, names=names), LABEL, bold=True,
+                font=font,
             ),
         )  # fmt: skip
-        finding = title or telling.finding(seen, made, speak)
-        under = telling.subtitle(seen, made, speak)
-        sheet = lay_out(
-            title=finding, subtitle=under, lang=lang, font=font,
-            keys=_keys(seen, made, sizes, speak),
-            notes=telling.notes(seen, made, speak, source=source, names=names),
-            alt=telling.alt(seen, finding, under, speak),
-        )  # fmt: skip
+        sheet = _sheet(seen, made, speak, title=title, source=source, names=names, font=font)
         if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
             break
         bottom, top = sheet.bottom, sheet.top
+    _paint(sheet, seen, made, names=names)
     return sheet.figure
+
+
+def _sheet(
+    seen: Cascade, made: telling.Picture, speak: Language, *, title: str | None,
+    source: str | None, names: bool, font: str | None,
+) -> Canvas:  # fmt: skip
+    finding = title or telling.finding(seen, made, speak)
+    under = telling.subtitle(seen, made, speak)
+    return lay_out(
+        title=finding, subtitle=under, lang=speak.code, font=font,
+        keys=paint.keys(seen, made, speak),
+        notes=telling.notes(seen, made, speak, source=source, names=names),
+        alt=telling.alt(seen, finding, under, speak),
+    )  # fmt: skip
+
+
+def _paint(sheet: Canvas, seen: Cascade, made: telling.Picture, *, names: bool) -> None:
+    place = paint.Place(sheet.left, sheet.top - _HEAD, sheet.bottom + _FOOT)
+    paint.clock(sheet, place, made)
+    paint.upright(sheet, place, seen, made)
+    if isinstance(made, timetree.Rows):
+        paint.rows(sheet, place, seen, made, names=names)
+        return
+    paint.lines(sheet, place, seen, made)
+    if isinstance(made, timetree.Dots):
+        paint.dots(sheet, place, seen, made)
+    else:
+        paint.areas(sheet, place, made)
+    paint.heads(sheet, place, seen, made)
+    paint.labels(sheet, place, seen, made, names=names)

@@ -18,6 +18,10 @@ MARKS = (
 
 SILENCE = 2 * HOUR
 BLOCKS = 6
+GAP = 0.62
+"""Room between two blocks, for the mark of the silence, in inches."""
+LEAST = 0.7
+"""Least room for the time within a block, in inches."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,19 @@ class Linear:
 
 @dataclass(frozen=True)
 class Block:
-    """A burst: its first and last second, its edges in inches, and how many posts it holds."""
+    """A burst: its first and last second, its edges in inches, and how many posts it holds.
+
+    `first` and `last` are where those seconds stand: `last` leaves room for dots that had to be
+    moved right.
+    """
 
     start: float
     end: float
     left: float
     right: float
     posts: int
+    first: float
+    last: float
 
 
 @dataclass(frozen=True)
@@ -73,17 +83,13 @@ class Broken:
     """A clock that runs linearly within bursts and leaves out the silences between them."""
 
     blocks: tuple[Block, ...]
-    pad: float
 
     def place(self, seconds: npt.ArrayLike) -> Floats:
         """Give the place of times; one within a silence stands in its middle."""
         knots, places = [], []
         for block in self.blocks:
             knots += [block.start, max(block.end, block.start + 1e-3)]
-            inner = min(self.pad, (block.right - block.left) / 2)
-            places += [block.left + inner, block.right - inner]
-            if block.end == block.start:
-                places[-1] = places[-2]
+            places += [block.first, block.last if block.end > block.start else block.first]
         return np.interp(np.asarray(seconds, dtype=np.float64), knots, places)
 
 
@@ -129,10 +135,9 @@ def broken(
     parts: list[tuple[float, float, int]],
     width: float,
     *,
-    gap: float = 0.62,
     pad: float = 0.2,
-    least: "list[float] | None" = None,
-) -> Broken:
+    tails: npt.ArrayLike | None = None,
+) -> Broken | None:
     """Share out the width among bursts, by posts to the power of 0.75.
 
     Parameters
@@ -141,26 +146,32 @@ def broken(
         Bursts, as :func:`bursts` gives them.
     width
         Width of the drawing in inches.
-    gap
-        Room between two blocks, for the mark of the silence.
     pad
         Room between the edge of a block and its first or last post.
-    least
-        Width in inches below which a block must not fall, one a burst.
+    tails
+        Further room that each block needs right of its last post's time.
+
+    Returns
+    -------
+    Broken or None
+        None if the bursts do not fit the width.
     """
-    free = width - gap * (len(parts) - 1)
-    weight = np.array([max(posts, 4) ** 0.75 for _, _, posts in parts])
-    floor = np.zeros(len(parts)) if least is None else np.array(least)
+    free = width - GAP * (len(parts) - 1)
+    tail = np.zeros(len(parts)) if tails is None else np.asarray(tails, dtype=np.float64)
+    alone = np.array([end == start for start, end, _ in parts])
+    floor = np.where(alone, np.maximum(2 * pad + tail, LEAST), 2 * pad + tail + LEAST)
     if floor.sum() > free:
-        floor *= free / floor.sum()
+        return None
+    weight = np.array([max(posts, 4) ** 0.75 for _, _, posts in parts])
     shares = _at_least(weight / weight.sum() * free, floor, free)
-    edges = np.concatenate([[0.0], np.cumsum(shares + gap)[:-1]])
+    lefts = np.concatenate([[0.0], np.cumsum(shares + GAP)[:-1]])
     return Broken(
         tuple(
-            Block(start, end, float(left), float(left + share), posts)
-            for (start, end, posts), left, share in zip(parts, edges, shares, strict=True)
-        ),
-        pad,
+            Block(start, end, left, left + share, posts, left + pad, left + share - pad - more)
+            for (start, end, posts), left, share, more in zip(
+                parts, lefts.tolist(), shares.tolist(), tail.tolist(), strict=True
+            )
+        )
     )
 
 

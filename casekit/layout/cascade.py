@@ -45,6 +45,14 @@ class Cascade:
         return np.asarray(self.parent >= 0)
 
     @property
+    def radius(self) -> npt.NDArray[np.float64]:
+        """Radius of a post's dot in inches, by followers; one size where they are unknown."""
+        followers = self.posts["followers"].to_numpy(dtype=np.float64, na_value=np.nan)
+        points = 5.0 + 2.5 * np.log10(np.clip(followers, 1.0, 1e7))
+        points = np.where(np.isnan(followers), 9.0, points)
+        return np.asarray(np.where(self.own, np.maximum(points, 14.0), points) / 144.0)
+
+    @property
     def grades(self) -> tuple[str, ...]:
         """Grades of the links, best first."""
         return tuple(grade for grade in EVIDENCE if (self.grade == grade).any())
@@ -165,7 +173,7 @@ def _first_answer(
 def _grades(posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints) -> npt.NDArray[np.object_]:
     best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
     known = pd.Series(best["evidence"].astype("object").array, index=best["child"].array)
-    grade = known.reindex(posts.index).fillna("").to_numpy(dtype=object)
+    grade = np.array(known.reindex(posts.index).fillna(""), dtype=object)
     grade[parent < 0] = ""
     return grade
 

@@ -21,8 +21,8 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Measure = Callable[[int, int], tuple[float, float]]
-"""Gives width and height of a label by rank (0: largest branch, -1: the first line) and size."""
+Measure = Callable[[int, int, int], tuple[float, float]]
+"""Gives width and height of a label by rank (0: largest branch, -1: first line), post and size."""
 Stack = Callable[[list[int], "Skyline"], float]
 
 LINES = 18
@@ -157,7 +157,7 @@ def head_radius(heads: Heads, scale: float = 1.0) -> Floats:
     most = max(size[1:].max(), 1.0) if len(size) > 1 else 1.0
     radius = 0.035 + 0.175 * np.sqrt(np.minimum(size / most, 1.0))
     radius[0] = 0.0 if heads.joined else 0.16
-    return np.asarray(radius * scale)
+    return np.asarray(np.where(radius > 0, np.maximum(radius * scale, 0.045), 0.0))
 
 
 def head_places(heads: Heads, axis: Log | Linear) -> Floats:
@@ -284,14 +284,14 @@ def _hang_one(part: _Part, own: _Part, child: int, x: float, gap: float, free: b
 def _name(part: _Part, line: int, ranks: dict[int, int], heads: Heads, measure: Measure) -> None:
     """Keep room for the size of a branch at the end of its line, or for the word at the top."""
     if line == 0:
-        wide, high = measure(-1, int(heads.size[0]))
+        wide, high = measure(-1, int(heads.posts[0]), int(heads.size[0]))
         start = max(part.left - 0.16, 0.0)
         top = part.sky.top(start, start + wide) - 0.05
         part.label = (start, top - high / 2)
         part.sky.add(start, start + wide, top - high, top)
     elif line in ranks:
         part.rank = ranks[line]
-        wide, high = measure(part.rank, int(heads.size[line]))
+        wide, high = measure(part.rank, int(heads.posts[line]), int(heads.size[line]))
         start = part.right + 0.1
         part.label = (start, 0.0)
         part.sky.add(start - 0.05, start + wide, -high / 2, high / 2)

@@ -22,7 +22,9 @@ APART = 0.22
 CLEAR = 0.1
 """Least distance of an edge from a dot that is not its own, in inches."""
 PITCH = 0.62
-"""Greatest distance of two rows, in inches."""
+"""Distance of two rows for which they are chosen, in inches."""
+WIDEST = 0.8
+"""Up to which rows are drawn apart where there is room."""
 SEARCH = 14
 """Rows among which the one with the fewest conflicts is taken."""
 STEPS = np.linspace(0.0, 1.0, 13)
@@ -43,8 +45,9 @@ class Rows:
     row: npt.NDArray[np.int64]
     edges: dict[int, Floats]
     moved: npt.NDArray[np.bool_]
-    beyond: int
     pitch: float
+    scale: float
+    """By how much the dots had to shrink."""
 
 
 @dataclass
@@ -73,16 +76,14 @@ def lay_rows(
         Where the first row's middle stands.
     """
     axis: Broken | Log
-    beyond = 0
-    scale = 1.0
-    while True:
+    for scale in (1.0, 0.85, 0.7, 0.55, 0.4):
         size = radius * scale
-        axis, x, moved, fits = _clock(lineage, width, size)
-        if fits or scale < 0.2:
+        found = _clock(lineage, width, size)
+        if found:
+            axis, x, moved = found
             break
-        scale *= 0.85
-    if not fits:
-        axis, beyond = log_axis(lineage.time, 0.3, width - 0.3)
+    else:
+        axis = log_axis(lineage.time, 0.3, width - 0.3)[0]
         x, moved = _apart(lineage, axis.place(lineage.time), size)
         x = np.minimum(x, width - size)
     pitch = PITCH
@@ -92,34 +93,34 @@ def lay_rows(
         if room >= pitch:
             break
         pitch = room
-    pitch = min(pitch, room)
+    pitch = min(room, WIDEST)
     size = np.minimum(size, max(pitch * 0.46, 0.012)).astype(np.float64)
     for path in paths.values():
         path[:, 1] = path[:, 1] * pitch + top
     y = np.asarray(row * pitch + top, dtype=np.float64)
-    return Rows(axis, x, y, size, row, paths, moved, beyond, pitch)
+    return Rows(axis, x, y, size, row, paths, moved, pitch, float((size / radius).min()))
 
 
 def _clock(
     lineage: Lineage, width: float, radius: Floats
-) -> tuple[Broken, Floats, npt.NDArray[np.bool_], bool]:
-    """Break the clock, and widen each block until the dots that were set apart fit into it."""
+) -> tuple[Broken, Floats, npt.NDArray[np.bool_]] | None:
+    """Break the clock, with room in each block for the dots that had to be moved right."""
     parts = bursts(lineage.time)
-    ends = np.array([end for _, end, _ in parts])
-    block = np.searchsorted(ends, lineage.time)
+    block = np.searchsorted(np.array([end for _, end, _ in parts]), lineage.time)
     pad = float(radius.max()) + 0.08
-    least = np.full(len(parts), 0.9)
-    for _ in range(8):
-        axis = broken(parts, width, pad=pad, least=least.tolist())
+    tails = np.zeros(len(parts))
+    for _ in range(12):
+        axis = broken(parts, width, pad=pad, tails=tails)
+        if axis is None:
+            return None
         x, moved = _apart(lineage, axis.place(lineage.time), radius)
         over = np.zeros(len(parts))
         right = np.array([b.right for b in axis.blocks])
-        np.maximum.at(over, block, x + radius + 0.04 - right[block])
-        if (over <= 1e-9).all():
-            return axis, x, moved, True
-        widths = right - np.array([b.left for b in axis.blocks])
-        least = np.where(over > 1e-9, widths + over, np.maximum(least, 0.9))
-    return axis, x, moved, False
+        np.maximum.at(over, block, x + radius + 0.06 - right[block])
+        if (over <= 0).all():
+            return axis, x, moved
+        tails = tails + np.where(over > 0, over + 0.02, 0.0)
+    return None
 
 
 def _apart(
@@ -128,12 +129,17 @@ def _apart(
     """Move answers right of what they answer, so that no dot of a chain hides another."""
     out = x.copy()
     heir = heirs(lineage)
+    children = lineage.children()
     for post in lineage.order.tolist():
-        up = int(lineage.parent[post])
-        if up < 0:
-            continue
-        gap = radius[post] + radius[up] + 0.03 if heir[up] == post else 0.07
-        out[post] = max(out[post], out[up] + gap)
+        branches = [child for child in children[post] if child != heir[post]]
+        step = min(0.09, 0.5 / max(len(branches), 1))
+        least = out[post] + 0.09
+        for child in sorted(branches, key=lambda c: (x[c], c)):
+            out[child] = max(out[child], least)
+            least = out[child] + step
+        if heir[post] >= 0:
+            gap = radius[post] + radius[heir[post]] + 0.03
+            out[heir[post]] = max(out[heir[post]], out[post] + gap)
     return out, out > x + 1e-9
 
 
@@ -200,16 +206,19 @@ def _hang(
     first = branch.dots[0]
     scene = _Scene(whole, x, radius, pitch)
     best: tuple[float, int, Floats | None] | None = None
-    tried = range(1 if post >= 0 else 0, min(lowest, SEARCH + 1))
-    for step in (*tried, lowest):
-        for bend in (1.0, 0.5, 0.15) if post >= 0 else (1.0,):
-            link = _curve(x[post], x[first], step, scene.room(post) * bend) if post >= 0 else None
+    far, room = float(x[first] - x[post]), scene.room(post)
+    near = range(1 if post >= 0 else 0, min(lowest, SEARCH) + 1)
+    for bend, steps in (
+        (np.inf, near[:4]), (0.6 * far, near[:4]), (room, near), (0.3 * room, (*near, lowest)),
+    ) if post >= 0 else ((0.0, (*near, lowest)),):  # fmt: skip
+        for step in steps:
+            link = _curve(x[post], x[first], step, bend) if post >= 0 else None
             cost = scene.conflicts(branch, step, link, post, best[0] if best else np.inf)
             if best is None or cost < best[0]:
                 best = (cost, step, link)
             if cost == 0:
                 break
-        if best is not None and (best[0] == 0 or (step == SEARCH and best[0] < 1000)):
+        if best is not None and best[0] == 0:
             break
     assert best is not None
     _, step, link = best
@@ -224,7 +233,8 @@ def _hang(
 def _curve(start: float, end: float, step: int, room: float) -> Floats:
     """Draw an S from one row down to another, level at both ends, that drops within `room`."""
     reach = min(end - start, room)
-    ease = STEPS * STEPS * (3 - 2 * STEPS)
+    early = STEPS**0.7  # leaves the row soon, so that it clears the dots that follow there
+    ease = early * early * (3 - 2 * early)
     line = np.column_stack([start + reach * STEPS, step * ease])
     return line if reach >= end - start else np.vstack([line, [end, step]])
 

@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 
 SMALLEST, LARGEST = 0.009, 0.13
 """Bounds of a dot's diameter, in inches."""
-READABLE = 0.035
+READABLE = 0.03
 RISE = 0.025
 """Distance of the lowest dot from its line, in inches."""
 BINS = 380

@@ -8,7 +8,7 @@ chain of any length can be drawn.
 import numpy as np
 import numpy.typing as npt
 
-from casekit.layout.axis import DAY, Linear, Log, log_axis
+from casekit.layout.axis import HOUR, Linear, Log, log_axis
 from casekit.layout.lineage import Lineage, trace
 from casekit.layout.lines import LINES, Measure, find_heads
 from casekit.layout.rows import Rows, lay_rows
@@ -22,8 +22,8 @@ MANY = 20_000
 """Posts above which dots give way to areas."""
 SOURCE = 0.55
 """Room for the source, left of the first minute."""
-LABELS = 1.35
-"""Room for the sizes of branches, right of the last post."""
+FLOOR = 0.3
+"""Room below the last row of a conversation."""
 
 _BROAD = 24
 _TIGHT = 0.17
@@ -69,7 +69,7 @@ def large(
     Parameters
     ----------
     measure
-        Width and height of a branch's label, by rank and size.
+        Width and height of a branch's label, by rank, post and size.
     lines
         Accounts that get a line of their own, at most.
 
@@ -81,12 +81,12 @@ def large(
     Examples
     --------
     >>> tree = large([0, 60, 90, 95], [-1, 0, 1, 1], width=10, height=4,
-    ...              measure=lambda rank, size: (0.5, 0.2))
+    ...              measure=lambda rank, post, size: (0.5, 0.2))
     >>> len(tree.lines), tree.heads.threshold, tree.fits
     (2, 2, True)
     """
     lineage = trace(times, parent)
-    return lay_dots(find_heads(lineage, most=lines), _clock(lineage, width)[0], width, height,
+    return lay_dots(find_heads(lineage, most=lines), _clock(lineage, width, measure), width, height,
                     measure)  # fmt: skip
 
 
@@ -102,12 +102,12 @@ def density(
     Examples
     --------
     >>> tree = density([0, 60, 90, 95], [-1, 0, 1, 1], width=10, height=4,
-    ...                measure=lambda rank, size: (0.5, 0.2))
+    ...                measure=lambda rank, post, size: (0.5, 0.2))
     >>> int(tree.counts.sum()) + len(tree.heads.posts)
     4
     """
     lineage = trace(times, parent)
-    return lay_areas(find_heads(lineage, most=lines), _clock(lineage, width)[0], width, height,
+    return lay_areas(find_heads(lineage, most=lines), _clock(lineage, width, measure), width, height,
                      measure)  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def fit(
     """
     above = np.asarray(parent, dtype=np.int64)
     if len(above) <= SMALL and np.bincount(above[above >= 0], minlength=1).max() <= _BROAD:
-        rows = small(times, above, width=width, height=height, radius=radius, top=top)
+        rows = small(times, above, width=width, height=height - FLOOR, radius=radius, top=top)
         if rows.pitch >= _TIGHT:
             return rows
     if len(above) <= MANY:
@@ -132,10 +132,10 @@ def fit(
     return density(times, above, width=width, height=height, measure=measure)
 
 
-def _clock(lineage: Lineage, width: float) -> tuple[Log | Linear, int]:
+def _clock(lineage: Lineage, width: float, measure: Measure) -> Log | Linear:
     """Choose logarithmic time since the source, or linear time where there are several."""
-    right = width - LABELS
+    right = width - measure(0, 0, len(lineage))[0] - 0.2
     if len(lineage.roots) == 1:
-        return log_axis(lineage.time, SOURCE, right)
+        return log_axis(lineage.time, SOURCE, right)[0]
     first, last = float(lineage.time.min()), float(lineage.time.max())
-    return Linear(first, max(last, first + DAY / 24), 0.3, right), 0
+    return Linear(first, max(last, first + HOUR), 0.3, right)

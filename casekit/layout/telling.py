@@ -1,0 +1,200 @@
+"""What the picture of a cascade says in words: finding, subtitle, notes, labels of the axis."""
+
+import numpy as np
+import pandas as pd
+
+from casekit.language import Language
+from casekit.layout.axis import DAY, HOUR, Block, Log
+from casekit.layout.cascade import Cascade
+from casekit.layout.rows import Rows
+from casekit.layout.stacks import Areas, Dots
+
+__all__ = ["LABEL", "alt", "block_span", "branch_label", "depth_words", "finding", "half", "log_mark", "notes", "subtitle",
+           "things"]  # fmt: skip
+
+LABEL = 13.0
+"""Type size of what stands at lines, in points."""
+
+Picture = Rows | Dots | Areas
+
+_REPLIES = ("first post", "reply", "reply to a reply", "third level", "deeper")
+_HANDS = ("source", "straight from the source", "second hand", "third hand", "fourth hand or later")
+
+
+def things(seen: Cascade, speak: Language) -> str:
+    """Name what was passed on: replies, reposts, or posts where there are several kinds."""
+    kinds = set(seen.posts["kind"].astype("object")[seen.passed].dropna())
+    known = {"reply": "replies", "repost": "reposts"}
+    return speak(known.get(next(iter(kinds), ""), "posts") if len(kinds) == 1 else "posts")
+
+
+def depth_words(seen: Cascade, speak: Language) -> tuple[str, ...]:
+    """Name the steps of depth, from the source on."""
+    replies = set(seen.posts["kind"].astype("object")[seen.passed].dropna()) == {"reply"}
+    return tuple(speak(word) for word in (_REPLIES if replies else _HANDS))
+
+
+def branch_label(
+    seen: Cascade, rank: int, post: int, size: int, speak: Language, *, names: bool = False
+) -> str:
+    """Write what stands at a line: the size of its branch, or what the first line is."""
+    name = ""
+    if post < len(seen.posts) and (names or seen.own[post]):
+        shown = seen.posts["name"].iloc[post]
+        name = seen.who if seen.own[post] else "" if pd.isna(shown) else str(shown)
+    number = speak.number(size)
+    if rank < 0:
+        if post == len(seen.posts):
+            return speak("all other accounts: {n}", n=number)
+        return name or speak("source")
+    text = speak("{n} through it", n=number) if rank == 0 else number
+    return f"{name}: {text}" if name else text
+
+
+def half(seen: Cascade) -> float:
+    """Give the second by which half of all that was passed on had come, of those with a time."""
+    times = seen.seconds[seen.passed]
+    times = np.sort(times[~np.isnan(times)])
+    return float(times[(len(times) + 1) // 2 - 1]) if len(times) else np.nan
+
+
+def finding(seen: Cascade, made: Picture, speak: Language) -> str:
+    """Say the strongest thing that the picture shows, with its numbers."""
+    count, times = int(seen.passed.sum()), seen.seconds[seen.passed]
+    known = int((~np.isnan(times)).sum())
+    words = {"n": speak.number(count), "things": things(seen, speak)}
+    if count == 0:
+        return speak("Nobody is recorded to have passed it on")
+    if seen.answer >= 0:
+        before = int((times < seen.seconds[seen.answer]).sum())
+        if before:
+            text = "{k} of {n} {things} had come before {who} first answered"
+            if known < count:
+                text = "At least {k} of {n} {things} had come before {who} first answered"
+            return speak(text, k=speak.number(before), who=seen.who, **words)
+    if not isinstance(made, Rows):
+        carried = _carried(seen, made, speak)
+        if carried:
+            return carried
+    if count == 1:
+        return speak("Passed on once") if not known else speak(
+            "Passed on once, {span} after the source", span=_span(times.max(), speak))  # fmt: skip
+    if known >= 8:
+        text = "Half of all {n} {things} came within {span}"
+        if known < count:
+            text = "Half of the {n} {things} with a known time came within {span}"
+            words["n"] = speak.number(known)
+        return speak(text, span=_span(half(seen), speak), **words)
+    if not known:
+        return speak("{n} {things}, none with a known time", **words)
+    return speak("{n} {things}, {span} from first to last", span=_span(np.nanmax(seen.seconds),
+                 speak), **words)  # fmt: skip
+
+
+def _carried(seen: Cascade, made: Dots | Areas, speak: Language) -> str:
+    """Say how much came through one account, if it was a tenth or more."""
+    heads = made.heads
+    branch = heads.lineage.parent[heads.posts] >= 0
+    if heads.joined or not branch.any():
+        return ""
+    best = int(np.flatnonzero(branch)[np.argmax(heads.size[branch])])
+    post = int(heads.posts[best])
+    share = heads.size[best] / max(int(seen.passed.sum()), 1)
+    if share < 0.1 or np.isnan(seen.seconds[post]):
+        return ""
+    return speak("One account carried {share} of the spread, {span} after the source",
+                 share=speak.percent(share), span=_span(seen.seconds[post], speak))  # fmt: skip
+
+
+def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
+    """Say what is shown, when it was, and what the data cannot tell."""
+    roots = int((seen.parent < 0).sum())
+    words = {
+        "stamp": speak.stamp(seen.start, tz="UTC"),
+        "n": speak.number(int(seen.passed.sum())),
+        "things": things(seen, speak),
+        "span": _span(float(np.nanmax(seen.seconds)), speak),
+    }
+    if len(seen.posts) == 1:
+        parts = [speak("One post of {stamp}.", stamp=words["stamp"])]
+    elif roots == 1:
+        parts = [speak("One post of {stamp} and what came of it: {n} {things} over {span}.",
+                       **words)]  # fmt: skip
+    else:
+        parts = [speak("{roots} first posts, the earliest of {stamp}: {n} {things} over {span}.",
+                       roots=speak.number(roots), **words)]  # fmt: skip
+    if seen.answer >= 0:
+        parts.append(speak("First answer: {span} after the first post.",
+                           span=_span(seen.seconds[seen.answer], speak)))  # fmt: skip
+    if seen.star:
+        parts.append(speak("The platform names only the original: who passed it on is not known."))
+    elif not isinstance(made, Rows) and roots == 1:
+        straight = speak.number(int((seen.lineage.depth == 1).sum()))
+        parts.append(speak("{n} came straight from the source.", n=straight))
+    return " ".join(parts)
+
+
+def notes(
+    seen: Cascade, made: Picture, speak: Language, *, source: str | None, names: bool
+) -> list[str]:
+    """Say where it comes from, and what was counted, moved or left unsaid."""
+    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    unknown = int(seen.lineage.unknown.sum())
+    parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))
+                 if len(seen.posts) > 1 else speak("1 post."))  # fmt: skip
+    if unknown:
+        parts.append(speak("{n} of them only named or undated: drawn at the earliest time that "
+                           "their parent allows.", n=speak.number(unknown)))  # fmt: skip
+    early = int(seen.lineage.early.sum())
+    if early:
+        parts.append(speak("{n} dated before what they pass on: drawn at its time.",
+                           n=speak.number(early)))  # fmt: skip
+    if isinstance(made, Rows) and made.moved.any():
+        parts.append(speak("Dots that would hide each other are moved right."))
+    if isinstance(made.axis, Log):
+        parts.append(speak("Time since the first post, logarithmic: a stack's height is no rate."))
+        beyond = int((seen.lineage.time > made.axis.end).sum())
+        if beyond:
+            parts.append(speak("Later than {mark}: {n}, drawn at the edge.",
+                               mark=log_mark(made.axis.end, speak), n=speak.number(beyond)))  # fmt: skip
+    elif isinstance(made, Rows):
+        parts.append(speak("Time runs evenly within each block."))
+    if isinstance(made, Areas):
+        parts.append(speak("Height is the root of the posts over each {n}th of the axis, the same "
+                           "for all lines.", n=len(made.edges) - 1))  # fmt: skip
+    if not names:
+        parts.append(speak("Private accounts are not named."))
+    return [" ".join(parts)]
+
+
+def alt(seen: Cascade, title: str, under: str, speak: Language) -> str:
+    """Tell the picture to those who cannot see it."""
+    deepest = int(seen.lineage.depth.max())
+    return speak("{title}. {under} Time tree of {n} posts, depth {depth}.", title=title,
+                 under=under, n=speak.number(len(seen.posts)), depth=deepest)  # fmt: skip
+
+
+def log_mark(seconds: float, speak: Language) -> str:
+    """Write a mark of a logarithmic axis: "5 min", "1 week"."""
+    days = round(seconds / DAY)
+    words = {1: "1 day", 7: "1 week", 30: "1 month", 90: "3 months", 365: "1 year"}
+    if days in words and seconds % DAY == 0:
+        return speak(words[days])
+    if days % 365 == 0 and days:
+        return speak("{n} years", n=days // 365)
+    return speak.duration(pd.Timedelta(seconds=seconds))
+
+
+def block_span(block: Block, speak: Language) -> str:
+    """Write from when to when a burst lasted: "10–12 h"."""
+    for unit, text, most in ((60.0, "{n} min", 2 * HOUR), (HOUR, "{n} h", 3 * DAY),
+                             (DAY, "{n} days", np.inf)):  # fmt: skip
+        first, last = int(block.start // unit), int(-(-block.end // unit))
+        if block.end <= most and block.posts > 1 and last - first > 1:
+            return speak(text, n=f"{first:,}–{last:,}" if last < 1000 else
+                         f"{speak.number(first)}–{speak.number(last)}")  # fmt: skip
+    return speak.duration(pd.Timedelta(seconds=block.start))
+
+
+def _span(seconds: float, speak: Language) -> str:
+    return speak.duration(pd.Timedelta(seconds=float(seconds)))
