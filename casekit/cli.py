@@ -140,7 +140,9 @@ def responses(
         return
     for name, value in summary.items():
         shown = "not reached" if value is None else value
-        _screen.print(f"{name.replace('_', ' '):26} {shown}", highlight=False, markup=False)
+        _screen.print(
+            f"{name.replace('_', ' '):26} {shown}", highlight=False, markup=False, soft_wrap=True
+        )
 
 
 @app.command()
@@ -225,7 +227,7 @@ def _findings(reading: Any) -> dict[str, Any]:
 
     report: Report = reading.report
     posts = reading.posts
-    own = posts.loc[reading.own]
+    own = posts[posts["origin"].isin(["record", "node"])]
     kinds = own["kind"].astype("object").fillna("unknown").value_counts()
     trees = spread.forest(posts, spread.edges(posts, rule="reported"))
     at = own["at"].dropna()
@@ -265,12 +267,14 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
         "time": f"{found['first']} to {found['last']}",
     }
     for name, text in lines.items():
-        _screen.print(f"{name:10} {text}", highlight=False, markup=False)
+        _screen.print(f"{name:10} {text}", highlight=False, markup=False, soft_wrap=True)
     for warning in report.warnings:
-        _screen.print(f"note       {warning}", highlight=False, markup=False)
+        _screen.print(f"note       {warning}", highlight=False, markup=False, soft_wrap=True)
     for problem in report.problems[:20]:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        _screen.print(f"problem    {place}: {problem.reason}", highlight=False, markup=False)
+        _screen.print(
+            f"problem    {place}: {problem.reason}", highlight=False, markup=False, soft_wrap=True
+        )
     if len(report.problems) > 20:
         _screen.print(f"           and {len(report.problems) - 20:,} more; --json lists all")
 

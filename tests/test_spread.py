@@ -32,7 +32,7 @@ def test_an_edge_is_known_as_well_as_the_worse_of_post_and_parent() -> None:
 def test_there_is_no_default_rule_and_unknown_ones_list_what_there_is() -> None:
     with pytest.raises(TypeError):
         spread.edges(posts_of("a"))  # type: ignore[call-arg]
-    with pytest.raises(SchemaError, match="no rule 'guess'. Cure: use one of reported"):
+    with pytest.raises(SchemaError, match=r"no rule 'guess'\. Cure: use one of reported"):
         spread.edges(posts_of("a"), rule="guess")
 
 

@@ -5,8 +5,10 @@ file is of this format and what it saw, ``read`` gives its posts in batches. To 
 the module and name it in :data:`FORMATS`.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -92,14 +94,16 @@ def read(
     >>> reading.report.format, len(reading.posts) == reading.report.accepted
     ('customer-care-csv', True)
     """
+    given = [source] if isinstance(source, str | os.PathLike) else list(source)
     tally = Tally(tz)
     choice = Choice(FORMATS, format, tally)
-    module, mine = choice.made(files(source, tally))
+    module, mine = choice.made(files(given, tally))
     found = merged(module.read(mine, tally), tally)
     choice.confirm(tally.accepted + found.accepted)
     accepted = tally.accepted + found.accepted
     duplicates = tally.duplicates + found.duplicates
     report = Report(
+        source=", ".join(Path(each).name for each in given),
         format=module.NAME,
         files=tally.files,
         records=accepted + duplicates + tally.rejected,

@@ -36,6 +36,7 @@ def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     unknown is taken from the one before. Posts come in the order of time, those without one last.
     """
     rows = pa.Table.from_batches(batches, SCHEMA).to_pandas(types_mapper=_NULLABLE.get)
+    rows["origin"] = pd.Categorical(rows["origin"], schema.ORIGINS, ordered=True)
     rows["seen"] = rows["seen"].fillna(np.iinfo(np.int64).min).astype("int64")
     _tell_apart(rows, tally)
     rank = _newest_versions(rows, tally)
@@ -45,8 +46,11 @@ def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     accepted = int((origin == RECORD).sum())
     accounts = _accounts(rows)
     del rows
+    posts["origin"] = pd.Categorical.from_codes(
+        origin.astype("int8"), dtype=schema.POSTS["origin"].dtype
+    )
     frame = schema.conform(
-        posts.drop(columns=["verified", "seen", "origin"]).sort_values(
+        posts.drop(columns=["verified", "seen"]).sort_values(
             "at", kind="stable", na_position="last"
         ),
         schema.POSTS,
@@ -91,7 +95,9 @@ def _newest_versions(rows: pd.DataFrame, tally: Tally) -> np.ndarray:
             newest[version], order[version] = here[-1], history.index(version)
     rank = rows["post"].map(order).fillna(0).to_numpy("int64")
     moved = {old: new for old, new in newest.items() if old != new}
-    tally.count("versions of edited posts that a newer version replaces", n=len(present & set(moved)))
+    tally.count(
+        "versions of edited posts that a newer version replaces", n=len(present & set(moved))
+    )
     missing = {h[-1] for h in tally.edits.values()} - present
     tally.count("edited posts whose newest version is not in the archive", n=len(missing))
     for column in ("post", "parent", "root", "quoted"):
@@ -106,8 +112,8 @@ def _one_each(rows: pd.DataFrame, rank: np.ndarray) -> pd.DataFrame:
         return rows
     copies = rows[several]
     first = copies.drop_duplicates("post")
-    best = copies.groupby("post")["origin"].min()
-    order = np.lexsort((-copies["origin"].to_numpy(), copies["seen"], rank[several]))
+    best = copies.sort_values("origin").drop_duplicates("post").set_index("post")["origin"]
+    order = np.lexsort((-copies["origin"].cat.codes, copies["seen"], rank[several]))
     values = _newest(copies.iloc[order], "post")
     values["origin"] = best
     one = values.loc[first["post"]].reset_index().set_index(first.index)

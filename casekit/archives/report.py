@@ -25,6 +25,8 @@ class Problem:
 class Report:
     """The account of one reading; ``records == accepted + duplicates + rejected`` always holds."""
 
+    source: str
+    """Name of what was read, as it was given, without its folders."""
     format: str
     files: int
     """Files that were read, each member of a container counted by itself."""

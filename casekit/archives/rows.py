@@ -10,23 +10,20 @@ __all__ = ["BATCH", "EMBEDDED", "NAMED", "NODE", "RECORD", "SCHEMA", "Row", "Row
 
 BATCH = 20_000
 
-RECORD, NODE, EMBEDDED, NAMED = range(4)
-"""Where a post comes from, best first: it is a record of the file; it is drawn out of records
-that are not posts; it stands inside another record; it is only named."""
+RECORD, NODE, EMBEDDED, NAMED = schema.ORIGINS
 
 SCHEMA = pa.schema(
     [
-        *schema.arrow(schema.POSTS),
+        *(field for field in schema.arrow(schema.POSTS) if field.name != "origin"),
         ("verified", pa.bool_()),
         ("seen", pa.int64()),
-        ("origin", pa.int8()),
     ]
 )
 """The frame of posts, and what is needed to put snapshots of one post together."""
 
 _CODES = {
     name: {word: n for n, word in enumerate(schema.POSTS[name].choices)}
-    for name in ("kind", "parent_evidence", "role", "evidence")
+    for name in ("kind", "parent_evidence", "role", "origin", "evidence")
 }
 
 
@@ -52,7 +49,7 @@ class Row(NamedTuple):
     verified: bool | None = None
     seen: int | None = None
     """When this snapshot was taken; None if that is unknown, and then older than any other."""
-    origin: int = RECORD
+    origin: str = RECORD
 
 
 class Rows:
