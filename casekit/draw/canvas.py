@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
 
 from casekit import language, theme
-from casekit.errors import CasekitError, EvidenceError
+from casekit.errors import CasekitError
 from casekit.layout.lettering import (
     RAISED,
     SETTINGS,
@@ -32,14 +31,12 @@ from casekit.layout.lettering import (
     properties,
     wrap,
 )  # fmt: skip
-from casekit.schema import EVIDENCE
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 
 __all__ = [
     "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out", "save",
 ]  # fmt: skip
 
-WIDTH, HEIGHT, MARGIN = 13.33, 7.5, 0.4
-"""The sheet and its left and right margin, in inches."""
 SWATCH = 0.42
 """Width of a legend sample, in inches."""
 
@@ -246,31 +243,6 @@ def _legend_rows(sheet: Canvas, keys: Sequence[Key]) -> list[list[tuple[Key, flo
         rows[-1].append((key, x))
         x += width + 0.2
     return rows
-
-
-def grades(*frames: pd.DataFrame) -> tuple[str, ...]:
-    """List the grades of evidence that frames hold, best first.
-
-    Raises
-    ------
-    EvidenceError
-        A frame does not say of each row how it is known.
-
-    Examples
-    --------
-    >>> grades(pd.DataFrame({"evidence": ["derived", "documented"]}))
-    ('documented', 'derived')
-    """
-    seen: set[str] = set()
-    for frame in frames:
-        if "evidence" not in frame.columns or frame["evidence"].isna().any():
-            raise EvidenceError(
-                "a frame without grades of evidence cannot be drawn",
-                where=f"column 'evidence' of a frame of {len(frame):,} rows",
-                cure=f"grade each row: {', '.join(EVIDENCE)}",
-            )
-        seen.update(map(str, frame["evidence"].unique()))
-    return tuple(grade for grade in EVIDENCE if grade in seen)
 
 
 def save(fig: Figure, path: str | Path) -> Path:

@@ -14,14 +14,12 @@ from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.lanes import Box
 from casekit.layout.links import Link, Links, Node, plan
+from casekit.layout.sheet import AXIS, HEAD, LEFT
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = ["links"]
-
-_LEFT = 1.67
-_AXIS, _HEAD = 0.52, 0.3
 
 
 def links(
@@ -58,12 +56,12 @@ def links(
     words = title or wording.spread_finding(case, speak)
     bottom, top = 0.9, 6.36
     for _ in range(6):
-        made = plan(case, sheet=Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - _HEAD), font=font)
+        made = plan(case, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD), font=font)
         sheet = lay_out(
             title=words, subtitle=wording.spread_subtitle(case, made, speak), lang=speak.code,
             font=font, keys=_keys(made, speak), notes=wording.spread_notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
-            left=_LEFT, alt=wording.spread_alt(case, made, words, speak),
+            left=LEFT, alt=wording.spread_alt(case, made, words, speak),
         )  # fmt: skip
         if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
             break

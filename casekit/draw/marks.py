@@ -13,23 +13,10 @@ from matplotlib.patches import Rectangle
 from casekit import theme
 from casekit.draw.canvas import SWATCH, Canvas, Key
 from casekit.language import Language
+from casekit.layout.sheet import grade_words, time_words
 
 __all__ = ["bar", "dot", "grade_key", "line_style", "time_key"]
 
-_TIMES = {
-    "exact": "time known to the minute",
-    "bounds": "known within bounds, best estimate",
-    "day": "only the day known",
-    "open": "one bound open",
-    "placeholder": "no bounds known",
-}
-_GRADES = {
-    "archived": "archived",
-    "documented": "documented, with source",
-    "derived": "derived by rule",
-    "reconstructed": "reconstructed",
-    "simulated": "simulated, did not happen",
-}
 _STEPS = 64
 
 
@@ -145,7 +132,7 @@ def time_key(mark: str, speak: Language) -> Key:
             dot(sheet, middle, y, "customer", filled=mark == "exact", thin=mark == "placeholder",
                 size=7.5, color=theme.INK)  # fmt: skip
 
-    return Key(speak(_TIMES[mark]), draw)
+    return Key(time_words(mark, speak), draw)
 
 
 def grade_key(
@@ -172,4 +159,4 @@ def grade_key(
             sheet.text(x + SWATCH - 0.07, y + 0.05, "1", theme.SIZES["number"],
                        color=theme.INK_SOFT, halo="white" if form == "line" else None)  # fmt: skip
 
-    return Key(label or speak(_GRADES[grade]), draw)
+    return Key(label or grade_words(grade, speak), draw)

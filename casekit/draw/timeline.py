@@ -12,16 +12,13 @@ from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.figures import Panel, leading_series
 from casekit.layout.lanes import TIME_MARKS, Box
+from casekit.layout.sheet import AXIS, HEAD, LEFT
 from casekit.layout.timeline import Entry, Timeline, plan
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = ["timeline"]
-
-_LEFT = 1.67
-_AXIS, _HEAD = 0.52, 0.3
-"""Room for the clock below the drawing and for the words above it, in inches."""
 
 
 def timeline(
@@ -65,13 +62,13 @@ def timeline(
     bottom, top = 0.9, 6.36
     for _ in range(6):
         made = plan(
-            case, checkpoints, sheet=Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - _HEAD),
+            case, checkpoints, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD),
             speak=speak, font=font,
         )  # fmt: skip
         sheet = lay_out(
             title=title, subtitle=wording.subtitle(case, made, speak), lang=speak.code, font=font,
             keys=_keys(made, speak), notes=wording.notes(case, made, speak),
-            sources=wording.timeline_sources(case, made), left=_LEFT,
+            sources=wording.timeline_sources(case, made), left=LEFT,
             alt=wording.alt(case, made, title, speak),
         )  # fmt: skip
         if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:

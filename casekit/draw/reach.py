@@ -1,0 +1,110 @@
+"""Reach over time, from an archive: bounds of the potential reach, and what is unknown."""
+
+import numpy as np
+import pandas as pd
+
+from casekit import theme
+from casekit.draw import stage
+from casekit.draw.canvas import MARGIN, WIDTH, Canvas, Figure, grades, lay_out
+from casekit.draw.marks import grade_key, line_style
+from casekit.language import of
+from casekit.layout import reach as layout
+from casekit.layout.lanes import Box
+
+__all__ = ["reach"]
+
+_LEFT, _RIGHT = 1.25, 1.0
+"""Room for the scale on the left and for the words at the ends of the lines, in inches."""
+_AXIS = 0.52
+_INKS = {"potential": "#1F7FB5", "reported": "#C43A1E", "unknown": theme.INK_SOFT}
+
+
+def reach(
+    curve: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None,
+    tz: str = "UTC", source: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw how many accounts could have seen it by when, between bounds.
+
+    Parameters
+    ----------
+    curve
+        What :func:`casekit.reach.curve` returns.
+    lang
+        Language of the picture.
+    title
+        The finding; None states the bounds at the end.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+    tz
+        Zone of the clock.
+    source
+        Where the posts come from, for the source line.
+
+    Raises
+    ------
+    EvidenceError
+        The curve does not say how it is known.
+    SchemaError
+        The curve is empty or a column is missing.
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({
+    ...     "reported": [pd.NA, pd.NA], "potential_low": [100, 100], "potential_high": [100, 150],
+    ...     "unknown": [0, 0], "evidence": "archived"},
+    ...     index=pd.to_datetime(["2013-09-03 09:00Z", "2013-09-03 09:40Z"]))
+    >>> reach(curve).title
+    'Between 100 and 150 accounts could have seen it'
+    """
+    held = grades(curve)
+    speak = of(lang)
+    words = title or layout.finding(curve, speak)
+    bottom, top, right = 0.6, 6.36, _RIGHT
+    for _ in range(6):
+        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - right, top)
+        made = layout.plan(curve, sheet=box, speak=speak, tz=tz)
+        sheet = lay_out(
+            title=words, subtitle=layout.subtitle(curve, speak, tz), lang=lang, font=font,
+            keys=[grade_key(grade, speak, form="line") for grade in held], left=_LEFT,
+            notes=layout.notes(made, source, speak),
+            alt=f"{words}. {layout.subtitle(curve, speak, tz)}",
+        )  # fmt: skip
+        size = theme.SIZES["key"]
+        ends = [text for panel in made.panels for _, text in panel.lines]
+        room = 0.2 + max((sheet.measure(text, size, bold=True)[0] for text in ends), default=0)
+        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01 and room <= right + 0.01:
+            break
+        bottom, top, right = max(bottom, sheet.bottom), min(top, sheet.top), max(right, room)
+    spans = [(panel.box.bottom, panel.box.top) for panel in made.panels]
+    stage.clock_axis(sheet, made.window, box.bottom, tz, spans)
+    for panel in made.panels:
+        _panel(sheet, made, panel, held[-1])
+    return sheet.figure
+
+
+def _panel(sheet: Canvas, made: layout.Plan, panel: layout.Panel, grade: str) -> None:
+    page, window = sheet.page, made.window
+    ink = _INKS[panel.lines[0][0].partition("_")[0]]
+    for y, text in panel.ticks:
+        page.plot([window.left, window.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
+        sheet.text(window.left - 0.1, y, text, theme.SIZES["axis"], align="right",
+                   color=theme.INK_SOFT)  # fmt: skip
+    sheet.text(window.left, panel.box.top + 0.12, panel.title, theme.SIZES["lane"], bold=True,
+               color=ink)  # fmt: skip
+    x = np.array([window.x(time) for time in made.curve.index])
+    runs = []
+    for column, _ in panel.lines:
+        values = made.curve[column].astype("float64").to_numpy()
+        known = np.isfinite(values)
+        steps_x, steps_y = np.repeat(x[known], 2)[1:], np.repeat(values[known], 2)[:-1]
+        runs.append((steps_x, np.array([panel.y(v) for v in steps_y])))
+    if len(runs) == 2:
+        page.fill_between(runs[0][0], runs[1][1], runs[0][1], color=ink, alpha=0.14, linewidth=0,
+                          zorder=2)  # fmt: skip
+    middles: list[float] = []
+    for (steps_x, steps_y), (_, text) in zip(runs, panel.lines, strict=True):
+        page.plot(steps_x, steps_y, color=ink, zorder=3, **line_style(grade))
+        page.plot(steps_x[-1:], steps_y[-1:], marker="o", markersize=6, color=ink, zorder=4)
+        y = min([float(steps_y[-1]), *(taken - 0.24 for taken in middles)])
+        middles.append(y)
+        sheet.text(window.right + 0.14, y, text, theme.SIZES["key"], bold=True)
