@@ -67,7 +67,7 @@ def spread(
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         made = timetree.fit(
-            seen.seconds, seen.parent, width=WIDTH - 2 * MARGIN, height=top - bottom - _HEAD - _FOOT - 0.12,
+            seen.lineage, width=WIDTH - 2 * MARGIN, height=top - bottom - _HEAD - _FOOT - 0.12,
             radius=seen.radius, top=_NAME,
             measure=lambda rank, post, size: measure(
                 branch_label(seen, rank, post, size, speak, names=names), LABEL, bold=True,
@@ -98,7 +98,7 @@ def _sheet(
 
 def _paint(sheet: Canvas, seen: Cascade, made: telling.Picture, *, names: bool) -> None:
     place = paint.Place(sheet.left, sheet.top - _HEAD, sheet.bottom + _FOOT)
-    paint.clock(sheet, place, made)
+    paint.clock(sheet, place, seen, made)
     paint.upright(sheet, place, seen, made)
     if isinstance(made, timetree.Rows):
         paint.rows(sheet, place, seen, made, names=names)

@@ -66,7 +66,7 @@ def shade(depth: npt.NDArray[np.int64]) -> list[str]:
     return [theme.DEPTH[min(step, len(theme.DEPTH) - 1)] for step in depth.tolist()]
 
 
-def clock(sheet: Canvas, place: Place, made: telling.Picture) -> None:
+def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> None:
     """Draw the clock below the drawing."""
     if isinstance(made.axis, Broken):
         for one, two in zip((None, *made.axis.blocks), made.axis.blocks, strict=False):
@@ -74,9 +74,12 @@ def clock(sheet: Canvas, place: Place, made: telling.Picture) -> None:
         return
     end = place.x(made.axis.right)
     sheet.page.plot([place.x(0), end], [place.bottom] * 2, color=theme.INK_SOFT, linewidth=1.0)
-    marks = _log_marks(made.axis, sheet.speak) if isinstance(made.axis, Log) else []
+    if isinstance(made.axis, Linear):
+        _days(sheet, place, made.axis, seen.start)
+        return
     edge = -np.inf
-    for seconds, text in marks:
+    for seconds in made.axis.marks:
+        text = telling.log_mark(seconds, sheet.speak)
         x = float(place.x(made.axis.place(seconds)))
         sheet.page.plot(
             [x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1
@@ -90,11 +93,7 @@ def clock(sheet: Canvas, place: Place, made: telling.Picture) -> None:
         edge = x + wide / 2
 
 
-def _log_marks(axis: Log, speak: Language) -> list[tuple[float, str]]:
-    return [(mark, telling.log_mark(mark, speak)) for mark in axis.marks]
-
-
-def days(sheet: Canvas, place: Place, axis: Linear, start: pd.Timestamp) -> None:
+def _days(sheet: Canvas, place: Place, axis: Linear, start: pd.Timestamp) -> None:
     """Mark hours or days below a linear clock, by the calendar."""
     first = start + pd.Timedelta(seconds=axis.start)
     last = start + pd.Timedelta(seconds=axis.end)
@@ -296,12 +295,18 @@ def labels(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas, *, na
 
 def keys(seen: Cascade, made: telling.Picture, speak: Language) -> list[Key]:
     """List what the legend must explain: only what the picture holds."""
-    out = []
-    if not isinstance(made, Areas):
-        words = telling.depth_words(seen, speak)
-        shown = seen.lineage.depth[~seen.own & ~seen.lineage.unknown]
-        out += [_dot_key(words[step], theme.DEPTH[step])
-                for step in sorted({min(d, 4) for d in shown.tolist()})]  # fmt: skip
+    words = telling.depth_words(seen, speak)
+    drawn = ~seen.own & ~seen.lineage.unknown
+    if isinstance(made, Areas):
+        heads = made.heads.posts[made.heads.posts < len(seen.posts)]
+        shown = seen.lineage.depth[heads][drawn[heads]]
+    else:
+        shown = seen.lineage.depth[drawn]
+    out = [_dot_key(words[step], theme.DEPTH[step])
+           for step in sorted({min(d, 4) for d in shown.tolist()})]  # fmt: skip
+    if isinstance(made, Areas):
+        out += [_patch_key(speak("through one account"), BRANCH),
+                _patch_key(speak("all else"), OTHERS)]  # fmt: skip
     if seen.own.any():
         out.append(_dot_key(seen.who or speak("organisation"), theme.DEPTH[0], marker="s"))
     if seen.lineage.unknown.any():
@@ -326,6 +331,13 @@ def _dot_key(
         sheet.page.scatter([x + SWATCH - 0.13], [y], s=points**2, c=color, marker=marker,
                            edgecolors=edge, linewidths=1.0, zorder=5,
                            linestyles=[(0, (1.0, 1.2))] if dotted else "solid")  # fmt: skip
+
+    return Key(text, draw)
+
+
+def _patch_key(text: str, color: str) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=color, linewidth=0)
 
     return Key(text, draw)
 

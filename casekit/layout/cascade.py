@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,11 @@ class Cascade:
         """Marks the posts that passed something on: all but the first ones."""
         return np.asarray(self.parent >= 0)
 
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what was passed on, without those the archive does not say."""
+        return tuple(map(str, self.posts["kind"][self.passed].dropna().unique()))
+
     @property
     def radius(self) -> npt.NDArray[np.float64]:
         """Radius of a post's dot in inches, by followers; one size where they are unknown."""
@@ -52,7 +58,7 @@ class Cascade:
         points = np.where(np.isnan(followers), 9.0, points)
         return np.asarray(np.where(self.own, np.maximum(points, 14.0), points) / 144.0)
 
-    @property
+    @cached_property
     def grades(self) -> tuple[str, ...]:
         """Grades of the links, best first."""
         return tuple(grade for grade in EVIDENCE if (self.grade == grade).any())

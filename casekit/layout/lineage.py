@@ -73,53 +73,20 @@ def trace(times: npt.ArrayLike, parent: npt.ArrayLike) -> Lineage:
     >>> line.time.tolist(), line.depth.tolist(), line.early.tolist()
     ([0.0, 60.0, 60.0, 60.0], [0, 1, 2, 3], [False, False, False, True])
     """
+    from casekit.layout import kernels
+
     own = np.asarray(times, dtype=np.float64)
     above = np.asarray(parent, dtype=np.int64)
-    order, depth = _walk(above)
+    by_parent = np.argsort(above, kind="stable")
+    bounds = np.searchsorted(above[by_parent], np.arange(-1, len(above) + 1))
+    order, depth = kernels.walk(above, by_parent, bounds)
     if len(order) < len(above):
         raise SchemaError(
             f"{len(above) - len(order):,} posts have parents that go in a circle",
             cure="give each post at most one parent, dated before it",
         )
-    parents = above.tolist()
-    size = [1] * len(parents)
-    first = own.tolist()
-    for post in reversed(order):
-        if (up := parents[post]) >= 0:
-            size[up] += size[post]
-            if np.isnan(own[up]) and not first[post] >= first[up]:
-                first[up] = first[post]
-    time = first[:]
-    early = [False] * len(parents)
-    known = own[~np.isnan(own)]
-    start = float(known.min()) if len(known) else 0.0
-    missing = np.isnan(own).tolist()
-    for post in order:
-        up = parents[post]
-        if up < 0:
-            time[post] = start if np.isnan(first[post]) else first[post]
-        elif missing[post]:
-            time[post] = time[up]
-        elif time[post] < time[up]:
-            time[post], early[post] = time[up], True
-    return Lineage(
-        above, np.array(time), np.array(depth, dtype=np.int64), np.array(size, dtype=np.int64),
-        np.array(order, dtype=np.int64), np.isnan(own), np.array(early, dtype=bool),
-    )  # fmt: skip
-
-
-def _walk(parent: Ints) -> tuple[list[int], list[int]]:
-    """List posts parents first, and count how many hands each is away from its first post."""
-    by_parent = np.argsort(parent, kind="stable")
-    bounds = np.searchsorted(parent[by_parent], np.arange(-1, len(parent) + 1)).tolist()
-    ranked = by_parent.tolist()
-    depth = [0] * len(parent)
-    order = ranked[bounds[0] : bounds[1]]
-    for post in order:
-        for child in ranked[bounds[post + 1] : bounds[post + 2]]:
-            depth[child] = depth[post] + 1
-            order.append(child)
-    return order, depth
+    size, time, early = kernels.settle(above, order, own)
+    return Lineage(above, time, depth, size, order, np.isnan(own), early)
 
 
 def join(lineage: Lineage) -> Lineage:

@@ -27,6 +27,8 @@ Stack = Callable[[list[int], "Skyline"], float]
 
 LINES = 18
 """Accounts with a line of their own, at most, beside the first."""
+LEAST = 4
+"""Posts that a branch must hold for a line of its own, its first included."""
 NUMBERED = 6
 """Branches whose size stands at the end of their line."""
 TIE = 0.05
@@ -119,42 +121,38 @@ def find_heads(lineage: Lineage, *, most: int = LINES) -> Heads:
     Examples
     --------
     >>> from casekit.layout.lineage import trace
-    >>> line = trace(range(6), [-1, 0, 0, 1, 1, 2])
+    >>> line = trace(range(7), [-1, 0, 0, 1, 1, 1, 2])
     >>> found = find_heads(line, most=1)
     >>> found.posts.tolist(), found.owner.tolist(), found.threshold
-    ([0, 1], [0, 1, 0, 1, 1, 0], 3)
+    ([0, 1], [0, 1, 0, 1, 1, 1, 0], 4)
     """
+    from casekit.layout import kernels
+
     joined = len(lineage.roots) > 1
     if joined:
         lineage = join(lineage)
     top = int(lineage.roots[0])
     rest = np.delete(lineage.size, top)
     ranked = np.sort(rest)[::-1]
-    threshold = 2 if len(ranked) <= most else max(2, int(ranked[most]) + 1)
+    threshold = max(LEAST, int(ranked[most]) + 1 if len(ranked) > most else 0)
     is_head = lineage.size >= threshold
     is_head[top] = True
     posts = lineage.order[is_head[lineage.order]]
     number = np.full(len(lineage), -1)
     number[posts] = np.arange(len(posts))
-    owner, above = number.tolist(), [-1] * len(posts)
-    parent = lineage.parent.tolist()
-    for post in lineage.order.tolist():
-        up = parent[post]
-        if up < 0:
-            continue
-        if owner[post] < 0:
-            owner[post] = owner[up]
-        else:
-            above[owner[post]] = owner[up]
-    return Heads(lineage, posts, np.array(above), np.array(owner), threshold, joined)
+    owner, above = kernels.own(lineage.parent, lineage.order, number, len(posts))
+    return Heads(lineage, posts, above, owner, threshold, joined)
 
 
 def head_radius(heads: Heads, scale: float = 1.0) -> Floats:
-    """Give the radius of each line's head, its area by what it set off, in inches."""
+    """Give the radius of each line's head, its area by what it set off, in inches.
+
+    The largest is that of the largest branch, or of a tenth of the cascade if that is more.
+    """
     size = heads.size.astype(float)
     if heads.joined:
         size[0] = 0
-    most = max(size[1:].max(), 1.0) if len(size) > 1 else 1.0
+    most = max(size[1:].max(initial=1.0), 0.1 * len(heads.lineage))
     radius = 0.035 + 0.175 * np.sqrt(np.minimum(size / most, 1.0))
     radius[0] = 0.0 if heads.joined else 0.16
     return np.asarray(np.where(radius > 0, np.maximum(radius * scale, 0.045), 0.0))

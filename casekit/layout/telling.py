@@ -23,15 +23,12 @@ _HANDS = ("source", "straight from the source", "second hand", "third hand", "fo
 
 def things(seen: Cascade, speak: Language) -> str:
     """Name what was passed on: replies, reposts, or posts where there are several kinds."""
-    kinds = set(seen.posts["kind"].astype("object")[seen.passed].dropna())
-    known = {"reply": "replies", "repost": "reposts"}
-    return speak(known.get(next(iter(kinds), ""), "posts") if len(kinds) == 1 else "posts")
+    return speak({("reply",): "replies", ("repost",): "reposts"}.get(seen.kinds, "posts"))
 
 
 def depth_words(seen: Cascade, speak: Language) -> tuple[str, ...]:
     """Name the steps of depth, from the source on."""
-    replies = set(seen.posts["kind"].astype("object")[seen.passed].dropna()) == {"reply"}
-    return tuple(speak(word) for word in (_REPLIES if replies else _HANDS))
+    return tuple(speak(word) for word in (_REPLIES if seen.kinds == ("reply",) else _HANDS))
 
 
 def branch_label(
@@ -46,7 +43,7 @@ def branch_label(
     if rank < 0:
         if post == len(seen.posts):
             return speak("all other accounts: {n}", n=number)
-        return name or speak("source")
+        return name or depth_words(seen, speak)[0]
     text = speak("{n} through it", n=number) if rank == 0 else number
     return f"{name}: {text}" if name else text
 
@@ -72,7 +69,7 @@ def finding(seen: Cascade, made: Picture, speak: Language) -> str:
             if known < count:
                 text = "At least {k} of {n} {things} had come before {who} first answered"
             return speak(text, k=speak.number(before), who=seen.who, **words)
-    if not isinstance(made, Rows):
+    if not isinstance(made, Rows) and seen.kinds != ("reply",):
         carried = _carried(seen, made, speak)
         if carried:
             return carried
@@ -117,9 +114,11 @@ def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
     }
     if len(seen.posts) == 1:
         parts = [speak("One post of {stamp}.", stamp=words["stamp"])]
-    elif roots == 1:
+    elif roots == 1 and np.nanmax(seen.seconds) > 0:
         parts = [speak("One post of {stamp} and what came of it: {n} {things} over {span}.",
                        **words)]  # fmt: skip
+    elif roots == 1:
+        parts = [speak("One post of {stamp} and what came of it: {n} {things}.", **words)]
     else:
         parts = [speak("{roots} first posts, the earliest of {stamp}: {n} {things} over {span}.",
                        roots=speak.number(roots), **words)]  # fmt: skip
@@ -157,7 +156,7 @@ def notes(
         if beyond:
             parts.append(speak("Later than {mark}: {n}, drawn at the edge.",
                                mark=log_mark(made.axis.end, speak), n=speak.number(beyond)))  # fmt: skip
-    elif isinstance(made, Rows):
+    elif isinstance(made, Rows) and len(made.axis.blocks) > 1:
         parts.append(speak("Time runs evenly within each block."))
     if isinstance(made, Areas):
         parts.append(speak("Height is the root of the posts over each {n}th of the axis, the same "

@@ -16,7 +16,7 @@ from casekit.layout.stacks import Areas, Dots, lay_areas, lay_dots
 
 __all__ = ["MANY", "SMALL", "density", "fit", "large", "small"]
 
-SMALL = 60
+SMALL = 100
 """Posts up to which each has a dot and an edge of its own."""
 MANY = 20_000
 """Posts above which dots give way to areas."""
@@ -25,7 +25,7 @@ SOURCE = 0.55
 FLOOR = 0.3
 """Room below the last row of a conversation."""
 
-_BROAD = 24
+_BROAD, _STAR = 24, 8
 _TIGHT = 0.17
 _AREA_LINES = 12
 
@@ -55,9 +55,7 @@ def small(
     >>> tree.row.tolist(), sorted(tree.edges)
     ([0, 1, 1], [1, 2])
     """
-    lineage = trace(times, parent)
-    sizes = np.broadcast_to(np.asarray(radius, dtype=np.float64), len(lineage))
-    return lay_rows(lineage, width, height, np.array(sizes), top=top)
+    return _small(trace(times, parent), width, height, radius, top)
 
 
 def large(
@@ -80,14 +78,12 @@ def large(
 
     Examples
     --------
-    >>> tree = large([0, 60, 90, 95], [-1, 0, 1, 1], width=10, height=4,
+    >>> tree = large([0, 60, 90, 95, 97], [-1, 0, 1, 1, 1], width=10, height=4,
     ...              measure=lambda rank, post, size: (0.5, 0.2))
     >>> len(tree.lines), tree.heads.threshold, tree.fits
-    (2, 2, True)
+    (2, 4, True)
     """
-    lineage = trace(times, parent)
-    return lay_dots(find_heads(lineage, most=lines), _clock(lineage, width, measure), width, height,
-                    measure)  # fmt: skip
+    return _large(trace(times, parent), width, height, measure, lines)
 
 
 def density(
@@ -106,30 +102,47 @@ def density(
     >>> int(tree.counts.sum()) + len(tree.heads.posts)
     4
     """
-    lineage = trace(times, parent)
-    return lay_areas(find_heads(lineage, most=lines), _clock(lineage, width, measure), width, height,
-                     measure)  # fmt: skip
+    return _density(trace(times, parent), width, height, measure, lines)
 
 
 def fit(
-    times: npt.ArrayLike, parent: npt.ArrayLike, *, width: float, height: float,
-    measure: Measure, radius: npt.ArrayLike = 0.07, top: float = 0.0,
+    lineage: Lineage, *, width: float, height: float, measure: Measure,
+    radius: npt.ArrayLike = 0.07, top: float = 0.0,
 ) -> Rows | Dots | Areas:  # fmt: skip
     """Choose the size of picture by the size of the cascade, and lay it out.
 
     A small cascade that is a broadcast, or too crowded for its rows, is drawn as lines; one of
     up to 20,000 posts whose stacks do not fit the height is drawn as areas.
     """
-    above = np.asarray(parent, dtype=np.int64)
-    if len(above) <= SMALL and np.bincount(above[above >= 0], minlength=1).max() <= _BROAD:
-        rows = small(times, above, width=width, height=height - FLOOR, radius=radius, top=top)
+    above = lineage.parent
+    widest = int(np.bincount(above[above >= 0], minlength=1).max())
+    broadcast = widest > _BROAD or (widest > _STAR and lineage.depth.max() == 1)
+    if len(lineage) <= SMALL and not broadcast:
+        rows = _small(lineage, width, height - FLOOR, radius, top)
         if rows.pitch >= _TIGHT:
             return rows
-    if len(above) <= MANY:
-        dots = large(times, above, width=width, height=height, measure=measure)
+    if len(lineage) <= MANY:
+        dots = _large(lineage, width, height, measure, LINES)
         if dots.fits:
             return dots
-    return density(times, above, width=width, height=height, measure=measure)
+    return _density(lineage, width, height, measure, _AREA_LINES)
+
+
+def _small(
+    lineage: Lineage, width: float, height: float, radius: npt.ArrayLike, top: float
+) -> Rows:
+    sizes = np.broadcast_to(np.asarray(radius, dtype=np.float64), len(lineage))
+    return lay_rows(lineage, width, height, np.array(sizes), top=top)
+
+
+def _large(lineage: Lineage, width: float, height: float, measure: Measure, lines: int) -> Dots:
+    heads = find_heads(lineage, most=lines)
+    return lay_dots(heads, _clock(lineage, width, measure), width, height, measure)
+
+
+def _density(lineage: Lineage, width: float, height: float, measure: Measure, lines: int) -> Areas:
+    heads = find_heads(lineage, most=lines)
+    return lay_areas(heads, _clock(lineage, width, measure), width, height, measure)
 
 
 def _clock(lineage: Lineage, width: float, measure: Measure) -> Log | Linear:
