@@ -46,9 +46,6 @@ def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     accepted = int((origin == RECORD).sum())
     accounts = _accounts(rows)
     del rows
-    posts["origin"] = pd.Categorical.from_codes(
-        origin.astype("int8"), dtype=schema.POSTS["origin"].dtype
-    )
     frame = schema.conform(
         posts.drop(columns=["verified", "seen"]).sort_values(
             "at", kind="stable", na_position="last"

@@ -14,7 +14,7 @@ RECORD, NODE, EMBEDDED, NAMED = schema.ORIGINS
 
 SCHEMA = pa.schema(
     [
-        *(field for field in schema.arrow(schema.POSTS) if field.name != "origin"),
+        *schema.arrow(schema.POSTS),
         ("verified", pa.bool_()),
         ("seen", pa.int64()),
     ]

@@ -167,7 +167,7 @@ def _add_inner(
 
 
 def status_row(
-    status: Status, tally: Tally, *, seen: int | None = None, origin: int = RECORD
+    status: Status, tally: Tally, *, seen: int | None = None, origin: str = RECORD
 ) -> Row | None:
     """Make a row of a status; None if it has no id.
 

@@ -191,7 +191,7 @@ class _Page:
                 f"references that the platform did not deliver ({failure.title})", self._where
             )
 
-    def _add(self, tweet: Tweet, origin: int, seen: int | None) -> str | None:
+    def _add(self, tweet: Tweet, origin: str, seen: int | None) -> str | None:
         """Add a tweet and those expanded inside it; give the reason if it cannot be read."""
         if tweet.user is not None:
             self._tally.count(
@@ -214,7 +214,7 @@ class _Page:
                 self._tally.count("included tweets that cannot be read", self._where)
         return None
 
-    def _row(self, tweet: Tweet, origin: int, seen: int | None) -> Row | None:
+    def _row(self, tweet: Tweet, origin: str, seen: int | None) -> Row | None:
         post = ids.plain(tweet.id)
         if post is None:
             return None
