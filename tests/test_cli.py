@@ -1,0 +1,167 @@
+"""The commands as a shell sees them: output, silence when piped, exit codes, no traceback."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "data" / "samples"
+CARE = SAMPLES / "customer-care.csv"
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "casekit", *map(str, arguments)],
+        input=stdin, capture_output=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def refused(*arguments: object, says: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 1, done
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert says in done.stderr
+    assert "Cure:" in done.stderr
+
+
+def test_cases_are_listed() -> None:
+    done = run("cases", "--json")
+    assert done.returncode == 0
+    assert "british-airways-2013" in {case["slug"] for case in json.loads(done.stdout)}
+    assert "British Airways" in run("cases").stdout
+
+
+def test_inspect_accounts_for_every_record() -> None:
+    done = run("inspect", CARE, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["format"] == "customer-care-csv"
+    assert found["records"] == found["accepted"] + found["duplicates"] + found["rejected"]
+    assert sum(found["kinds"].values()) == found["posts"]
+    assert found["first"].endswith("Z")
+    wanted = "format records accepted duplicates rejected posts kinds accounts cascades first last"
+    assert {*wanted.split(), "problems", "warnings"} <= set(found)
+
+
+def test_inspect_reads_what_is_piped_in() -> None:
+    piped = run("inspect", "-", "--json", stdin=gzip.compress(CARE.read_bytes()))
+    assert (
+        json.loads(piped.stdout)["posts"]
+        == json.loads(run("inspect", CARE, "--json").stdout)["posts"]
+    )
+
+
+def test_measure_writes_a_row_a_cascade(tmp_path: Path) -> None:
+    out = tmp_path / "shapes.csv"
+    assert run("measure", SAMPLES / "rumour-threads.zip", "--out", out).returncode == 0
+    table = pd.read_csv(out, dtype={"root": "str"})
+    assert table.columns.tolist() == [
+        "root", "size", "depth", "max_breadth", "structural_virality", "duration_s", "evidence",
+        "reason",
+    ]  # fmt: skip
+    found = json.loads(run("inspect", SAMPLES / "rumour-threads.zip", "--json").stdout)
+    assert len(table) == found["cascades"]
+    assert table["size"].sum() == found["posts"] + found["embedded"] + found["unknown"]
+
+
+def test_responses_names_the_account_and_counts_the_silent(tmp_path: Path) -> None:
+    posts = pd.read_csv(CARE, dtype="str")
+    company = posts.loc[posts["inbound"].eq("False"), "author_id"].iloc[0]
+    summary = json.loads(run("responses", CARE, "--by", f"@{company.upper()}", "--json").stdout)
+    assert summary["complaints"] == summary["complaints_answered"] + summary["censored"]
+    wanted = (
+        "by replies posts_answered reply_median_min reply_p90_min first_reply_median_min "
+        "first_reply_p90_min complaints complaints_answered censored km_median_min km_ci95_min"
+    )
+    assert list(summary) == wanted.split()
+    refused("responses", CARE, "--by", "nobody", says="nobody called nobody posts")
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "gexf", "graphml"])
+def test_convert_writes_what_can_be_read_again(tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"posts.{ending}"
+    done = run("convert", CARE, "--to", out)
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == [out.name]
+    number = json.loads(run("inspect", CARE, "--json").stdout)["posts"]
+    match ending:
+        case "parquet":
+            table = pd.read_parquet(out)
+            assert len(table) == number
+            assert str(table["at"].dt.tz) == "UTC"
+        case "csv":
+            assert len(pd.read_csv(out)) == number
+        case "gexf":
+            assert len(nx.read_gexf(out)) >= number
+        case "graphml":
+            assert len(nx.read_graphml(out)) >= number
+
+
+def test_an_exported_cell_runs_nothing_in_a_spreadsheet(tmp_path: Path) -> None:
+    hostile = tmp_path / "posts.csv"
+    rows = CARE.read_text(encoding="utf-8").splitlines()[0]
+    hostile.write_text(
+        f"{rows}\n1,77,True,Tue Oct 31 22:10:47 +0000 2017,=HYPERLINK(1),,\n", encoding="utf-8"
+    )
+    out = tmp_path / "out.csv"
+    assert run("convert", hostile, "--to", out).returncode == 0
+    assert pd.read_csv(out)["text"].iloc[0] == "'=HYPERLINK(1)"
+
+
+def test_convert_never_writes_over_its_input_or_where_it_cannot(tmp_path: Path) -> None:
+    copy = tmp_path / "posts.csv"
+    copy.write_bytes(CARE.read_bytes())
+    refused("convert", copy, "--to", copy, says="would write over its own input")
+    assert copy.read_bytes() == CARE.read_bytes()
+    refused("convert", copy, "--to", tmp_path / "no" / "x.csv", says="cannot be written")
+    refused("convert", copy, "--to", tmp_path / "x.docx", says="cannot write .docx")
+
+
+def test_bad_input_is_said_with_place_and_cure(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.touch()
+    binary = tmp_path / "noise.bin"
+    binary.write_bytes(bytes(range(256)) * 40)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    (pictures / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    naive = tmp_path / "naive.csv"
+    header = CARE.read_text(encoding="utf-8").splitlines()[0]
+    naive.write_text(f"{header}\n1,77,True,2017-10-31 22:10:47,hello,,\n", encoding="utf-8")
+    refused("inspect", empty, says="empty.json")
+    refused("inspect", binary, says="noise.bin")
+    refused("inspect", pictures, says="pictures")
+    refused("inspect", tmp_path / "not-there.json", says="not-there.json")
+    refused("inspect", naive, says="zone")
+    refused("study", "british-airway-2013", "--out", tmp_path / "out", says="british-airways-2013")
+
+
+def test_what_can_be_read_of_a_damaged_file_is_read(tmp_path: Path) -> None:
+    whole = (SAMPLES / "twitter-v1.jsonl").read_bytes()
+    lines = whole.splitlines()
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b"\n".join(lines[:-1]) + b"\n" + lines[-1][: len(lines[-1]) // 2])
+    found = json.loads(run("inspect", cut, "--json").stdout)
+    assert (found["rejected"], found["problems"][0]["line"]) == (1, len(lines))
+    packed = tmp_path / "cut.jsonl.gz"
+    squeezed = gzip.compress(whole * 50)
+    packed.write_bytes(squeezed[: len(squeezed) // 2])
+    found = json.loads(run("inspect", packed, "--json").stdout)
+    assert found["accepted"] > 0
+    assert "cut.jsonl.gz" in found["problems"][-1]["file"]
+
+
+def test_a_wrong_option_is_told_by_usage() -> None:
+    done = run("responses", CARE)
+    assert done.returncode == 2
+    assert "--by" in done.stderr

@@ -1,0 +1,159 @@
+"""Pages and gallery: what they hold, in both languages, and that nothing comes from outside."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from casekit import study
+from casekit.errors import CasekitError, CatalogueError
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "data" / "samples"
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The British Airways page in both languages and one of an archive, as `study` makes them."""
+    out = tmp_path_factory.mktemp("gallery")
+    pages = study.plan(["british-airways-2013"], languages=["en", "de"])
+    pages += study.plan([str(SAMPLES / "customer-care.csv")])
+    study.build(pages, out)
+    return out
+
+
+class Outline(HTMLParser):
+    """Collects what a page refers to, its pictures and its ids."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.refers: list[str] = []
+        self.pictures: list[dict[str, str | None]] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.add(str(given["id"]))
+        if tag == "img":
+            self.pictures.append(given)
+        for name in ("src", "href"):
+            if given.get(name) is not None:
+                self.refers.append(str(given[name]))
+                if tag != "a":
+                    assert not str(given[name]).startswith(("http", "//")), given
+
+
+def outline(path: Path) -> Outline:
+    return Outline(path.read_text(encoding="utf-8"))
+
+
+def test_everything_that_a_page_needs_lies_beside_it(gallery: Path) -> None:
+    for page in gallery.glob("*.html"):
+        seen = outline(page)
+        for target in seen.refers:
+            name, _, anchor = target.partition("#")
+            if target.startswith(("http://", "https://")):
+                continue
+            if not name:
+                assert anchor in seen.ids, (page.name, target)
+            elif not name.startswith(("index", "british", "customer", "start", "open")):
+                assert (gallery / name).is_file(), (page.name, target)
+
+
+def test_the_gallery_shows_every_picture_of_the_case_with_words_for_it(gallery: Path) -> None:
+    pictures = outline(gallery / "index.html").pictures
+    mine = [p for p in pictures if "british-airways-2013" in str(p["src"])]
+    assert len(mine) >= 3
+    assert all(len(str(p["alt"])) > 60 for p in mine)
+    assert (gallery / "index.de.html").is_file()
+
+
+def test_the_page_holds_the_documented_figures_and_the_interval(gallery: Path) -> None:
+    text = (gallery / "british-airways-2013.en.html").read_text(encoding="utf-8")
+    for figure in ("over 25,000", "about 50,000", "nearly 76,800"):
+        assert figure in text
+    german = (gallery / "british-airways-2013.de.html").read_text(encoding="utf-8")
+    for figure in ("über 25.000", "etwa 50.000", "knapp 76.800"):
+        assert figure in german
+    assert 'lang="de"' in german
+    assert "Plotly.newPlot" in text
+
+
+def test_a_second_study_with_nothing_changed_makes_nothing_anew(gallery: Path) -> None:
+    made = {path: path.stat().st_mtime_ns for path in gallery.glob("british*.html")}
+    study.build(study.plan(["british-airways-2013"], languages=["en", "de"]), gallery)
+    assert {path: path.stat().st_mtime_ns for path in gallery.glob("british*.html")} == made
+
+
+def test_an_archive_whose_text_is_markup_runs_nothing(tmp_path: Path) -> None:
+    source = (SAMPLES / "twitter-v1.jsonl").read_text(encoding="utf-8")
+    first = json.loads(source.splitlines()[0])
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    first["text"] = first["full_text"] = evil
+    first["user"]["name"] = first["user"]["screen_name"] = evil
+    path = tmp_path / "evil.jsonl"
+    path.write_text("\n".join([json.dumps(first), *source.splitlines()[1:]]), encoding="utf-8")
+    study.build(study.plan([str(path)]), tmp_path / "out")
+    text = (tmp_path / "out" / "evil.en.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+
+
+def test_wrong_targets_are_refused_and_what_a_cell_says_is_said() -> None:
+    with pytest.raises(CatalogueError, match="british-airways-2013"):
+        study.plan(["british-airways-2031"])
+    with pytest.raises(CasekitError, match="no case and no file"):
+        study.plan(["no/such/file.json"])
+
+
+def test_a_cell_that_fails_is_said_in_its_own_words(tmp_path: Path) -> None:
+    bad = tmp_path / "noise.bin"
+    bad.write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(CasekitError, match=r"noise\.bin"):
+        study.build(study.plan([str(bad)]), tmp_path / "out")
+
+
+@pytest.mark.browser
+def test_in_a_browser_without_network_the_story_is_there(gallery: Path, tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        if os.environ.get("CASEKIT_NEEDS_BROWSER"):
+            pytest.fail("no chromium, and CASEKIT_NEEDS_BROWSER is set")
+        pytest.skip("no chromium on this machine: apt install chromium")
+    code = f"""
+from playwright.sync_api import sync_playwright
+with sync_playwright() as play:
+    browser = play.chromium.launch(executable_path={chromium!r}, args=["--no-sandbox",
+        "--disable-background-networking", "--disable-gpu", "--no-first-run"])
+    page = browser.new_context(offline=True, viewport={{"width": 1400, "height": 1000}}).new_page()
+    errors, failed = [], []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("requestfailed", lambda r: failed.append(r.url))
+    page.goto({(gallery / "index.html").as_uri()!r})
+    shown = page.evaluate("[...document.images].every(i => !i.complete || i.naturalWidth > 600)")
+    page.screenshot(path={str(tmp_path / "index.png")!r}, full_page=True)
+    page.goto({(gallery / "british-airways-2013.en.html").as_uri()!r})
+    page.wait_for_selector(".plotly-graph-div .main-svg")
+    drawn = page.locator(".plotly-graph-div").count()
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    words = page.inner_text("main")
+    browser.close()
+    import json
+    print(json.dumps([errors, failed, shown, drawn, wide, words]))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    errors, failed, shown, drawn, wide, words = json.loads(run.stdout)
+    assert (errors, failed, shown) == ([], [], True)
+    assert drawn >= 2
+    assert wide <= 0
+    assert re.search(r"over\s25,000", words)
