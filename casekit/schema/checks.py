@@ -178,6 +178,11 @@ def arrow(frame: Frame) -> "pa.Schema":
         "count": pa.int64(),
         "number": pa.float64(),
         "flag": pa.bool_(),
-        "choice": pa.dictionary(pa.int8(), pa.large_string()),
     }
-    return pa.schema([(c.name, types[c.type]) for c in (frame.index, *frame.columns)])
+
+    def kind(column: Column) -> "pa.DataType":
+        if column.type == "choice":
+            return pa.dictionary(pa.int8(), pa.large_string(), ordered=column.ordered)
+        return types[column.type]
+
+    return pa.schema([(c.name, kind(c)) for c in (frame.index, *frame.columns)])

@@ -113,7 +113,8 @@ def test_rumour_threads_have_the_depth_of_their_structure(
     casekit("measure", archives / "pheme-rumoureval17" / event, "--out", out)
     table = pd.read_csv(out)
     assert (len(table), table["size"].sum(), table["depth"].max()) == (threads, nodes, depth)
-    assert table["reason"].str.contains("stand at the top", na=False).sum() == several
+    reasons = table["reason"].fillna("").astype("str")
+    assert reasons.str.contains("stand at the top").sum() == several
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,8 @@ def test_delays_of_replies_to_their_source(
     replies = posts[posts["at"].notna() & (posts["root"] != posts.index)]
     sent = posts["at"].reindex(replies["root"])
     minutes = (replies["at"] - sent.array).dt.total_seconds() / 60
-    assert [round(minutes.median(), 2), round(minutes.quantile(0.9), 2)] == [median, p90]
+    assert minutes.median() == pytest.approx(median, abs=0.0051)
+    assert minutes.quantile(0.9) == pytest.approx(p90, abs=0.0051)
 
 
 def test_reposts_of_the_stream_are_stars_and_are_not_measured(
