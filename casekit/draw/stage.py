@@ -7,11 +7,12 @@ from matplotlib.patches import Rectangle
 
 from casekit import clock, theme
 from casekit.draw.canvas import Canvas
+from casekit.layout import wording
 from casekit.layout.lettering import wrap
 from casekit.layout.timeline import Answer, Lane
 from casekit.layout.window import Ticks, Window
 
-__all__ = ["answer_line", "answer_words", "clock_axis", "grounds", "head_line", "lane_names"]
+__all__ = ["answer_line", "clock_axis", "grounds", "head_line", "lane_names"]
 
 
 def grounds(
@@ -46,24 +47,13 @@ def answer_line(sheet: Canvas, answer: Answer | None, spans: Sequence[tuple[floa
                         linewidth=3, solid_capstyle="butt", zorder=2.5, gid="answer")  # fmt: skip
 
 
-def answer_words(answer: Answer, tz: str, sheet: Canvas) -> str:
-    """Say when the first answer came: "First answer about 10:00"."""
-    speak = sheet.speak
-    if answer.mark == "day":
-        return speak("First answer on {day}", day=speak.day(answer.at, tz=tz))
-    at = speak.time(answer.at, tz=tz)
-    return speak(
-        "First answer {at}" if answer.mark == "exact" else "First answer about {at}", at=at
-    )
-
-
 def head_line(
     sheet: Canvas, answer: Answer | None, y: float, tz: str, hours: clock.Hours | None
 ) -> None:
     """Write, above the drawing, what the line of the answer and the green ground mean."""
     edge = sheet.left
     if answer is not None:
-        words, size = answer_words(answer, tz, sheet), 15.0
+        words, size = wording.answer_words(answer, tz, sheet.speak), 15.0
         width = sheet.measure(words, size, bold=True)[0]
         ink = theme.ROLES["organisation"].text
         if answer.x - 0.1 - width >= sheet.left:

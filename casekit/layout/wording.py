@@ -19,11 +19,11 @@ from casekit.layout.lanes import lane_of
 if TYPE_CHECKING:
     from casekit.cases import Case
     from casekit.layout.links import Links
-    from casekit.layout.timeline import Lane, Timeline
+    from casekit.layout.timeline import Answer, Lane, Timeline
 
 __all__ = [
-    "alt", "answered", "chief_sources", "cited", "finding", "lane_title", "lane_titles",
-    "notes", "place_of", "raised", "span_of_days", "spread_alt", "spread_finding",
+    "alt", "answer_words", "answered", "chief_sources", "cited", "finding", "lane_title",
+    "lane_titles", "notes", "place_of", "raised", "span_of_days", "spread_alt", "spread_finding",
     "spread_notes", "spread_subtitle", "subtitle", "timeline_sources", "told", "wait",
 ]  # fmt: skip
 
@@ -72,6 +72,16 @@ def wait(case: "Case") -> tuple[pd.Timedelta, pd.Timedelta] | None:
         return None
     least = said["earliest"] - asked["latest"]
     return max(least, pd.Timedelta(0)), said["latest"] - asked["earliest"]
+
+
+def answer_words(answer: "Answer", tz: str, speak: Language) -> str:
+    """Say when the first answer came: "First answer about 10:00"."""
+    if answer.mark == "day":
+        return speak("First answer on {day}", day=speak.day(answer.at, tz=tz))
+    at = speak.time(answer.at, tz=tz)
+    if answer.mark == "exact":
+        return speak("First answer {at}", at=at)
+    return speak("First answer about {at}", at=at)
 
 
 def answered(case: "Case", speak: Language) -> str:

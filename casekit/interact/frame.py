@@ -1,0 +1,258 @@
+"""What all interactive pictures share: the sheet in inches, legend by grade, hover, one file.
+
+Positions come from the layout that the static twin is drawn from. The height axis is in inches of
+the sheet, the clock is plotly's own, so that zooming and hovering work on real times.
+"""
+
+import html
+import textwrap
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from casekit import clock, theme
+from casekit.errors import CasekitError
+from casekit.language import Language
+from casekit.layout.lettering import fit, measure, wrap
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
+from casekit.layout.window import Window
+
+__all__ = [
+    "FONT", "PIXELS", "WIDEST", "Frame", "clock_axis", "described", "lay_out", "legend",
+    "local", "pixels", "rgba", "save", "tell", "write",
+]  # fmt: skip
+
+PIXELS = 96
+"""Pixels of an inch of the sheet."""
+WIDEST = "DejaVu Sans"
+"""Texts are measured in the widest font of the list, for a reader may lack the others."""
+FONT = f"'{theme.FONT}', 'Source Sans Pro', '{WIDEST}', Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A plotly figure with title, legend and sources, and the free area between them, in inches."""
+
+    figure: go.Figure
+    bottom: float
+    top: float
+
+
+def pixels(points: float) -> float:
+    """Give a type size in pixels, as browsers count."""
+    return points * 96 / 72
+
+
+def rgba(color: str, alpha: float) -> str:
+    """Give a colour with its opacity.
+
+    Examples
+    --------
+    >>> rgba("#0F2F57", 0.3)
+    'rgba(15,47,87,0.3)'
+    """
+    red, green, blue = (int(color[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def local(time: pd.Timestamp, tz: str) -> str:
+    """Give a time as the wall clock of a zone shows it, for plotly's clock."""
+    return str(time.tz_convert(clock.zone(tz)).tz_localize(None))
+
+
+def tell(*parts: str, width: int = 64) -> str:
+    """Give a hover text: each part a paragraph, wrapped, and harmless as HTML.
+
+    Examples
+    --------
+    >>> tell("A <b>", "")
+    'A &lt;b&gt;'
+    """
+    lines = [html.escape(line) for part in parts for line in textwrap.wrap(part, width)]
+    return "<br>".join(lines)
+
+
+def lay_out(
+    *, title: str, subtitle: str, speak: Language, left: float, alt: str,
+    notes: Sequence[str] = (), sources: Sequence[tuple[int, str]] = (),
+) -> Frame:  # fmt: skip
+    """Set up a sheet: finding, subtitle, two rows of legend, notes and sources.
+
+    Parameters
+    ----------
+    left
+        Where drawing, legend and sources begin, in inches.
+    alt
+        What the picture shows, for those who cannot see it; kept in the figure's `meta`.
+    """
+    figure = go.Figure()
+    figure.update_layout(
+        width=round(WIDTH * PIXELS), height=round(HEIGHT * PIXELS), autosize=False,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0}, template="none",
+        font={"family": FONT, "color": theme.INK, "size": pixels(theme.SIZES["label"])},
+        paper_bgcolor="white", plot_bgcolor="rgba(0,0,0,0)", hovermode="closest",
+        hoverlabel={"bgcolor": "white", "bordercolor": theme.RULE, "align": "left",
+                    "font": {"family": FONT, "color": theme.INK, "size": 14}},
+        yaxis={"range": [0, HEIGHT], "domain": [0, 1], "visible": False, "fixedrange": True},
+        meta={"title": title, "alt": alt, "lang": speak.code}, dragmode="pan",
+    )  # fmt: skip
+    top = _head(figure, title, subtitle)
+    foot = [line for note in notes for line in _wrapped(note, left)]
+    if sources:
+        names = " · ".join(f"{n}\N{NO-BREAK SPACE}{name}" for n, name in sources)
+        foot += _wrapped(f"{speak('Sources:')} {names}", left)
+    y = 0.14 + 0.17 * len(foot)
+    size = pixels(theme.SIZES["sources"])
+    write(figure, left, y, "<br>".join(map(html.escape, foot)), size, color=theme.INK_SOFT,
+          valign="top")  # fmt: skip
+    for n, name in enumerate(("legend2", "legend")):
+        figure.update_layout({name: {
+            "orientation": "h", "x": left / WIDTH, "xanchor": "left", "yanchor": "middle",
+            "y": (y + 0.2 + 0.27 * n) / HEIGHT, "tracegroupgap": 0, "bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": pixels(theme.SIZES["legend"]), "color": theme.INK_SOFT},
+            "itemclick": "toggle" if name == "legend" else False,
+            "itemdoubleclick": "toggleothers" if name == "legend" else False,
+        }})  # fmt: skip
+    return Frame(figure, y + 0.62, top)
+
+
+def _head(figure: go.Figure, title: str, subtitle: str) -> float:
+    sizes, y = theme.SIZES, HEIGHT - 0.2
+    for text, most, least, bold, color in (
+        (title, sizes["title"], sizes["title_least"], True, theme.INK),
+        (subtitle, sizes["subtitle"], sizes["subtitle_least"], False, theme.INK_SOFT),
+    ):
+        size, lines = fit(text, WIDTH - 2 * MARGIN, most, least, bold=bold, font=WIDEST)
+        for line in lines:
+            step = 1.25 * size / 72
+            shown = f"<b>{html.escape(line)}</b>" if bold else html.escape(line)
+            write(figure, MARGIN, y - step / 2, shown, pixels(size), color=color)
+            y -= step
+        y -= 0.05
+    return y - 0.06
+
+
+def _wrapped(text: str, left: float) -> list[str]:
+    return wrap(text, WIDTH - MARGIN - left, theme.SIZES["sources"], font=WIDEST)
+
+
+def write(
+    figure: go.Figure, x: float, y: float, text: str, size: float, *, color: str = theme.INK,
+    align: str = "left", valign: str = "middle",
+) -> None:  # fmt: skip
+    """Write a text at a place of the sheet, in inches, that stays when the clock is moved."""
+    figure.add_annotation(
+        x=x / WIDTH, y=y / HEIGHT, xref="paper", yref="paper", text=text, showarrow=False,
+        xanchor=align, yanchor=valign, align=align, font={"size": size, "color": color},
+        borderpad=0,
+    )  # fmt: skip
+
+
+def clock_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Language) -> None:
+    """Give the figure its clock, with the ticks and day names of the static twin."""
+    ticks = window.ticks(tz)
+    words = []
+    for n, time in enumerate(ticks.labelled):
+        day = f"<b>{html.escape(speak.day(time, tz=tz))}</b>"
+        if ticks.scale == "hours":
+            at = speak.time(time, tz=tz)
+            words.append(f"{at}<br>{day}" if n == 0 or time in ticks.breaks else at)
+        else:
+            words.append(day if ticks.scale == "days" else speak.date(time, tz=tz, style="short"))
+    figure.update_layout(xaxis={
+        "type": "date", "range": [local(window.start, tz), local(window.end, tz)],
+        "domain": [window.left / WIDTH, window.right / WIDTH], "anchor": "free",
+        "position": y / HEIGHT, "showline": True, "linecolor": theme.INK_SOFT, "linewidth": 1.5,
+        "tickvals": [local(t, tz) for t in ticks.labelled], "ticktext": words, "ticks": "outside",
+        "ticklen": 5, "tickcolor": theme.INK_SOFT, "showgrid": False, "zeroline": False,
+        "tickfont": {"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
+    })  # fmt: skip
+
+
+def legend(figure: go.Figure, grades: Iterable[str], marks: Iterable[str], speak: Language) -> None:
+    """Fill the legend: grades, which a click hides or shows, and below them the time marks."""
+    for name, entries, words, add in (
+        ("legend", list(grades), grade_words, _grade_entry),
+        ("legend2", list(marks), time_words, _time_entry),
+    ):
+        size = theme.SIZES["legend"]
+        widths = [measure(words(entry, speak), size, font=WIDEST)[0] for entry in entries]
+        figure.update_layout({name: {"entrywidthmode": "pixels",
+                                     "entrywidth": max(widths, default=0) * PIXELS}})  # fmt: skip
+        for entry in entries:
+            add(figure, entry, speak)
+
+
+def _grade_entry(figure: go.Figure, grade: str, speak: Language) -> None:
+    look = theme.GRADES[grade]
+    figure.add_trace(go.Scatter(
+        x=[None], y=[None], mode="lines", name=grade_words(grade, speak), legendgroup=grade,
+        line={"color": theme.INK_SOFT, "width": 2 * look.width, "dash": look.plotly_dash},
+    ))  # fmt: skip
+
+
+def _time_entry(figure: go.Figure, mark: str, speak: Language) -> None:
+    grey = theme.INK_SOFT
+    ring = {"size": 10, "color": grey if mark == "exact" else "white",
+            "line": {"color": grey, "width": 1 if mark == "placeholder" else 2}}  # fmt: skip
+    bar: dict[str, Any] = {"symbol": "circle", **ring}
+    if mark == "day":
+        bar = {"symbol": "square-open", "size": 12, "color": grey, "line": {"width": 2}}
+    figure.add_trace(go.Scatter(
+        x=[None], y=[None], name=time_words(mark, speak), legend="legend2", marker=bar,
+        mode="lines+markers" if mark == "bounds" else "markers",
+        line={"color": rgba(grey, 0.45), "width": 9},
+    ))  # fmt: skip
+
+
+def save(figure: go.Figure, path: str | Path) -> Path:
+    """Write an interactive picture as one HTML file that needs no network.
+
+    Raises
+    ------
+    CasekitError
+        The name does not end in ".html".
+
+    Examples
+    --------
+    >>> save(go.Figure(), "one.png")
+    Traceback (most recent call last):
+    ...
+    casekit.errors.CasekitError: one.png: cannot write '.png'. Cure: use .html
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".html":
+        raise CasekitError(f"cannot write {path.suffix!r}", where=str(path), cure="use .html")
+    meta: dict[str, Any] = figure.layout.meta or {}
+    body = figure.to_html(
+        full_html=False, include_plotlyjs=True, config={"displaylogo": False, "scrollZoom": True}
+    )
+    faces = "".join(
+        f"@font-face{{font-family:'{theme.FONT}';font-weight:{700 if 'Bold' in file.name else 400};"
+        f"src:url(data:font/ttf;base64,{b64encode(file.read_bytes()).decode()})}}"
+        for file in theme.font_files()
+    )
+    words = {key: html.escape(str(meta.get(key, "")), quote=True) for key in ("title", "alt")}
+    path.write_text(
+        f'<!doctype html>\n<html lang="{meta.get("lang", "en")}">\n<head><meta charset="utf-8">'
+        f"<title>{words['title']}</title><style>{faces}</style></head>\n"
+        f'<body style="margin:0"><figure style="margin:0" aria-label="{words["alt"]}">'
+        f"{body}</figure></body>\n"
+        "</html>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def described(sources: Iterable[Any], lacking: str) -> str:
+    """List sources for a hover text: publisher, title, date and address of each."""
+    told = []
+    for source in sources:
+        known = (source["publisher"], source["title"], source["date"], source["url"])
+        told.append(", ".join(str(part) for part in known if not pd.isna(part)))
+    return "; ".join(told) or lacking

@@ -1,0 +1,143 @@
+"""The documented spread to ask: the interactive twin of :func:`casekit.draw.links`."""
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from casekit import theme
+from casekit.interact import stage
+from casekit.interact.frame import (
+    WIDEST,
+    Frame,
+    lay_out,
+    legend,
+    local,
+    pixels,
+    tell,
+)
+from casekit.language import Language
+from casekit.layout import wording
+from casekit.layout.lanes import TIME_MARKS, Box
+from casekit.layout.links import Link, Links, Node, plan
+from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["links"]
+
+
+def links(case: "Case", *, lang: str | None = None, title: str | None = None) -> go.Figure:
+    """Draw the documented spread with plotly: hover tells why a link is believed.
+
+    Parameters
+    ----------
+    case
+        The documented case.
+    lang
+        Language of the picture, the one that the case is told in.
+    title
+        The finding; None counts the links that leave the events with most of them.
+
+    Raises
+    ------
+    EvidenceError
+        A link does not say how it is known, or the case has none within its window.
+    CatalogueError
+        The case is told in another language.
+
+    Examples
+    --------
+    >>> from casekit import cases
+    >>> links(cases.load("british-airways-2013", lang="de")).layout.meta["lang"]
+    'de'
+    """
+    speak = wording.told(case, lang)
+    grades(case.events, case.links)
+    words = title or wording.spread_finding(case, speak)
+    bottom, top = 1.2, 6.36
+    for _ in range(6):
+        box = Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD)
+        made = plan(case, sheet=box, font=WIDEST)
+        frame = lay_out(
+            title=words, subtitle=wording.spread_subtitle(case, made, speak), speak=speak,
+            left=LEFT, notes=wording.spread_notes(case, made, speak),
+            sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
+            alt=wording.spread_alt(case, made, words, speak),
+        )  # fmt: skip
+        if frame.bottom <= bottom + 0.01 and frame.top >= top - 0.01:
+            break
+        bottom, top = max(bottom, frame.bottom), min(top, frame.top)
+    _draw(frame, case, made, speak)
+    return frame.figure
+
+
+def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
+    figure, tz = frame.figure, case.zone
+    spans = [(made.lanes[-1].bottom, made.lanes[0].top)]
+    names = wording.lane_titles(case, made.lanes, [n.entry.actor for n in made.nodes], speak)
+    stage.stage(frame, case, made.window, made.lanes, names, made.answer, made.openings, spans,
+                speak)  # fmt: skip
+    marks = {node.entry.mark for node in made.nodes}
+    legend(figure, grades(pd.DataFrame({"evidence": [one.grade for one in made.links]})),
+           [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
+    for node in made.nodes:
+        _span(figure, made, node, tz)
+    for one in made.links:
+        _link(figure, case, made, one, speak)
+    for one in made.links:
+        if one.numbers:
+            _numbers(figure, made, one, tz)
+    texts = {n.entry.event: stage.hover(case, n.entry.event, speak) for n in made.nodes}
+    dotted = [(n.entry, n.y, 15.0 if n.hub else 9.5) for n in made.nodes]
+    stage.dots(figure, dotted, texts, tz, case.events["at"])
+    for node in made.nodes:
+        left = node.label.right < node.entry.x
+        stage.label(
+            figure, local(case.events["at"][node.entry.event], tz), node.y,
+            "<br>".join(map(html.escape, node.lines)), node.entry.grade, left=left,
+            size=node.size, bold=node.hub,
+        )  # fmt: skip
+
+
+def _span(figure: go.Figure, made: Links, node: Node, tz: str) -> None:
+    entry, look = node.entry, theme.role(node.entry.actor)
+    if entry.mark == "exact":
+        return
+    box = Box(entry.bar[0], node.y - 0.028, entry.bar[1], node.y + 0.028)
+    stage.bar(figure, made.window, box, color=look.mark, alpha=0.2, grade=entry.grade,
+              outlined=False, fades=entry.fades, tz=tz)  # fmt: skip
+
+
+def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Language) -> None:
+    """Draw a link with its head; the pointer finds it anywhere on its way."""
+    look, grade, tz = theme.role(one.actor), theme.GRADES[one.grade], case.zone
+    row: Any = case.links.loc[one.link]
+    labels = case.events["label"]
+    what = f"{labels[one.start]} → {labels[one.end]}"
+    text = tell(what) + "<br>" + stage.tell_row(case, row, "", pd.NaT, speak)
+    away = np.hypot(*(one.curve - one.curve[-1]).T) > 0.12
+    curve = np.vstack([one.curve[away][:: max(1, len(one.curve) // 40)], one.curve[-1:]])
+    figure.add_trace(go.Scatter(
+        x=[local(stage.back(made.window, float(x)), tz) for x in curve[:, 0]], y=curve[:, 1],
+        mode="lines+markers", hovertext=[text] * len(curve), hoverinfo="text",
+        legendgroup=one.grade, showlegend=False,
+        line={"color": look.mark, "width": 1.33 * grade.width, "dash": grade.plotly_dash},
+        marker={"symbol": "arrow", "angleref": "previous", "color": look.mark, "opacity": 1,
+                "size": [0] * (len(curve) - 1) + [6 + 3 * grade.width]},
+    ))  # fmt: skip
+
+
+def _numbers(figure: go.Figure, made: Links, one: Link, tz: str) -> None:
+    """Write the source numbers of a link on a white ground."""
+    figure.add_trace(go.Scatter(
+        x=[local(stage.back(made.window, one.pill[0]), tz)], y=[one.pill[1]], hoverinfo="skip",
+        mode="markers+text", text=[one.numbers], textposition="middle center",
+        textfont={"size": pixels(8), "color": theme.INK}, showlegend=False,
+        legendgroup=one.grade,
+        marker={"symbol": "line-ew-open", "size": 2 + 3 * len(one.numbers), "color": "white",
+                "line": {"width": 12}},
+    ))  # fmt: skip
