@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Archived cascades of past social-media crises, rebuilt, measured and drawn.",
 )
-_screen = Console()
+_screen = Console(width=None if sys.stdout.isatty() else 200)
 _aside = Console(stderr=True)
 
 Paths = Annotated[list[str], typer.Argument(help="Archive files, folders or globs; - is stdin.")]
@@ -56,7 +56,9 @@ def list_cases(*, as_json: AsJson = False, lang: Annotated[Lang, typer.Option()]
         records = table.reset_index().to_json(orient="records", date_format="iso")
         _screen.print_json(records) if _screen.is_terminal else print(records)
         return
-    show = Table("case", "what", "from", "to", "events", "figures", "links", "sources", box=None)
+    show = Table(box=None)
+    for name in ("case", "what", "from", "to", "events", "figures", "links", "sources"):
+        show.add_column(name, no_wrap=name != "what")
     for slug, row in table.iterrows():
         counts = (str(row[name]) for name in ("events", "figures", "links", "sources"))
         days = (str(row[name])[:10] for name in ("start", "end"))
