@@ -53,15 +53,14 @@ def list_cases(*, as_json: AsJson = False, lang: Annotated[Lang, typer.Option()]
 
     table = cases.catalogue(lang=lang.value)
     if as_json:
-        records = table.reset_index().to_json(orient="records", date_format="iso")
-        _screen.print_json(records) if _screen.is_terminal else print(records)
+        print(json.dumps(table.reset_index().to_dict("records"), ensure_ascii=False, default=str))
         return
     show = Table(box=None)
     for name in ("case", "what", "from", "to", "events", "figures", "links", "sources"):
         show.add_column(name, no_wrap=name != "what")
     for slug, row in table.iterrows():
         counts = (str(row[name]) for name in ("events", "figures", "links", "sources"))
-        days = (str(row[name])[:10] for name in ("start", "end"))
+        days = (str(row[name]) for name in ("first_day", "last_day"))
         show.add_row(str(slug), str(row["title"]), *days, *counts)
     _screen.print(show)
 

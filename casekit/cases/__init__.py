@@ -95,8 +95,8 @@ def catalogue(*, lang: str = "en") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a case, index `slug`: `title`, `organisation`, `start` and `end` (UTC, end
-        exclusive), `platforms` (joined by a comma), how many `events`, `figures`, `sources` and
+        A row a case, index `slug`: `title`, `organisation`, `first_day` and `last_day` (dates in
+        the zone of the case), `platforms` (joined by a comma), how many `events`, `figures`, `sources` and
         `links` there are, and how many events, figures and links are `documented` and `derived`.
 
     Examples
@@ -113,8 +113,8 @@ def catalogue(*, lang: str = "en") -> pd.DataFrame:
                 "slug": case.slug,
                 "title": case.title,
                 "organisation": case.organisation.name,
-                "start": case.start,
-                "end": case.end,
+                "first_day": case.start.tz_convert(case.zone).date(),
+                "last_day": (case.end - pd.Timedelta("1us")).tz_convert(case.zone).date(),
                 "platforms": ", ".join(case.platforms),
                 "events": len(case.events),
                 "figures": len(case.figures),
@@ -123,7 +123,7 @@ def catalogue(*, lang: str = "en") -> pd.DataFrame:
                 **{grade: int((graded == grade).sum()) for grade in _GRADES},
             }
         )
-    columns = ["slug", "title", "organisation", "start", "end", "platforms", "events", "figures",
+    columns = ["slug", "title", "organisation", "first_day", "last_day", "platforms", "events", "figures",
                "sources", "links", *_GRADES]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).set_index("slug")
 

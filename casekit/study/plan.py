@@ -70,7 +70,7 @@ def _bundled(name: str, path: Path, lang: str) -> Page:
 
 def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) -> Page:
     by_slug = {_slug(name): path for name, path in notebooks.items()}
-    if target in by_slug and target in cases.catalogue().index:
+    if target in by_slug and (cases.folder() / target).is_dir():
         return Page(target, lang, by_slug[target], {"lang": lang})
     path = Path(target)
     if path.name == "case.yaml" or (path / "case.yaml").is_file():

@@ -27,7 +27,12 @@ def cases(*, lang: str = "en") -> Html:
         {
             "slug": slug,
             "title": row["title"],
-            "period": f"{speak.month(row['start'], tz='UTC')} – {speak.month(row['end'], tz='UTC')}",
+            "period": " – ".join(
+                dict.fromkeys(
+                    speak.month(pd.Timestamp(row[day], tz="UTC"), tz="UTC")
+                    for day in ("first_day", "last_day")
+                )
+            ),
             **{name: speak.number(row[name]) for name in ("events", "figures", "links", "sources")},
         }
         for slug, row in catalogue(lang=lang).iterrows()
