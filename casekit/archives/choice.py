@@ -7,9 +7,9 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from casekit.archives.file import File
 from casekit.archives.report import Tally, listing
 from casekit.archives.sight import Verdict, described
-from casekit.archives.source import File
 from casekit.errors import ReadError
 
 __all__ = ["Choice", "Format"]
@@ -27,12 +27,10 @@ class Format(Protocol):
     NAME: str
     ABOUT: str
 
-    @staticmethod
-    def sniff(file: File) -> Verdict:
+    def sniff(self, file: File) -> Verdict:
         """Say whether a file is of this format, and what says so."""
 
-    @staticmethod
-    def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    def read(self, files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         """Read files of this format, in batches of rows."""
 
 

@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from casekit.archives import ids
+from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.source import File
 from casekit.archives.text import decoded, lines
 from casekit.archives.times import micros
 from casekit.errors import ClockError
@@ -175,7 +175,9 @@ def _split(text: str, delimiter: str, *, crlf: bool = False) -> list[str]:
         text = text.removesuffix("\r")
     hidden = text.replace("\r", _RETURN)
     try:
-        values = next(csv.reader([hidden], delimiter=delimiter, strict=hidden.count('"') % 2 > 0), [])
+        values = next(
+            csv.reader([hidden], delimiter=delimiter, strict=hidden.count('"') % 2 > 0), []
+        )
     except csv.Error:
         return []
     return values if hidden == text else [value.replace(_RETURN, "\r") for value in values]

@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
 
+from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.sight import TOKEN
-from casekit.archives.source import File
 from casekit.archives.text import decoded, lines
 from casekit.archives.unpack import CHUNK, current
 

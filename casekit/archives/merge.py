@@ -1,5 +1,6 @@
 """Batches of rows put together: one row a post, the newest snapshot of it, and its account."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -141,9 +142,9 @@ def _check_ids(posts: pd.DataFrame, tally: Tally) -> None:
     for column in ("post", "parent"):
         values = posts.index.to_series() if column == "post" else posts[column].dropna()
         long = values[values.str.fullmatch(r"\d{16,19}")]
-        lengths = long.str.len().value_counts()
+        lengths = Counter(long.str.len().astype(int).tolist())
         found = int(long.str.slice(15).str.fullmatch("0+").sum())
-        if ids.zeroed({int(k): int(v) for k, v in lengths.items()}, found):
+        if ids.zeroed(lengths, found):
             tally.count(
                 f"ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves them: "
                 "they are probably not the real ones",

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from casekit.archives import ids
+from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import NODE, Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.source import File
 from casekit.archives.text import lines
 from casekit.errors import ClockError
 

@@ -76,10 +76,10 @@ class Rows:
     def batch(self) -> pa.RecordBatch:
         """Hand the rows on, and begin anew."""
         n = len(self._rows)
-        values: dict[str, Any] = dict(zip(Row._fields, zip(*self._rows, strict=True), strict=True))
-        self._rows.clear()
         if not n:
             return pa.RecordBatch.from_pylist([], SCHEMA)
+        values: dict[str, Any] = dict(zip(Row._fields, zip(*self._rows, strict=True), strict=True))
+        self._rows.clear()
         graded = [self._parents if parent else None for parent in values["parent"]]
         values |= {"parent_evidence": graded, "evidence": ["archived"] * n}
         columns = []

@@ -97,8 +97,8 @@ def described(head: bytes) -> str:
 
     Examples
     --------
-    >>> described(b""), described(b"\\x89PNG\\r\\n"), described(b"Dear reader,")
-    ('empty file', 'PNG picture', "text that begins 'Dear reader,'")
+    >>> described(b""), described(b"%PDF-1.4"), described(b"Dear reader,")
+    ('empty file', 'PDF', "text that begins 'Dear reader,'")
     """
     if not head.strip():
         return "empty file"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from casekit.archives.file import File
 from casekit.archives.report import Tally
-from casekit.archives.source import File
 from casekit.archives.unpack import current
 
 __all__ = ["decoded", "lines"]

@@ -10,10 +10,8 @@ from casekit.errors import ClockError
 __all__ = ["micros"]
 
 _DAY = 86_400_000_000
-_MONTHS = {
-    name: n
-    for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+_MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+           "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}  # fmt: skip
 _SPOKEN = re.compile(
     r"\w{3},? (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([+-]\d\d):?(\d\d))? (\d{4})", re.ASCII
 )

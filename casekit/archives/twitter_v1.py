@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
+from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described, outline
-from casekit.archives.source import File
 from casekit.archives.times import micros
 from casekit.errors import ClockError
 
@@ -108,7 +108,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     for file in files:
         for number, raw in documents(file, tally):
             line = decode(raw, file.name, number)
-            if line is None or _is_notice(line, file, number, raw, tally):
+            if line is None or _is_notice(line, f"{file.name}:{number}", tally):
                 continue
             for status in [line] if line.statuses is None else line.statuses:
                 why = _add(status, rows, tally, f"{file.name}:{number}")
@@ -119,11 +119,10 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     yield rows.batch()
 
 
-def _is_notice(line: Line, file: File, number: int, raw: bytes, tally: Tally) -> bool:
+def _is_notice(line: Line, where: str, tally: Tally) -> bool:
     """Deal with what is no status; say whether it was dealt with."""
     if line.id_str is not None or line.id is not None or line.statuses is not None:
         return False
-    where = f"{file.name}:{number}"
     if line.delete is not None or line.limit is not None:
         kind = "delete" if line.delete is not None else "limit"
         tally.count(f"{kind} notices of the stream, which are not posts", where)
@@ -134,7 +133,9 @@ def _is_notice(line: Line, file: File, number: int, raw: bytes, tally: Tally) ->
 def _add(status: Status, rows: Rows, tally: Tally, where: str) -> str | None:
     """Add a status and those inside it; give the reason if it cannot be read."""
     if isinstance(status, Line) and (status.data is not None or status.author_id is not None):
-        tally.count("records of API v2 in a file of API v1.1; format='twitter-v2' reads them", where)
+        tally.count(
+            "records of API v2 in a file of API v1.1; format='twitter-v2' reads them", where
+        )
         return "a record of API v2 in a file of API v1.1"
     try:
         row = status_row(status, tally)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from casekit.errors import ReadError
 
@@ -36,7 +36,8 @@ class Limits:
     """Packings within each other."""
 
 
-_LIMITS: ContextVar[Limits] = ContextVar("limits", default=Limits())
+_USUAL = Limits()
+_LIMITS: ContextVar[Limits] = ContextVar("limits", default=_USUAL)
 
 
 def current() -> Limits:
@@ -130,7 +131,7 @@ class _Zstd:
     def needs_input(self) -> bool:
         return not self._waiting
 
-    def decompress(self, data: bytes, max_length: int) -> bytes:
+    def decompress(self, data: bytes, max_length: int) -> bytes:  # noqa: ARG002
         waiting = self._waiting + data
         out = self._frame.decompress(waiting[: self.PIECE])
         self._waiting = waiting[self.PIECE :]
@@ -142,7 +143,7 @@ class _Zstd:
 def _gzip() -> Decompressor:
     from isal import igzip_lib
 
-    return igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP)  # type: ignore[no-any-return]
+    return igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP)
 
 
 def _xz() -> Decompressor:
@@ -183,7 +184,7 @@ class _Unpacked(io.RawIOBase):
                 self._rest = memoryview(self._step(room))
             except ReadError:
                 raise
-            except (ValueError, EOFError, OSError, lzma.LZMAError, *_errors()) as error:
+            except _errors() as error:
                 self._end(f"damaged {self._codec} stream after {self._out:,} bytes: {error}")
             self._out += len(self._rest)
             self._meter.bound(self._name, self._out)
@@ -218,10 +219,12 @@ class _Unpacked(io.RawIOBase):
 
 
 def _errors() -> tuple[type[Exception], ...]:
+    """What the libraries raise on damaged data."""
     import zstandard
     from isal import igzip_lib
 
-    return (zstandard.ZstdError, igzip_lib.error)
+    own: Any = (zstandard.ZstdError, igzip_lib.error)
+    return (ValueError, EOFError, OSError, lzma.LZMAError, *own)
 
 
 def unpacked(

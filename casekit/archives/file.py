@@ -1,0 +1,93 @@
+"""A file to be read once, whatever it is packed in and however its text is encoded."""
+
+import codecs
+import io
+from functools import cached_property
+from typing import IO, BinaryIO
+
+from casekit.archives import sight
+from casekit.archives.unpack import CHUNK
+
+__all__ = ["File"]
+
+HEAD = 1 << 16
+
+
+class File:
+    """One file to be read once, from its start; its first bytes can be looked at before."""
+
+    def __init__(self, name: str, raw: IO[bytes]) -> None:
+        self.name = name
+        self.magic = raw.read(HEAD)
+        self._raw = raw
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the first bytes are all there are."""
+        return len(self.magic) < HEAD
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes, in UTF-8."""
+        found = sight.encoding(self.magic)
+        if found is None:
+            return self.magic
+        return codecs.decode(self.magic, found, "replace").encode("utf-8", "replace")
+
+    def open(self) -> BinaryIO:
+        """Give the file from its start, in UTF-8 without a byte order mark."""
+        found = sight.encoding(self.magic)
+        if found and self.whole:
+            return io.BytesIO(self.head)
+        if self.whole:
+            return io.BytesIO(self.magic)
+        plain = _Joined(self.magic, self._raw)
+        return io.BufferedReader(_Recoded(plain, found) if found else plain, CHUNK)
+
+    def packed(self) -> BinaryIO:
+        """Give the file from its start, byte for byte."""
+        if self.whole:
+            return io.BytesIO(self.magic)
+        return io.BufferedReader(_Joined(self.magic, self._raw), CHUNK)
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read ahead, and then the rest."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = memoryview(head), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        data: bytes | memoryview
+        if self._head:
+            data, self._head = self._head[: len(target)], self._head[len(target) :]
+        else:
+            data = self._rest.read(len(target))
+        target[: len(data)] = data
+        return len(data)
+
+
+class _Recoded(io.RawIOBase):
+    """A text in another encoding, as UTF-8."""
+
+    def __init__(self, raw: io.RawIOBase, encoding: str) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            data = self._raw.read(CHUNK) or b""
+            text = self._decoder.decode(data, final=not data)
+            self._rest = memoryview(text.encode("utf-8", "replace"))
+            if not data:
+                break
+        given, self._rest = self._rest[: len(target)], self._rest[len(target) :]
+        target[: len(given)] = given
+        return len(given)
