@@ -3,6 +3,10 @@
 from casekit.draw.canvas import save
 from casekit.draw.links import links
 from casekit.draw.reach import reach
+from casekit.draw.spread import spread
+from casekit.draw.survival import survival
+from casekit.draw.tempo import tempo
 from casekit.draw.timeline import timeline
+from casekit.draw.waits import waits
 
-__all__ = ["links", "reach", "save", "timeline"]
+__all__ = ["links", "reach", "save", "spread", "survival", "tempo", "timeline", "waits"]

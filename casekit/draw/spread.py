@@ -1,4 +1,4 @@
-"""Who passed it to whom, over time: a conversation, a cascade, or hundreds of thousands of posts."""
+"""Who passed it to whom, over time: a conversation, a cascade, or a crowd."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,8 @@ from casekit.language import Language
 from casekit.layout import telling, timetree
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.lettering import measure
+from casekit.layout.rows import Rows
+from casekit.layout.stacks import Dots
 from casekit.layout.telling import LABEL, branch_label
 
 __all__ = ["spread"]
@@ -97,14 +99,16 @@ def _sheet(
 
 
 def _paint(sheet: Canvas, seen: Cascade, made: telling.Picture, *, names: bool) -> None:
-    place = paint.Place(sheet.left, sheet.top - _HEAD, sheet.bottom + _FOOT)
+    low, high = sheet.bottom + _FOOT, sheet.top - _HEAD
+    zero = high if isinstance(made, Rows) else min(high, low + 0.12 + made.height)
+    place = paint.Place(sheet.left, high, low, zero)
     paint.clock(sheet, place, seen, made)
     paint.upright(sheet, place, seen, made)
-    if isinstance(made, timetree.Rows):
+    if isinstance(made, Rows):
         paint.rows(sheet, place, seen, made, names=names)
         return
     paint.lines(sheet, place, seen, made)
-    if isinstance(made, timetree.Dots):
+    if isinstance(made, Dots):
         paint.dots(sheet, place, seen, made)
     else:
         paint.areas(sheet, place, made)

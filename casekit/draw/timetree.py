@@ -40,11 +40,12 @@ _LINKS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where the drawing stands on the sheet; layouts count from its upper left corner."""
+    """Where the drawing stands on the sheet; heights of a layout count down from `zero`."""
 
     left: float
     top: float
     bottom: float
+    zero: float
 
     def x(self, inches: Any) -> Any:
         """Give the sheet's x of a layout's."""
@@ -52,7 +53,7 @@ class Place:
 
     def y(self, inches: Any) -> Any:
         """Give the sheet's y of a layout's, which runs down."""
-        return self.top - inches
+        return self.zero - inches
 
 
 def link_style(grade: str) -> dict[str, Any]:
@@ -155,8 +156,9 @@ def upright(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -
     elif isinstance(made.axis, Log) and not np.isnan(telling.half(seen)):
         middle = telling.half(seen)
         at, color, width = float(made.axis.place(middle)), theme.INK, 1.6
-        text = sheet.speak("half of all {things} by {span}", things=telling.things(seen, sheet.speak),
-                           span=sheet.speak.duration(pd.Timedelta(seconds=middle)))  # fmt: skip
+        span = sheet.speak.duration(pd.Timedelta(seconds=middle))
+        text = sheet.speak("half of all {things} by {span}", span=span,
+                           things=telling.things(seen, sheet.speak))  # fmt: skip
     else:
         return
     x = float(place.x(at))
@@ -190,8 +192,9 @@ def rows(sheet: Canvas, place: Place, seen: Cascade, made: Rows, *, names: bool)
         text = telling.branch_label(seen, -1, root, 0, sheet.speak, names=names)
         if seen.own[root] or names:
             color = theme.ROLES["organisation"].text if seen.own[root] else theme.INK
-            sheet.text(place.x(made.x[root] - made.radius[root]), place.y(made.y[root] - 0.28), text,
-                       LABEL, bold=True, color=color, halo=theme.PANEL)  # fmt: skip
+            left, above = made.x[root] - made.radius[root], made.y[root] - 0.28
+            sheet.text(place.x(left), place.y(above), text, LABEL, bold=True, color=color,
+                       halo=theme.PANEL)  # fmt: skip
 
 
 def _spots(
@@ -314,8 +317,10 @@ def keys(seen: Cascade, made: telling.Picture, speak: Language) -> list[Key]:
                             dotted=True))  # fmt: skip
     if isinstance(made, Rows):
         if seen.posts["followers"].notna().any():
-            out += [_dot_key(speak("{n} followers", n=speak.number(n)), "white", edge=theme.INK_SOFT,
-                             points=(5 + 2.5 * np.log10(n)) * made.scale) for n in (100, 10_000)]  # fmt: skip
+            for n in (100, 10_000):
+                points = (5 + 2.5 * np.log10(n)) * made.scale
+                text = speak("{n} followers", n=speak.number(n))
+                out.append(_dot_key(text, "white", edge=theme.INK_SOFT, points=points))
     elif len(made.heads.posts) > 1:
         text = speak("account that set off {n} or more (area: how many)",
                      n=speak.number(made.heads.threshold - 1))  # fmt: skip

@@ -9,8 +9,10 @@ from casekit.layout.cascade import Cascade
 from casekit.layout.rows import Rows
 from casekit.layout.stacks import Areas, Dots
 
-__all__ = ["LABEL", "alt", "block_span", "branch_label", "depth_words", "finding", "half", "log_mark", "notes", "subtitle",
-           "things"]  # fmt: skip
+__all__ = [
+    "LABEL", "alt", "block_span", "branch_label", "depth_words", "finding", "half", "log_mark",
+    "notes", "subtitle", "things",
+]  # fmt: skip
 
 LABEL = 13.0
 """Type size of what stands at lines, in points."""
@@ -23,7 +25,8 @@ _HANDS = ("source", "straight from the source", "second hand", "third hand", "fo
 
 def things(seen: Cascade, speak: Language) -> str:
     """Name what was passed on: replies, reposts, or posts where there are several kinds."""
-    return speak({("reply",): "replies", ("repost",): "reposts"}.get(seen.kinds, "posts"))
+    only = seen.kinds[0] if len(seen.kinds) == 1 else ""
+    return speak({"reply": "replies", "repost": "reposts"}.get(only, "posts"))
 
 
 def depth_words(seen: Cascade, speak: Language) -> tuple[str, ...]:
@@ -130,7 +133,7 @@ def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
     elif not isinstance(made, Rows) and roots == 1:
         straight = speak.number(int((seen.lineage.depth == 1).sum()))
         parts.append(speak("{n} came straight from the source.", n=straight))
-    return " ".join(parts)
+    return " ".join(parts).replace("..", ".")
 
 
 def notes(
@@ -154,8 +157,9 @@ def notes(
         parts.append(speak("Time since the first post, logarithmic: a stack's height is no rate."))
         beyond = int((seen.lineage.time > made.axis.end).sum())
         if beyond:
-            parts.append(speak("Later than {mark}: {n}, drawn at the edge.",
-                               mark=log_mark(made.axis.end, speak), n=speak.number(beyond)))  # fmt: skip
+            mark = log_mark(made.axis.end, speak)
+            parts.append(speak("Later than {mark}: {n}, drawn at the edge.", mark=mark,
+                               n=speak.number(beyond)))  # fmt: skip
     elif isinstance(made, Rows) and len(made.axis.blocks) > 1:
         parts.append(speak("Time runs evenly within each block."))
     if isinstance(made, Areas):
@@ -163,7 +167,7 @@ def notes(
                            "for all lines.", n=len(made.edges) - 1))  # fmt: skip
     if not names:
         parts.append(speak("Private accounts are not named."))
-    return [" ".join(parts)]
+    return [" ".join(parts).replace("..", ".")]
 
 
 def alt(seen: Cascade, title: str, under: str, speak: Language) -> str:

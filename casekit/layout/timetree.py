@@ -53,7 +53,7 @@ def small(
     --------
     >>> tree = small([0, 60, 90], [-1, 0, 0], width=10, height=4)
     >>> tree.row.tolist(), sorted(tree.edges)
-    ([0, 1, 1], [1, 2])
+    ([0, 2, 1], [1, 2])
     """
     return _small(trace(times, parent), width, height, radius, top)
 

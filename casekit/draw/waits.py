@@ -1,0 +1,236 @@
+"""How long they waited: the ladder of a case's or of many cases' waits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casekit import theme
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
+from casekit.language import Language, of
+from casekit.layout import waits as layout
+from casekit.layout.lanes import Box
+from casekit.layout.lettering import label_width, wrap
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+
+__all__ = ["waits"]
+
+_LEFT, _AXIS = 3.85, 0.42
+_LATER = "#7C8A9A"
+_OPEN = "#5E8A4A"
+_WORDS = 15.0
+
+
+def waits(
+    steps: pd.DataFrame, *, stated: pd.DataFrame | None = None, lang: str = "en",
+    title: str | None = None, source: str | None = None,
+    sources: Sequence[tuple[int, str]] = (), font: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw how long they waited, from what to what, between which bounds.
+
+    Parameters
+    ----------
+    steps
+        One row a step of the organisation: `case`, `label` (from what to what), `low`, `wait`,
+        `high` (timedelta, NaT where open), `answered`, `evidence`; where there are any
+        `open_low`, `open_wait`, `open_high` (in opening hours) and `sources` (numbers: "1,4").
+    stated
+        Waits as sources state them: `low`, `high` (timedelta, NaT on an open side), `label`,
+        `number` (of the source), and `case` where there are several.
+    lang
+        Language of the picture.
+    title
+        The finding; None says the first waits.
+    source
+        Where the steps come from, for the source line.
+    sources
+        Number and short name of each source that is cited.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    EvidenceError
+        A step does not say how it is known.
+    SchemaError
+        There is no step, or a column is missing.
+
+    Examples
+    --------
+    >>> hours = pd.to_timedelta
+    >>> steps = pd.DataFrame({"case": ["An airline"], "label": ["complaint to answer"],
+    ...     "low": hours(["8h"]), "wait": hours(["9h"]), "high": hours(["10h"]),
+    ...     "answered": [True], "evidence": ["derived"]})
+    >>> waits(steps).title
+    'An airline: 8–10 h until the first answer'
+    """
+    held = grades(steps)
+    speak = of(lang)
+    bottom, top = 1.1, HEIGHT - 1.2
+
+    def width(words: str) -> float:
+        return label_width(words, "00,00", _WORDS, bold=True, font=font)
+
+    for _ in range(3):
+        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
+        made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
+        words = title or layout.finding(made, speak)
+        under = layout.subtitle(made, speak)
+        told = "; ".join(f"{r.case}, {r.label}: {r.words}" for r in made.rows)
+        sheet = lay_out(
+            title=words, subtitle=under, lang=lang, font=font, keys=_keys(made, held, speak),
+            notes=layout.notes(made, source, speak), sources=sources, alt=f"{words}. {told}.",
+        )  # fmt: skip
+        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
+            break
+        bottom, top = sheet.bottom, sheet.top
+    _grid(sheet, made, box)
+    for row in made.rows:
+        _names(sheet, row)
+        _wait(sheet, made, row)
+    for diamond in made.diamonds:
+        _diamond(sheet, made, diamond)
+    return sheet.figure
+
+
+def _grid(sheet: Canvas, made: layout.Plan, box: Box) -> None:
+    page, base = sheet.page, made.base
+    edge = -np.inf
+    for seconds, text in made.marks:
+        x = float(made.axis.place(seconds))
+        page.plot([x, x], [base, box.top], color=theme.GRID, linewidth=1.2, zorder=0.6)
+        page.plot([x, x], [base, base - 0.06], color=theme.INK_SOFT, linewidth=1.2)
+        half = sheet.measure(text, theme.SIZES["axis"])[0] / 2
+        if x - half > edge + 0.08 and x + half <= sheet.right:
+            sheet.text(x, base - 0.2, text, theme.SIZES["axis"], align="center")
+            edge = x + half
+    page.plot([made.axis.left, made.axis.right], [base, base], color=theme.INK_SOFT, linewidth=1.2)
+    for y in made.rules:
+        page.plot([sheet.left, sheet.right], [y, y], color=theme.RULE, linewidth=1.1, zorder=0.8)
+
+
+def _names(sheet: Canvas, row: layout.Row) -> None:
+    room = _LEFT - sheet.left - 0.2
+    size = 11.0
+    while sheet.measure(row.label, size)[0] > room and size > 8:
+        size -= 0.5
+    label = wrap(row.label, room, size, font=sheet.font)[0] if row.first else row.label
+    label = row.label if sheet.measure(row.label, size)[0] <= room else label
+    if not row.first:
+        sheet.text(sheet.left, row.y, label, size, color=theme.INK_SOFT)
+        return
+    name = 14.0
+    while sheet.measure(row.case, name, bold=True)[0] > room and name > 9:
+        name -= 0.5
+    sheet.text(sheet.left, row.y + 0.12, row.case, name, bold=True)
+    sheet.text(sheet.left, row.y - 0.12, label, size, color=theme.INK_SOFT)
+
+
+def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
+    """Draw the line up to the value, its bar and dot, and say it in words."""
+    page, y = sheet.page, row.y
+    color = theme.ROLES["organisation"].mark if row.first else _LATER
+    thick = 0.18 if row.first else 0.12
+
+    def x(seconds: float) -> float:
+        return float(made.axis.place(seconds))
+
+    start = made.axis.left
+    if row.mark in ("exact", "bounds", "placeholder"):
+        low = row.wait if np.isnan(row.low) else row.low
+        page.plot([start, x(low)], [y, y], color=color, zorder=2, **line_style(row.grade))
+    if row.mark == "bounds":
+        bar(sheet, x(row.low), x(row.high), y, thick, color=color, alpha=0.35)
+    if row.mark == "under":
+        bar(sheet, start, x(row.high), y, thick, color=color, alpha=0.35, fades=(True, False),
+            middle=x(row.high))  # fmt: skip
+    end = max(x(v) for v in (row.low, row.wait, row.high) if not np.isnan(v))
+    if row.mark in ("over", "unanswered"):
+        from_here = row.low if not np.isnan(row.low) else row.wait
+        page.plot([start, x(from_here)], [y, y], color=color, zorder=2, **line_style(row.grade))
+        end = x(from_here)
+        _arrow(sheet, end, end + 0.62, y, color)
+    if row.mark != "under" and not np.isnan(row.wait if row.mark != "over" else row.low):
+        at = row.low if row.mark in ("over", "unanswered") and not np.isnan(row.low) else row.wait
+        dot(sheet, x(at), y, "customer", filled=row.mark == "exact", thin=row.mark == "placeholder",
+            color=color, size=9.5 if row.first else 7.5)  # fmt: skip
+        end = max(end, x(at) + 0.05)
+    if row.mark in ("over", "unanswered"):
+        end += 0.66
+    size = _WORDS if row.first else 12.0
+    sheet.label(end + 0.13, y, row.words, row.numbers, size=size, bold=row.first,
+                color=theme.INK if row.first else theme.INK_SOFT)  # fmt: skip
+    if row.open is not None:
+        _open(sheet, made, row)
+
+
+def _open(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
+    """Draw how much of the wait lay in opening hours."""
+    assert row.open is not None
+    low, wait, high = (float(made.axis.place(v)) if v > 0 else made.axis.left for v in row.open)
+    known = [v for v in (low, wait, high) if not np.isnan(v)]
+    bar(sheet, min(known), max(known), row.open_y, 0.075, color=_OPEN, alpha=0.45)
+    if not np.isnan(row.open[1]):
+        dot(sheet, wait, row.open_y, "customer", filled=row.mark == "exact", color=_OPEN, size=6)
+    sheet.text(max(known) + 0.13, row.open_y, row.open_words, theme.SIZES["label"],
+               color="#3E5A33", halo="white")  # fmt: skip
+
+
+def _arrow(sheet: Canvas, start: float, end: float, y: float, color: str) -> None:
+    sheet.page.annotate(
+        "", (end, y), (start, y), annotation_clip=False, zorder=2.2,
+        arrowprops={"arrowstyle": "-|>,head_width=0.22,head_length=0.4", "color": color,
+                    "linewidth": 1.5, "linestyle": (0, (4, 2.2)), "shrinkA": 0, "shrinkB": 0},
+    )  # fmt: skip
+
+
+def _diamond(sheet: Canvas, made: layout.Plan, claim: layout.Diamond) -> None:
+    """Draw a wait as a source states it, with the number of the source."""
+    ends = [float(made.axis.place(v)) for v in (claim.low, claim.high) if not np.isnan(v)]
+    look: dict[str, Any] = {"color": theme.INK_SOFT, "linewidth": 1.2, "zorder": 3}
+    if len(ends) == 2 and ends[1] > ends[0]:
+        sheet.page.plot(ends, [claim.y, claim.y], **look)
+    x = sum(ends) / len(ends)
+    if np.isnan(claim.high):
+        sheet.page.plot([x, x + 0.24], [claim.y, claim.y], marker=">", markevery=[1], markersize=4,
+                        **look)  # fmt: skip
+    if np.isnan(claim.low):
+        sheet.page.plot([x, x - 0.24], [claim.y, claim.y], marker="<", markevery=[1], markersize=4,
+                        **look)  # fmt: skip
+    sheet.page.plot([x], [claim.y], marker="D", markersize=6, markerfacecolor="white",
+                    markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3, zorder=4)  # fmt: skip
+    sheet.text(x, claim.y + 0.13, claim.number, theme.SIZES["number"] + 0.5, align="center",
+               color=theme.INK_SOFT, halo="white")  # fmt: skip
+
+
+def _keys(made: layout.Plan, held: tuple[str, ...], speak: Language) -> list[Key]:
+    marks = {row.mark for row in made.rows}
+    keys = [
+        time_key(mark, speak) for mark in ("exact", "bounds", "placeholder") if mark in marks
+    ]  # fmt: skip
+    if "under" in marks or "over" in marks:
+        keys.append(time_key("open", speak))
+    if any(not row.first for row in made.rows):
+        keys.append(_line_key(speak("later step or other channel"), _LATER, 3.0))
+    if "unanswered" in marks:
+        keys.append(Key(speak("unanswered"),
+                        lambda sheet, x, y: _arrow(sheet, x, x + SWATCH, y, _LATER)))  # fmt: skip
+    if any(row.open for row in made.rows):
+        keys.append(_line_key(speak("in opening hours"), _OPEN, 5.0))
+    if made.diamonds:
+        keys.append(Key(speak("as a source states it"), _diamond_sample))
+    return keys + [grade_key(grade, speak, form="line") for grade in held]
+
+
+def _diamond_sample(sheet: Canvas, x: float, y: float) -> None:
+    sheet.page.plot([x + SWATCH - 0.13], [y], marker="D", markersize=6, markerfacecolor="white",
+                    markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3)  # fmt: skip
+
+
+def _line_key(text: str, color: str, width: float) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        sheet.page.plot([x, x + SWATCH], [y, y], color=color, linewidth=width, alpha=0.6)
+
+    return Key(text, draw)

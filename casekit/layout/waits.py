@@ -1,0 +1,278 @@
+"""The wait ladder: one block a case, waits on a logarithmic axis, contradicting figures beside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from casekit.errors import SchemaError
+from casekit.language import Language
+from casekit.layout.axis import DAY, HOUR, MINUTE, Log
+from casekit.layout.lanes import Box
+
+__all__ = ["Diamond", "Plan", "Row", "finding", "notes", "plan", "subtitle", "words"]
+
+MARKS = (
+    1.0, 10.0, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 8 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY,
+    365 * DAY, 10 * 365 * DAY,
+)  # fmt: skip
+FIRST, LATER, OPEN, STATED = 0.58, 0.36, 0.28, 0.3
+"""Heights of rows, in inches."""
+_COLUMNS = ("case", "label", "low", "wait", "high", "answered", "evidence")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One wait: its bounds and best estimate in seconds (NaN: open or unknown), and its words.
+
+    `mark` is exact, bounds, placeholder (a wait without bounds), under, over or unanswered.
+    """
+
+    case: str
+    label: str
+    y: float
+    first: bool
+    mark: str
+    low: float
+    wait: float
+    high: float
+    words: str
+    numbers: str
+    grade: str
+    open: tuple[float, float, float] | None
+    open_y: float
+    open_words: str
+
+
+@dataclass(frozen=True)
+class Diamond:
+    """A wait as a source states it; NaN on the side that the source leaves open."""
+
+    y: float
+    low: float
+    high: float
+    number: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that the ladder shows, heights in inches of the sheet."""
+
+    axis: Log
+    marks: list[tuple[float, str]]
+    rows: list[Row]
+    diamonds: list[Diamond]
+    rules: list[float]
+    base: float
+    """Where the clock stands: close below the last row."""
+
+
+def plan(
+    steps: pd.DataFrame, stated: pd.DataFrame | None, *, sheet: Box, speak: Language,
+    measure: Callable[[str], float],
+) -> Plan:  # fmt: skip
+    """Lay out the ladder: cases by the wait of their first step, further steps below it.
+
+    Parameters
+    ----------
+    measure
+        Width in inches of a row's words.
+
+    Raises
+    ------
+    SchemaError
+        There is no step, or a column is missing.
+    """
+    missing = [name for name in _COLUMNS if name not in steps.columns]
+    if missing or steps.empty:
+        raise SchemaError(
+            f"the steps have no {', '.join(missing)}" if missing else "there is no wait to draw",
+            cure="give one row a step: case, label, low, wait, high, answered, evidence",
+        )
+    rows = [_row(step, speak) for _, step in steps.iterrows()]
+    order: dict[str, list[int]] = {}
+    for n, row in enumerate(rows):
+        order.setdefault(row.case, []).append(n)
+    cases = sorted(order, key=lambda case: _middle(rows[order[case][0]]))
+    claims = _claims(stated, cases)
+    drawn, diamonds, rules = _stack(rows, [order[case] for case in cases], claims, sheet)
+    axis = _axis(drawn, diamonds, sheet, measure)
+    marks = [(m, _mark(m, speak)) for m in MARKS if axis.start <= m <= axis.end]
+    return Plan(axis, marks, drawn, diamonds, rules[:-1], max(rules[-1], sheet.bottom))
+
+
+def _seconds(value: object) -> float:
+    return float("nan") if pd.isna(value) else pd.Timedelta(value).total_seconds()  # type: ignore[call-overload,arg-type]
+
+
+def _row(step: pd.Series, speak: Language) -> Row:
+    low, wait, high = (_seconds(step[name]) for name in ("low", "wait", "high"))
+    if not bool(step["answered"]):
+        mark = "unanswered"
+    elif np.isnan(low) and np.isnan(high):
+        mark = "placeholder"
+    elif np.isnan(low) or low == 0 < high:
+        mark = "under"
+    elif np.isnan(high):
+        mark = "over"
+    else:
+        mark = "exact" if high - low < 120 else "bounds"
+    spent = (
+        _seconds(step.get("open_low")), _seconds(step.get("open_wait")),
+        _seconds(step.get("open_high")),
+    )  # fmt: skip
+    numbers = step.get("sources", "")
+    return Row(
+        str(step["case"]), str(step["label"]), 0.0, False, mark, low, wait, high,
+        words(mark, low, wait, high, speak), "" if pd.isna(numbers) else str(numbers),
+        str(step["evidence"]), None if np.isnan(spent[1]) and np.isnan(spent[2]) else spent,
+        0.0, "" if np.isnan(spent[1]) and np.isnan(spent[2]) else speak(
+            "of it in opening hours: {span}", span=_interval(*spent, speak)),
+    )  # fmt: skip
+
+
+def words(mark: str, low: float, wait: float, high: float, speak: Language) -> str:
+    """Say a wait as it is known: "8–10 h", "under 1 day", "unanswered, at least 9 h"."""
+    if mark == "unanswered":
+        least = np.nanmin([v for v in (low, wait, high) if not np.isnan(v)] or [0.0])
+        return speak("unanswered, at least {span}", span=_span(least, speak))
+    if mark == "under":
+        return speak("under {n}", n=_span(high, speak))
+    if mark == "over":
+        return speak("over {n}", n=_span(low, speak))
+    if mark == "placeholder":
+        return speak("about {n}", n=_span(wait, speak))
+    return _interval(low, wait, high, speak)
+
+
+def _interval(low: float, wait: float, high: float, speak: Language) -> str:
+    """Write bounds in one unit: the lower rounded down, the upper rounded up."""
+    if np.isnan(low) or np.isnan(high):
+        return speak("about {n}", n=_span(wait if not np.isnan(wait) else high, speak))
+    if high - low < 120:
+        return _span(high if np.isnan(wait) else wait, speak)
+    for unit, text, most in (
+        (MINUTE, "{n} min", 2 * HOUR), (HOUR, "{n} h", 2 * DAY), (DAY, "{n} days", np.inf),
+    ):  # fmt: skip
+        if high <= most:
+            first, last = int(low // unit), int(-(-high // unit))
+            return speak(text, n=f"{speak.number(first)}–{speak.number(last)}")
+    return ""
+
+
+def _span(seconds: float, speak: Language) -> str:
+    if seconds and seconds % DAY == 0:
+        days = int(seconds // DAY)
+        return speak("1 day") if days == 1 else speak("{n} days", n=speak.number(days))
+    return speak.duration(pd.Timedelta(seconds=seconds))
+
+
+def _middle(row: Row) -> float:
+    known = [v for v in (row.wait, row.low, row.high) if not np.isnan(v)]
+    return known[0] if known else np.inf
+
+
+def _claims(stated: pd.DataFrame | None, cases: list[str]) -> dict[str, list[Diamond]]:
+    out: dict[str, list[Diamond]] = {}
+    for _, claim in (stated if stated is not None else pd.DataFrame()).iterrows():
+        case = str(claim["case"]) if "case" in claim.index else cases[0]
+        if case not in cases:
+            raise SchemaError(f"a stated wait is of case {case!r}, which has no step",
+                              cure=f"use one of {', '.join(cases)}")  # fmt: skip
+        out.setdefault(case, []).append(
+            Diamond(0.0, _seconds(claim["low"]), _seconds(claim["high"]), str(claim["number"]),
+                    str(claim["label"]))
+        )  # fmt: skip
+    return out
+
+
+def _stack(
+    rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]], sheet: Box
+) -> tuple[list[Row], list[Diamond], list[float]]:  # fmt: skip
+    """Give each row its height, stretched or squeezed to the room there is."""
+    from dataclasses import replace
+
+    total = sum(
+        FIRST + LATER * (len(mine) - 1) + OPEN * sum(rows[n].open is not None for n in mine)
+        + STATED * (rows[mine[0]].case in claims) + 0.1
+        for mine in cases
+    )  # fmt: skip
+    scale = min((sheet.top - sheet.bottom) / total, 1.7)
+    y = sheet.top
+    drawn, diamonds, rules = [], [], []
+    for mine in cases:
+        for place, n in enumerate(mine):
+            height = (LATER if place else FIRST) * scale
+            row = replace(rows[n], y=y - height / 2, first=place == 0)
+            y -= height
+            if not place and row.case in claims:
+                diamonds += [replace(d, y=y - STATED * scale / 2) for d in claims[row.case]]
+                y -= STATED * scale
+            if row.open is not None:
+                row = replace(row, open_y=y - OPEN * scale * 0.3)
+                y -= OPEN * scale
+            drawn.append(row)
+        y -= 0.1 * scale
+        rules.append(y + 0.02)
+    return drawn, diamonds, rules
+
+
+def _axis(
+    rows: list[Row], diamonds: list[Diamond], sheet: Box, measure: Callable[[str], float]
+) -> Log:
+    """Choose the axis so that every row's words fit right of its bar."""
+    values = [v for r in rows for v in (r.low, r.wait, r.high) if v > 0]
+    values += [v for d in diamonds for v in (d.low, d.high) if v > 0]
+    values = values or [HOUR]
+    start = min(10 * MINUTE, max(1.0, 0.6 * min(values)))
+    end = max(max(values) * 1.15, 2 * HOUR)
+    right = sheet.right
+    for row in rows:
+        known = [v for v in (row.low, row.wait, row.high) if not np.isnan(v)]
+        most = max(known, default=start)
+        room = 0.3 + measure(row.words) + (0.75 if row.mark == "unanswered" else 0.0)
+        share = np.log(max(most, start) / start) / np.log(end / start)
+        right = min(right, sheet.left + (sheet.right - sheet.left - room) / max(share, 0.05))
+    return Log(start, end, sheet.left, max(right, sheet.left + 2.0))
+
+
+def _mark(seconds: float, speak: Language) -> str:
+    from casekit.layout.telling import log_mark
+
+    return log_mark(seconds, speak)
+
+
+def finding(made: Plan, speak: Language) -> str:
+    """Say the waits for the first answer: of the one case, or of the quickest and the slowest."""
+    firsts = [row for row in made.rows if row.first]
+    answered = [row for row in firsts if row.mark != "unanswered"]
+    if not answered:
+        row = firsts[0]
+        return f"{row.case}: {row.words}"
+    if len(answered) == 1:
+        return speak("{case}: {span} until the first answer", case=answered[0].case,
+                     span=answered[0].words)  # fmt: skip
+    return speak("{a}: {low}, {b}: {high} until the first answer", a=answered[0].case,
+                 low=answered[0].words, b=answered[-1].case, high=answered[-1].words)  # fmt: skip
+
+
+def subtitle(made: Plan, speak: Language) -> str:
+    """Say what the rows are."""
+    cases = len({row.case for row in made.rows})
+    if cases == 1:
+        return speak("Waits in one case, logarithmic. What is measured stands at each row.")
+    return speak("Waits in {n} cases, logarithmic. What is measured stands at each row: they "
+                 "measure different things.", n=cases)  # fmt: skip
+
+
+def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
+    """Say where it comes from and for whom no opening hours are documented."""
+    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    lacking = sorted({r.case for r in made.rows} - {r.case for r in made.rows if r.open})
+    if lacking and len(lacking) < len({r.case for r in made.rows}):
+        parts.append(speak("No opening hours documented: {cases}.", cases=speak.list(lacking)))
+    elif lacking:
+        parts.append(speak("No opening hours are documented."))
+    return [" ".join(parts).replace("..", ".")] if parts else []
