@@ -267,6 +267,8 @@ class TestCustomerCare:
         text = HEADER + row(1, at="2017-07-31 22:10:47")
         with pytest.raises(ReadError, match=r"no time zone in .*Cure: .*tz='Europe/London'"):
             reading(file, text)
+        with pytest.raises(ClockError, match="no time zone 'London'"):
+            reading(file, text, tz="London")
         posts = reading(file, text, tz="Europe/London").posts
         assert posts["at"].iloc[0] == pd.Timestamp("2017-07-31T21:10:47Z")
 

@@ -250,5 +250,6 @@ def test_an_empty_folder_and_a_missing_file(tmp_path):
     (tmp_path / "archive.jsonl").write_bytes(status(1))
     with pytest.raises(ReadError, match=r"no such file.*did you mean archive\.jsonl"):
         archives.read(tmp_path / "archiv.jsonl")
-    with pytest.raises(ReadError, match="no file was named"):
-        archives.read([])
+    for nothing in ([], "", [""]):
+        with pytest.raises(ReadError, match="no file was named"):
+            archives.read(nothing)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from casekit import clock
 from casekit.archives import (
     customer_care,
     propagation_trees,
@@ -86,6 +87,8 @@ def read(
     ReadError
         Nothing could be read, or the source holds several formats; the message says what was
         tried and what was seen.
+    ClockError
+        There is no such time zone.
 
     Examples
     --------
@@ -95,6 +98,8 @@ def read(
     ('customer-care-csv', True)
     """
     given = [source] if isinstance(source, str | os.PathLike) else list(source)
+    if tz is not None:
+        clock.zone(tz)
     tally = Tally(tz)
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))

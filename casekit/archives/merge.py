@@ -120,12 +120,7 @@ def _one_each(rows: pd.DataFrame, rank: np.ndarray) -> pd.DataFrame:
 
 def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """Take the last known value of each column for each key."""
-    out = {}
-    for column in rows.columns.drop(key):
-        known = rows.loc[rows[column].notna(), [key, column]]
-        out[column] = known.drop_duplicates(key, keep="last").set_index(key)[column]
-    index = pd.Index(rows[key].unique(), name=key)
-    return pd.DataFrame({column: values.reindex(index) for column, values in out.items()})
+    return rows.groupby(key, sort=False, observed=True).last()
 
 
 def _accounts(rows: pd.DataFrame) -> pd.DataFrame:

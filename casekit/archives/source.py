@@ -52,7 +52,7 @@ def _paths(
     source: Source | Iterable[Source], tally: Tally
 ) -> Iterator[tuple[Path | None, str]]:  # fmt: skip
     given = [source] if isinstance(source, str | os.PathLike) else list(source)
-    if not given:
+    if not given or not all(os.fspath(one) for one in given):
         raise ReadError("no file was named", cure="give a file, a folder or a glob")
     for one in given:
         text = os.fspath(one)
