@@ -12,14 +12,11 @@ from casekit.layout import telling, timetree
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.lettering import measure
 from casekit.layout.rows import Rows
+from casekit.layout.signs import NAME, room, stand, upright
 from casekit.layout.stacks import Dots
 from casekit.layout.telling import LABEL, branch_label
 
 __all__ = ["spread"]
-
-_HEAD, _FOOT = 0.34, 0.5
-"""Room for the label of the answer above the drawing and for the clock below it, in inches."""
-_NAME = 0.55
 
 
 def spread(
@@ -69,8 +66,8 @@ def spread(
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         made = timetree.fit(
-            seen.lineage, width=WIDTH - 2 * MARGIN, height=top - bottom - _HEAD - _FOOT - 0.12,
-            radius=seen.radius, top=_NAME,
+            seen.lineage, width=WIDTH - 2 * MARGIN, height=room(bottom, top),
+            radius=seen.radius, top=NAME,
             measure=lambda rank, post, size: measure(
                 branch_label(seen, rank, post, size, speak, names=names), LABEL, bold=True,
                 font=font,
@@ -99,11 +96,9 @@ def _sheet(
 
 
 def _paint(sheet: Canvas, seen: Cascade, made: telling.Picture, *, names: bool) -> None:
-    low, high = sheet.bottom + _FOOT, sheet.top - _HEAD
-    zero = high if isinstance(made, Rows) else min(high, low + 0.12 + made.height)
-    place = paint.Place(sheet.left, high, low, zero)
+    place = stand(made, sheet.left, sheet.bottom, sheet.top)
     paint.clock(sheet, place, seen, made)
-    paint.upright(sheet, place, seen, made)
+    paint.stem(sheet, place, upright(seen, made, sheet.speak))
     if isinstance(made, Rows):
         paint.rows(sheet, place, seen, made, names=names)
         return

@@ -1,11 +1,9 @@
 """The strokes of the time tree: clock, answer, edges, dots, lines, areas and their legend."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyBboxPatch
 
@@ -14,21 +12,31 @@ from casekit.draw.canvas import SWATCH, Canvas, Key
 from casekit.draw.marks import line_style
 from casekit.language import Language
 from casekit.layout import telling
-from casekit.layout.axis import DAY, Block, Broken, Linear, Log
+from casekit.layout.axis import Block, Broken, Linear
 from casekit.layout.cascade import Cascade
 from casekit.layout.rows import Rows
+from casekit.layout.signs import (
+    OTHERS,
+    THROUGH,
+    Entry,
+    Place,
+    Tick,
+    Upright,
+    days,
+    entries,
+    line_grades,
+    line_label,
+    link_width,
+    shade,
+)
 from casekit.layout.stacks import Areas, Dots
-from casekit.schema import worst
 
 __all__ = [
-    "Place", "areas", "clock", "dots", "heads", "keys", "labels", "lines", "rows", "upright",
+    "areas", "clock", "dots", "heads", "keys", "labels", "lines", "rows", "stem",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 
-OTHERS, BRANCH = "#9FB0BF", "#E0922F"
-"""Areas of the first line and of the others."""
-_THIN = 0.65
 _LINKS = {
     "archived": "archived link",
     "documented": "documented link",
@@ -38,33 +46,9 @@ _LINKS = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the drawing stands on the sheet; heights of a layout count down from `zero`."""
-
-    left: float
-    top: float
-    bottom: float
-    zero: float
-
-    def x(self, inches: Any) -> Any:
-        """Give the sheet's x of a layout's."""
-        return self.left + inches
-
-    def y(self, inches: Any) -> Any:
-        """Give the sheet's y of a layout's, which runs down."""
-        return self.zero - inches
-
-
 def link_style(grade: str) -> dict[str, Any]:
-    """Give width and dashes of a link; links are many, so thinner than a figure's line."""
-    style = line_style(grade)
-    return {**style, "linewidth": max(style["linewidth"] * _THIN, 0.7)}
-
-
-def shade(depth: npt.NDArray[np.int64]) -> list[str]:
-    """Give the colour of posts by how many hands away from the source they are."""
-    return [theme.DEPTH[min(step, len(theme.DEPTH) - 1)] for step in depth.tolist()]
+    """Give width and dashes of a link."""
+    return {**line_style(grade), "linewidth": link_width(grade)}
 
 
 def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> None:
@@ -76,7 +60,7 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
     end = place.x(made.axis.right)
     sheet.page.plot([place.x(0), end], [place.bottom] * 2, color=theme.INK_SOFT, linewidth=1.0)
     if isinstance(made.axis, Linear):
-        _days(sheet, place, made.axis, seen.start)
+        _days(sheet, place, days(made.axis, seen.start, sheet.speak))
         return
     edge = -np.inf
     for seconds in made.axis.marks:
@@ -94,29 +78,19 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
         edge = x + wide / 2
 
 
-def _days(sheet: Canvas, place: Place, axis: Linear, start: pd.Timestamp) -> None:
-    """Mark hours or days below a linear clock, by the calendar."""
-    first = start + pd.Timedelta(seconds=axis.start)
-    last = start + pd.Timedelta(seconds=axis.end)
-    span = axis.end - axis.start
-    step = next(
-        (s for s in (1, 3, 6, 12) if span / 3600 / s <= 12), 24 * max(1, round(span / DAY / 12))
-    )
-    ticks = pd.date_range(first.floor("D"), last, freq=f"{step}h")
-    shown = None
-    for tick in ticks[ticks >= first]:
-        x = float(place.x(axis.place((tick - start).total_seconds())))
+def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
+    size = theme.SIZES["axis"]
+    for tick in ticks:
+        x = float(place.x(tick.x))
         sheet.page.plot(
             [x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1
         )
-        day = sheet.speak.day(tick, tz="UTC")
-        if step < 24:
-            sheet.text(x, place.bottom - 0.17, sheet.speak.time(tick, tz="UTC"),
-                       theme.SIZES["axis"], align="center", color=theme.INK_SOFT)  # fmt: skip
-        if day != shown and (step >= 24 or tick.hour == 0 or shown is None):
-            sheet.text(x, place.bottom - (0.36 if step < 24 else 0.17), day, theme.SIZES["axis"],
-                       bold=True, align="center")  # fmt: skip
-            shown = day
+        if tick.time:
+            sheet.text(x, place.bottom - 0.17, tick.time, size, align="center",
+                       color=theme.INK_SOFT)  # fmt: skip
+        if tick.day:
+            sheet.text(x, place.bottom - (0.36 if tick.time else 0.17), tick.day, size, bold=True,
+                       align="center")  # fmt: skip
 
 
 def _block(sheet: Canvas, place: Place, block: Block, before: Block | None) -> None:
@@ -140,38 +114,22 @@ def _block(sheet: Canvas, place: Place, block: Block, before: Block | None) -> N
     for shift in (-0.05, 0.05):
         sheet.page.plot([centre + shift - 0.05, centre + shift + 0.05], [base - 0.09, base + 0.09],
                         color=theme.INK_SOFT, linewidth=1.2)  # fmt: skip
-    quiet = sheet.speak.duration(pd.Timedelta(hours=round((block.start - before.end) / 3600)))
-    quiet = quiet if block.start - before.end < 2 * DAY else sheet.speak.duration(
-        pd.Timedelta(days=round((block.start - before.end) / DAY)))  # fmt: skip
+    quiet = telling.silence(block.start - before.end, sheet.speak)
     for y, text in ((0.42, quiet), (0.24, sheet.speak("silence"))):
         sheet.text(centre, base + y, text, 10.0, align="center", color=theme.INK_SOFT, halo="white")
 
 
-def upright(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> None:
+def stem(sheet: Canvas, place: Place, line: Upright | None) -> None:
     """Draw the first answer, or where there is none the time by which half had come."""
-    if seen.answer >= 0:
-        at = float(made.x[seen.answer]) if not isinstance(made, Areas) else float(
-            made.axis.place(seen.lineage.time[seen.answer]))  # fmt: skip
-        text, color, width = sheet.speak("First answer"), theme.ROLES["organisation"].mark, 3.0
-    elif isinstance(made.axis, Log) and not np.isnan(telling.half(seen)):
-        middle = telling.half(seen)
-        at, color, width = float(made.axis.place(middle)), theme.INK, 1.6
-        span = sheet.speak.duration(pd.Timedelta(seconds=middle))
-        text = sheet.speak("half of all {things} by {span}", span=span,
-                           things=telling.things(seen, sheet.speak))  # fmt: skip
-    else:
+    if line is None:
         return
-    x = float(place.x(at))
-    sheet.page.plot(
-        [x, x], [place.bottom, place.top + 0.06], color=color, linewidth=width, zorder=2
-    )
-    size = 15.0 if seen.answer >= 0 else LABEL
-    half = sheet.measure(text, size, bold=True)[0] / 2
+    x = float(place.x(line.x))
+    sheet.page.plot([x, x], [place.bottom, place.top + 0.06], color=line.color,
+                    linewidth=line.width, zorder=2)  # fmt: skip
+    half = sheet.measure(line.words, line.size, bold=True)[0] / 2
     centre = min(max(x, sheet.left + half), sheet.right - half)
-    sheet.text(centre, place.top + 0.2, text, size, bold=True, color=color, align="center")
-
-
-LABEL = telling.LABEL
+    sheet.text(centre, place.top + 0.2, line.words, line.size, bold=True, color=line.color,
+               align="center")  # fmt: skip
 
 
 def rows(sheet: Canvas, place: Place, seen: Cascade, made: Rows, *, names: bool) -> None:
@@ -193,7 +151,7 @@ def rows(sheet: Canvas, place: Place, seen: Cascade, made: Rows, *, names: bool)
         if seen.own[root] or names:
             color = theme.ROLES["organisation"].text if seen.own[root] else theme.INK
             left, above = made.x[root] - made.radius[root], made.y[root] - 0.28
-            sheet.text(place.x(left), place.y(above), text, LABEL, bold=True, color=color,
+            sheet.text(place.x(left), place.y(above), text, telling.LABEL, bold=True, color=color,
                        halo=theme.PANEL)  # fmt: skip
 
 
@@ -203,8 +161,7 @@ def _spots(
 ) -> None:  # fmt: skip
     """Draw posts as dots, the organisation's as squares, those without a time as dotted rings."""
     unknown = seen.lineage.unknown
-    colors = np.array(shade(seen.lineage.depth))
-    colors[seen.own] = theme.ROLES["organisation"].mark
+    colors = np.array(shade(seen))
     for mask, look in (
         (~unknown & ~seen.own, {"marker": "o", "linewidths": rim, "edgecolors": "white"}),
         (~unknown & seen.own, {"marker": "s", "linewidths": rim, "edgecolors": "white"}),
@@ -224,22 +181,14 @@ def _spots(
 
 def lines(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas) -> None:
     """Draw the lines and their connectors, each as well known as the worst link on it."""
-    on: dict[int, str] = {}
-    for number in range(len(made.heads.posts)):
-        mine = seen.grade[made.heads.owner[: len(seen.posts)] == number]
-        known = [grade for grade in set(mine) if grade]
-        on[number] = worst(known) if known else ""
-    for line in made.lines:
-        grades = [on[head] for head in line.heads if on[head]]
+    for (_, grade), line in zip(line_grades(seen, made).items(), made.lines, strict=True):
         y = place.y(line.y)
-        style = link_style(worst(grades) if grades else "archived")
         sheet.page.plot([place.x(line.left), place.x(line.right)], [y, y], color=theme.LINK,
-                        zorder=2.6, **style)  # fmt: skip
-        head = int(made.heads.posts[line.heads[0]])
-        if not np.isnan(line.fall) and head < len(seen.posts):
-            style = link_style(str(seen.grade[head]) or "archived")
+                        zorder=2.6, **link_style(grade))  # fmt: skip
+        if not np.isnan(line.fall):
+            own = str(seen.grade[made.heads.posts[line.heads[0]]])
             sheet.page.plot([place.x(line.drop)] * 2, [place.y(line.fall), y], color=theme.LINK,
-                            zorder=2.5, **style)  # fmt: skip
+                            zorder=2.5, **link_style(own or grade))  # fmt: skip
 
 
 def dots(sheet: Canvas, place: Place, seen: Cascade, made: Dots) -> None:
@@ -254,7 +203,7 @@ def areas(sheet: Canvas, place: Place, made: Areas) -> None:
     x = place.x((made.edges[:-1] + made.edges[1:]) / 2)
     for row, line in enumerate(made.lines):
         base = place.y(line.y)
-        color = OTHERS if 0 in line.heads else BRANCH
+        color = OTHERS if 0 in line.heads else THROUGH
         sheet.page.fill_between(x, base, base + made.heights[row], color=color, zorder=3,
                                 linewidth=0)  # fmt: skip
 
@@ -264,6 +213,7 @@ def heads(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas) -> Non
     posts = made.heads.posts
     x = made.x[posts] if isinstance(made, Dots) else made.x
     radius = made.radius[posts] if isinstance(made, Dots) else made.radius
+    colors = shade(seen)
     for line in made.lines:
         for head in line.heads:
             post = int(posts[head])
@@ -271,7 +221,7 @@ def heads(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas) -> Non
                 continue
             own, source = bool(seen.own[post]), seen.parent[post] < 0
             unknown = bool(seen.lineage.unknown[post])
-            color = theme.DEPTH[0] if own else shade(seen.lineage.depth[[post]])[0]
+            color = colors[post]
             sheet.page.scatter(
                 [place.x(x[head])], [place.y(line.y)], s=(144 * radius[head]) ** 2,
                 marker="s" if own else "o", c="white" if unknown else color, zorder=4.5,
@@ -285,66 +235,31 @@ def labels(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas, *, na
     for line in made.lines:
         if np.isnan(line.label[0]):
             continue
-        head = line.heads[0]
-        size = int(made.heads.size[head])
-        if made.heads.joined and head == 0:
-            size = int((made.heads.owner[: len(seen.posts)] == 0).sum())
-        text = telling.branch_label(seen, line.rank, int(made.heads.posts[head]), size,
-                                    sheet.speak, names=names)  # fmt: skip
+        text = line_label(seen, made, line, sheet.speak, names=names)
         color = theme.ROLES["organisation"].text if line.rank < 0 else theme.INK
-        sheet.text(place.x(line.label[0]), place.y(line.label[1]), text, LABEL, bold=True,
+        sheet.text(place.x(line.label[0]), place.y(line.label[1]), text, telling.LABEL, bold=True,
                    color=color, halo="white")  # fmt: skip
 
 
 def keys(seen: Cascade, made: telling.Picture, speak: Language) -> list[Key]:
     """List what the legend must explain: only what the picture holds."""
-    words = telling.depth_words(seen, speak)
-    drawn = ~seen.own & ~seen.lineage.unknown
-    if isinstance(made, Areas):
-        heads = made.heads.posts[made.heads.posts < len(seen.posts)]
-        shown = seen.lineage.depth[heads][drawn[heads]]
-    else:
-        shown = seen.lineage.depth[drawn]
-    out = [_dot_key(words[step], theme.DEPTH[step])
-           for step in sorted({min(d, 4) for d in shown.tolist()})]  # fmt: skip
-    if isinstance(made, Areas):
-        out += [_patch_key(speak("through one account"), BRANCH),
-                _patch_key(speak("all else"), OTHERS)]  # fmt: skip
-    if seen.own.any():
-        out.append(_dot_key(seen.who or speak("organisation"), theme.DEPTH[0], marker="s"))
-    if seen.lineage.unknown.any():
-        out.append(_dot_key(speak("only named, or undated"), "white", edge=theme.INK_SOFT,
-                            dotted=True))  # fmt: skip
-    if isinstance(made, Rows):
-        if seen.posts["followers"].notna().any():
-            for n in (100, 10_000):
-                points = (5 + 2.5 * np.log10(n)) * made.scale
-                text = speak("{n} followers", n=speak.number(n))
-                out.append(_dot_key(text, "white", edge=theme.INK_SOFT, points=points))
-    elif len(made.heads.posts) > 1:
-        text = speak("account that set off {n} or more (area: how many)",
-                     n=speak.number(made.heads.threshold - 1))  # fmt: skip
-        out.append(_dot_key(text, "white", edge=theme.INK, points=13))
+    out = [_entry_key(entry) for entry in entries(seen, made, speak)]
     return out + [_link_key(grade, speak) for grade in seen.grades]
 
 
-def _dot_key(
-    text: str, color: str, *, edge: str = "white", marker: str = "o", points: float = 9.0,
-    dotted: bool = False,
-) -> Key:  # fmt: skip
+def _entry_key(entry: Entry) -> Key:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.scatter([x + SWATCH - 0.13], [y], s=points**2, c=color, marker=marker,
-                           edgecolors=edge, linewidths=1.0, zorder=5,
-                           linestyles=[(0, (1.0, 1.2))] if dotted else "solid")  # fmt: skip
+        if not entry.points:
+            sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=entry.color,
+                                    linewidth=0)  # fmt: skip
+            return
+        sheet.page.scatter(
+            [x + SWATCH - 0.13], [y], s=entry.points**2, c=entry.color, zorder=5, linewidths=1.0,
+            marker="s" if entry.square else "o", edgecolors=entry.edge,
+            linestyles=[(0, (1.0, 1.2))] if entry.dotted else "solid",
+        )  # fmt: skip
 
-    return Key(text, draw)
-
-
-def _patch_key(text: str, color: str) -> Key:
-    def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=color, linewidth=0)
-
-    return Key(text, draw)
+    return Key(entry.words, draw)
 
 
 def _link_key(grade: str, speak: Language) -> Key:

@@ -11,7 +11,7 @@ from casekit.layout.stacks import Areas, Dots
 
 __all__ = [
     "LABEL", "alt", "block_span", "branch_label", "depth_words", "finding", "half", "log_mark",
-    "notes", "subtitle", "things",
+    "notes", "silence", "subtitle", "things",
 ]  # fmt: skip
 
 LABEL = 13.0
@@ -197,6 +197,12 @@ def block_span(block: Block, speak: Language) -> str:
             return speak(text, n=f"{first:,}–{last:,}" if last < 1000 else
                          f"{speak.number(first)}–{speak.number(last)}")  # fmt: skip
     return speak.duration(pd.Timedelta(seconds=block.start))
+
+
+def silence(seconds: float, speak: Language) -> str:
+    """Write how long a silence lasted, in hours or days."""
+    unit = HOUR if seconds < 2 * DAY else DAY
+    return speak.duration(pd.Timedelta(seconds=round(seconds / unit) * unit))
 
 
 def _span(seconds: float, speak: Language) -> str:
