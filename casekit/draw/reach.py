@@ -57,6 +57,7 @@ def reach(
     'Between 100 and 150 accounts could have seen it'
     """
     held = grades(curve)
+    layout.check(curve)
     speak = of(lang)
     words = title or layout.finding(curve, speak)
     bottom, top, right = 0.6, 6.36, _RIGHT

@@ -9,6 +9,7 @@ from casekit import clock, theme
 from casekit.draw.canvas import Canvas
 from casekit.layout import wording
 from casekit.layout.lettering import wrap
+from casekit.layout.sheet import MARGIN
 from casekit.layout.timeline import Answer, Lane
 from casekit.layout.window import Ticks, Window
 
@@ -76,7 +77,7 @@ def lane_names(
 ) -> None:  # fmt: skip
     """Write the name of each lane left of it and draw the rules between them."""
     size = theme.SIZES["lane"]
-    room = window.left - 0.44
+    room = window.left - 0.14 - MARGIN
     for lane, name in zip(lanes, names, strict=True):
         most = max(1, int((lane.top - lane.bottom) / 0.19))
         small = size

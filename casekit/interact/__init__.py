@@ -3,6 +3,10 @@
 from casekit.interact.frame import save
 from casekit.interact.links import links
 from casekit.interact.reach import reach
+from casekit.interact.spread import spread
+from casekit.interact.survival import survival
+from casekit.interact.tempo import tempo
 from casekit.interact.timeline import timeline
+from casekit.interact.waits import waits
 
-__all__ = ["links", "reach", "save", "timeline"]
+__all__ = ["links", "reach", "save", "spread", "survival", "tempo", "timeline", "waits"]

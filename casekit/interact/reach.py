@@ -65,6 +65,7 @@ def reach(
     'Between 100 and 150 accounts could have seen it'
     """
     held, speak = grades(curve), of(lang)
+    layout.check(curve)
     words, below = title or layout.finding(curve, speak), layout.subtitle(curve, speak, tz)
     bottom, top, right = 1.2, 6.36, 1.0
     for _ in range(6):

@@ -11,7 +11,7 @@ from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
 from casekit.layout.wording import place_of, span_of_days
 
-__all__ = ["Panel", "Plan", "finding", "notes", "plan", "subtitle", "thinned"]
+__all__ = ["Panel", "Plan", "check", "finding", "notes", "plan", "subtitle", "thinned"]
 
 _COLUMNS = ("reported", "potential_low", "potential_high", "unknown")
 _POINTS = 1500
@@ -41,16 +41,13 @@ class Plan:
     curve: pd.DataFrame
 
 
-def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language, tz: str) -> Plan:
-    """Lay out the panels: accounts that could have seen it, impressions, accounts without a count.
-
-    A panel stands only where something is known, and each on its own scale: reported and
-    potential reach are different things.
+def check(curve: pd.DataFrame) -> None:
+    """Refuse a curve that is empty or lacks a column.
 
     Raises
     ------
     SchemaError
-        The curve is empty or a column is missing.
+        With what is missing.
     """
     missing = [name for name in _COLUMNS if name not in curve.columns]
     if missing or curve.empty:
@@ -58,6 +55,14 @@ def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language, tz: str) -> Plan:
             "the curve is empty" if curve.empty else f"the curve has no {', '.join(missing)}",
             cure="give what casekit.reach.curve(posts) returns",
         )
+
+
+def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language, tz: str) -> Plan:
+    """Lay out the panels: accounts that could have seen it, impressions, accounts without a count.
+
+    A panel stands only where something is known, and each on its own scale: reported and
+    potential reach are different things.
+    """
     start, end = rounded(curve.index[0], curve.index[-1], tz=tz, hours=1)
     window = Window(start, end, sheet.left, sheet.right)
     last = curve.ffill().iloc[-1]

@@ -4,6 +4,7 @@ Each link has a few shapes to choose from. The one that runs behind the fewest l
 taken; among equals the plain one, which leaves and arrives vertically between lanes.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,6 @@ def _within(curve: Curve, box: Box) -> int:
 def _shapes(ends: Ends) -> list[list[tuple[float, float]]]:
     """List the shapes of a link, the plain one first."""
     (x0, y0), (x1, y1) = ends.start, ends.end
-    x0, x1 = x0 + ends.shift, x1 + ends.shift
     wide, high = x1 - x0, y1 - y0
     start, end = (x0, y0), (x1, y1)
     level_end = [start, (x0, y0 + 0.8 * high), (x1 - 0.55 * wide, y1), end]
@@ -93,9 +93,15 @@ def _shapes(ends: Ends) -> list[list[tuple[float, float]]]:
         [start, (x0 + 0.12 * wide, y0 + lift), (x1 - 0.12 * wide, y1 + lift), end]
         for lift in (0.34, -0.34, 0.55, -0.55)
     ]
+    shapes = [upright, late, early, level_end, level_start]
     if ends.same_lane:
-        return [level_end, *arcs, upright, level_start]
-    return [upright, late, early, level_end, level_start]
+        shapes = [level_end, *arcs, upright, level_start]
+    length = max(math.hypot(wide, high), 1e-9)
+    aside = (-high / length * ends.shift / 0.75, wide / length * ends.shift / 0.75)
+    return [
+        [first, *((x + aside[0], y + aside[1]) for x, y in middle), last]
+        for first, *middle, last in shapes
+    ]
 
 
 def _cut(curve: Curve, ends: Ends) -> Curve:
@@ -110,22 +116,29 @@ def pill(
 ) -> tuple[tuple[float, float], Box]:
     """Choose, of seven places along a curve, the one farthest from everything taken.
 
+    Where all seven are taken, places beside the curve are tried.
+
     Returns
     -------
     tuple
         Its middle, and the box that the numbers cover there.
     """
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    best: tuple[float, tuple[float, float], Box] | None = None
-    for share in PLACES:
-        x = float(np.interp(share * length[-1], length, curve[:, 0]))
-        y = float(np.interp(share * length[-1], length, curve[:, 1]))
-        box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-        room = min((_distance(box, other) for other in taken), default=1.0)
-        if best is None or room > best[0] + 1e-9:
-            best = room, (x, y), box
-    assert best is not None
-    return best[1], best[2]
+    found: list[tuple[float, tuple[float, float], Box]] = []
+    for aside in (0.0, 0.11, -0.11, 0.2, -0.2):
+        for share in PLACES:
+            x, y = (float(np.interp(share * length[-1], length, side)) for side in curve.T)
+            ahead = (float(np.interp((share + 0.02) * length[-1], length, s)) for s in curve.T)
+            along = np.subtract(tuple(ahead), (x, y))
+            across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
+            x, y = x + aside * float(across[0]), y + aside * float(across[1])
+            box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
+            room = min((_distance(box, other) for other in taken), default=1.0)
+            found.append((room, (x, y), box))
+        if max(room for room, _, _ in found) > 0:
+            break
+    _, place, box = max(found, key=lambda one: one[0])
+    return place, box
 
 
 def _distance(one: Box, other: Box) -> float:
