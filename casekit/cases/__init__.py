@@ -10,15 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from casekit import language, share
-from casekit.cases import models
 from casekit.cases.case import Case, tell
-from casekit.cases.problems import Place, Problem, nearest
-from casekit.cases.reading import read
-from casekit.cases.rules import RULES, Told
-from casekit.cases.validation import validate
-from casekit.errors import CatalogueError, LedgerError
+from casekit.cases.context import context
+from casekit.cases.examination import CONTEXT, examine, sound
+from casekit.cases.problems import Problem, nearest
+from casekit.cases.scaffold import new
+from casekit.errors import CatalogueError
 
-__all__ = ["Case", "Problem", "catalogue", "check", "folder", "load"]
+__all__ = ["Case", "Problem", "bundled", "catalogue", "check", "context", "folder", "load", "new"]
 
 _FILE = "case.yaml"
 _GRADES = ("documented", "derived")
@@ -59,13 +58,7 @@ def load(name_or_path: str | os.PathLike[str], *, lang: str = "en") -> Case:
     """
     language.of(lang)
     path = _find(name_or_path)
-    ledger, problems = _examine(path)
-    errors = [problem for problem in problems if problem.level == "error"]
-    if ledger is None or errors:
-        count = f"{len(errors)} problem{'s' if len(errors) != 1 else ''}"
-        listed = "\n".join(f"  {problem}" for problem in errors)
-        raise LedgerError(f"the ledger has {count}:\n{listed}", where=str(path))
-    return tell(ledger, lang=lang, path=path)
+    return tell(sound(path), lang=lang, path=path)
 
 
 def check(name_or_path: str | os.PathLike[str]) -> list[Problem]:
@@ -74,7 +67,7 @@ def check(name_or_path: str | os.PathLike[str]) -> list[Problem]:
     Parameters
     ----------
     name_or_path
-        Name of a bundled case, or path of a ``case.yaml`` or its folder.
+        Name of a bundled case, path of a ``case.yaml`` or its folder, or of a ``context.yaml``.
 
     Raises
     ------
@@ -86,7 +79,18 @@ def check(name_or_path: str | os.PathLike[str]) -> list[Problem]:
     >>> [problem.what for problem in check("british-airways-2013") if problem.level == "error"]
     []
     """
-    return _examine(_find(name_or_path))[1]
+    return examine(_find(name_or_path))[1]
+
+
+def bundled() -> list[Path]:
+    """Give the paths of all that comes with casekit and that :func:`check` can check.
+
+    Examples
+    --------
+    >>> bundled()[0].parent.name, bundled()[-1].name
+    ('british-airways-2013', 'context.yaml')
+    """
+    return [*(folder() / slug / _FILE for slug in _slugs()), share.folder("data") / CONTEXT]
 
 
 def catalogue(*, lang: str = "en") -> pd.DataFrame:
@@ -96,8 +100,9 @@ def catalogue(*, lang: str = "en") -> pd.DataFrame:
     -------
     DataFrame
         A row a case, index `slug`: `title`, `organisation`, `first_day` and `last_day` (dates in
-        the zone of the case), `platforms` (joined by a comma), how many `events`, `figures`, `sources` and
-        `links` there are, and how many events, figures and links are `documented` and `derived`.
+        the zone of the case), `platforms` (joined by a comma), how many `events`, `figures`,
+        `sources` and `links` there are, and how many events, figures and links are `documented`
+        and `derived`.
 
     Examples
     --------
@@ -123,8 +128,8 @@ def catalogue(*, lang: str = "en") -> pd.DataFrame:
                 **{grade: int((graded == grade).sum()) for grade in _GRADES},
             }
         )
-    columns = ["slug", "title", "organisation", "first_day", "last_day", "platforms", "events", "figures",
-               "sources", "links", *_GRADES]  # fmt: skip
+    columns = ["slug", "title", "organisation", "first_day", "last_day", "platforms", "events",
+               "figures", "sources", "links", *_GRADES]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).set_index("slug")
 
 
@@ -146,19 +151,3 @@ def _find(name_or_path: str | os.PathLike[str]) -> Path:
     listed = f"the cases are {', '.join(slugs)}" if slugs else f"there is none in {folder()}"
     near = nearest(name, slugs, otherwise="give a name, or the path of a case.yaml;")
     raise CatalogueError(f"no case {name!r}", cure=f"{near} {listed}")
-
-
-def _examine(path: Path) -> tuple[models.Ledger | None, list[Problem]]:
-    """Read and check a ledger; None where something cannot be loaded."""
-    document, problems = read(path)
-    if document is None:
-        return None, _sorted(problems)
-    place = Place(str(path), document.lines)
-    sound, problems = validate(document, place)
-    told = Told(sound, place, path.resolve().parent.name)
-    problems += [problem for rule in RULES for problem in rule(told)]
-    return sound.ledger if sound.whole else None, _sorted(problems)
-
-
-def _sorted(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.line, problem.level, problem.what))

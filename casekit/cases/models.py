@@ -7,7 +7,7 @@ not listed, is held by :mod:`casekit.cases.rules`.
 import difflib
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,12 +23,16 @@ from casekit.cases.moments import Stated, stated
 from casekit.errors import LedgerError
 
 __all__ = [
-    "Conflict", "Event", "Figure", "Hours", "Ledger", "Lesson", "Link", "Organisation", "Period",
-    "Person", "Queries", "Question", "Saying", "Source", "Texts", "keys", "opening",
+    "EMPTY", "Conflict", "Context", "Event", "Figure", "Hours", "Ledger", "Lesson", "Link",
+    "Organisation", "Period", "Person", "Queries", "Question", "Saying", "Source", "Texts", "keys",
+    "opening",
 ]  # fmt: skip
 
 LABEL = 34
 """A label has at most so many characters, so that pictures can write it out."""
+
+EMPTY = "…"
+"""What stands for a text, a list or a zone that is still to be written; it is a warning."""
 
 _ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 
@@ -67,6 +71,8 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _zone(name: str) -> str:
+    if name == EMPTY:
+        return "UTC"
     clock.zone(name)
     return name
 
@@ -78,10 +84,16 @@ def _day(value: object) -> Stated:
     return time
 
 
+def _rows(value: object) -> object:
+    return () if value == EMPTY else value
+
+
 def _both(value: object) -> object:
     return dict.fromkeys(language.LANGUAGES, value) if isinstance(value, str) else value
 
 
+Row = TypeVar("Row")
+Rows = Annotated[tuple[Row, ...], BeforeValidator(_rows)]
 Text = Annotated[str, AfterValidator(_filled)]
 Id = Annotated[Text, AfterValidator(_id)]
 Role = Annotated[str, AfterValidator(_one_of(*schema.ROLES))]
@@ -291,19 +303,27 @@ class Ledger(_Node):
     platforms: tuple[Text, ...]
     trigger: Id
     answer: Id | None
-    sources: tuple[Source, ...]
-    events: tuple[Event, ...]
-    figures: tuple[Figure, ...]
-    links: tuple[Link, ...]
-    conflicts: tuple[Conflict, ...]
-    lessons: tuple[Lesson, ...]
-    open_questions: tuple[Texts, ...]
+    sources: Rows[Source]
+    events: Rows[Event]
+    figures: Rows[Figure]
+    links: Rows[Link]
+    conflicts: Rows[Conflict]
+    lessons: Rows[Lesson]
+    open_questions: Rows[Texts]
     queries: Queries
-    public: tuple[Person, ...]
-    questions: tuple[Question, ...]
+    public: Rows[Person]
+    questions: Rows[Question]
 
 
-def keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
+class Context(_Node):
+    """How things stood when the cases happened: figures with their sources, and no story."""
+
+    zone: Zone
+    sources: tuple[Source, ...]
+    figures: tuple[Figure, ...]
+
+
+def keys(path: tuple[str | int, ...], root: type[BaseModel] = Ledger) -> tuple[str, ...]:
     """Give the keys that a mapping of the file may have, wherever it stands.
 
     Examples
@@ -311,7 +331,7 @@ def keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
     >>> keys(("events", 3, "label"))
     ('en', 'de')
     """
-    model: type[BaseModel] | None = Ledger
+    model: type[BaseModel] | None = root
     for step in path:
         if isinstance(step, str) and model is not None:
             fields = {field.alias or name: field for name, field in model.model_fields.items()}

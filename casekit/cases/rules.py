@@ -21,7 +21,7 @@ from casekit.cases.problems import Key, Place, Problem, nearest
 from casekit.cases.validation import Sound
 from casekit.errors import ClockError
 
-__all__ = ["RULES", "Told"]
+__all__ = ["CONTEXT_RULES", "RULES", "Told"]
 
 Row = TypeVar("Row")
 
@@ -326,3 +326,12 @@ RULES = (
     hours_can_be,
     parts_have_their_size,
 )
+
+CONTEXT_RULES = (
+    ids_are_unique,
+    sources_resolve,
+    evidence_is_given,
+    times_fit,
+    series_are_one_metric,
+)
+"""The rules that figures and sources keep without a story around them."""

@@ -1,13 +1,14 @@
 """From plain data to a ledger: every breach of the models, worded, with its line.
 
 Where parts are broken, the sound ones still come back, so that the rules that hold between parts
-can be checked in the same go.
+can be checked in the same go. What is marked as still empty is a warning.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from casekit import language
@@ -33,7 +34,8 @@ _WANTED = {
 class Sound:
     """What is sound of a ledger: its models, where they stood in the file, and all ids.
 
-    In `ledger`, a head field that is broken is None and a broken row of a list is left out.
+    In `ledger`, a head field that is broken is None and a broken row of a list is left out. Of a
+    context, which has neither head nor story, it holds zone, sources and figures alone.
     """
 
     ledger: models.Ledger
@@ -44,17 +46,22 @@ class Sound:
     """Whether nothing is broken."""
 
 
-def validate(document: Document, place: Place) -> tuple[Sound, list[Problem]]:
+def validate(
+    document: Document, place: Place, model: type[BaseModel] = models.Ledger
+) -> tuple[Sound, list[Problem]]:
     """Hold the data against the models."""
     data = document.data
-    problems = [_twice(key, line, place) for key, line in document.duplicates.items()]
+    problems = [_twice(key, line, place, model) for key, line in document.duplicates.items()]
+    problems += _unwritten(data, (), place)
+    broken: list[ErrorDetails] = []
+    ledger = None
     try:
-        ledger = models.Ledger.model_validate(data)
-        broken: list[ErrorDetails] = []
+        checked = model.model_validate(data)
+        ledger = checked if isinstance(checked, models.Ledger) else None
     except ValidationError as error:
         broken = error.errors(include_url=False)
-        problems += _worded(broken, place)
-        ledger = _salvaged(data, {e["loc"] for e in broken})
+        problems += _worded(broken, place, model)
+    ledger = ledger or _salvaged(data, {e["loc"] for e in broken})
     bad = {error["loc"][:2] for error in broken}
     rows = {
         name: tuple(i for i in range(len(_rows(data, name))) if (name, i) not in bad)
@@ -67,7 +74,7 @@ def validate(document: Document, place: Place) -> tuple[Sound, list[Problem]]:
             if isinstance(row, dict) and isinstance(row.get("id"), str)
         )
         for name in ("sources", "events", "figures")
-        if isinstance(data.get(name), tuple)
+        if isinstance(data.get(name), tuple) or data.get(name) == models.EMPTY
     }
     return Sound(ledger, rows, ids, whole=not broken), problems
 
@@ -90,20 +97,46 @@ def _salvaged(data: dict[str, Any], broken: set[Key]) -> models.Ledger:
     return ledger
 
 
-def _twice(key: Key, line: int, place: Place) -> Problem:
+def _unwritten(node: Any, key: Key, place: Place) -> Iterator[Problem]:
+    """Warn of each place whose text, list or zone is still to be written."""
+    if isinstance(node, dict) and node and all(_marks(part) for part in node.values()):
+        yield _empty(key, "write it in both languages", place)
+    elif isinstance(node, dict | tuple):
+        parts = node.items() if isinstance(node, dict) else enumerate(node)
+        for step, part in parts:
+            yield from _unwritten(part, (*key, step), place)
+    elif _marks(node):
+        cure = "write it"
+        if key[-1:] == ("zone",):
+            cure = "name it, such as Europe/Berlin; until then days are those of UTC"
+        elif key[-1] in _LISTS:
+            cure = "add rows, or write [] where there are none"
+        yield _empty(key, cure, place)
+
+
+def _marks(node: object) -> bool:
+    return isinstance(node, str) and node.strip() == models.EMPTY
+
+
+def _empty(key: Key, cure: str, place: Place) -> Problem:
+    name = _name(key)
+    return place.warning(key, f"'{name}' is still empty", cure)
+
+
+def _twice(key: Key, line: int, place: Place, model: type[BaseModel]) -> Problem:
     there = {k[-1] for k in place.lines if k[:-1] == key[:-1]}
-    free = [name for name in models.keys(key[:-1]) if name not in there]
+    free = [name for name in models.keys(key[:-1], model) if name not in there]
     cure = nearest(str(key[-1]), free, otherwise="keep one of the two")
     what = f"key '{key[-1]}' is there twice, first on line {place.line(key)}"
     return Problem(place.file, line, what, cure)
 
 
-def _worded(errors: list[ErrorDetails], place: Place) -> list[Problem]:
+def _worded(errors: list[ErrorDetails], place: Place, model: type[BaseModel]) -> list[Problem]:
     problems, meant = [], set()
     for error in errors:
         key = error["loc"]
         if error["type"] == "extra_forbidden":
-            name, known = str(key[-1]), models.keys(key[:-1])
+            name, known = str(key[-1]), models.keys(key[:-1], model)
             use = f"use one of {', '.join(known)}"
             if known == language.LANGUAGES and error["input"] is None:
                 use = "put the text in quotes: inside { } a comma ends it"
@@ -115,13 +148,12 @@ def _worded(errors: list[ErrorDetails], place: Place) -> list[Problem]:
         # A key that is missing because it is misspelt has been reported already.
         if error["type"] == "extra_forbidden" or (error["type"] == "missing" and key in meant):
             continue
-        problems.append(place.error(key, *_wording(error)))
+        problems.append(place.error(key, *_wording(error, model)))
     return problems
 
 
-def _wording(error: ErrorDetails) -> tuple[str, str]:
-    names = [step for step in error["loc"] if isinstance(step, str)]
-    name = ".".join(names[-2:]) if names and names[-1] in ("en", "de") else (names or ["?"])[-1]
+def _wording(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    name = _name(error["loc"])
     kind, seen = error["type"], error["input"]
     cause = error.get("ctx", {}).get("error")
     if kind == "missing":
@@ -131,11 +163,16 @@ def _wording(error: ErrorDetails) -> tuple[str, str]:
         return f"'{name}': {cause.what}", cause.cure or "see data/cases/FORMAT.md"
     wanted, cure = _WANTED.get(kind, (error["msg"], "see data/cases/FORMAT.md"))
     if kind == "model_type":
-        known = models.keys(error["loc"])
+        known = models.keys(error["loc"], model)
         cure = "write {" + ", ".join(f"{key}: ..." for key in known) + "}"
     if seen is None:
         return f"'{name}' is empty, {wanted} is wanted", cure
     return f"'{name}' is {_excerpt(seen)}, not {wanted}", cure
+
+
+def _name(key: Key) -> str:
+    names = [step for step in key if isinstance(step, str)]
+    return ".".join(names[-2:]) if names and names[-1] in ("en", "de") else (names or ["?"])[-1]
 
 
 def _excerpt(value: object) -> str:

@@ -73,9 +73,9 @@ def conform(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:
 def _cast(values: pd.Series, column: Column) -> pd.Series:
     if values.dtype == column.dtype:
         return values
+    if column.type in ("time", "span") and values.isna().all():
+        return pd.Series(index=values.index, dtype=column.dtype)
     if column.type == "time":
-        if values.isna().all():
-            return pd.Series(pd.NaT, index=values.index).astype(column.dtype)
         if isinstance(values.dtype, np.dtype) and values.dtype.kind == "M":
             raise ValueError("times without a zone")
         return pd.to_datetime(values, utc=False).dt.tz_convert("UTC").astype(column.dtype)

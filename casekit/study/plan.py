@@ -76,6 +76,7 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
     if path.name == "case.yaml" or (path / "case.yaml").is_file():
         case = cases.load(path, lang=lang)
         parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
+        parameters |= {"series": None, "metric": None}
         return Page(case.slug, lang, by_slug["british-airways-2013"], parameters, case.path)
     if path.exists() or any(sign in target for sign in "*?["):
         parameters = {"archive": str(path.resolve()), "by": by, "lang": lang}

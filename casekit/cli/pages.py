@@ -1,0 +1,50 @@
+"""Commands that run notebooks: study, lab."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casekit.cli.screen import Lang, progress
+
+__all__ = ["lab", "study"]
+
+
+def study(
+    targets: Annotated[
+        list[str] | None, typer.Argument(help="Cases and archives; none: all that comes along.")
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option(help="Folder to write the pages into.")] = Path("build"),
+    by: Annotated[str | None, typer.Option(help="Account of the organisation.")] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language; default: both, or en for targets.")
+    ] = None,
+) -> None:
+    """Build a page for each case or archive, and the gallery that shows them."""
+    from casekit import study as studies
+
+    both = [code.value for code in Lang] if not targets else ["en"]
+    languages = [lang.value] if lang else both
+    pages = studies.plan(targets or [], languages=languages, by=by)
+    with progress() as bar:
+        task = bar.add_task("pages", total=len(pages))
+        index = studies.build(pages, out, done=lambda _: bar.advance(task))
+    print(index)
+
+
+def lab() -> None:
+    """Open JupyterLab on the notebooks."""
+    import shutil
+
+    from casekit import share
+
+    notebooks = share.folder("notebooks")
+    if "_share" in notebooks.parts:
+        here = Path("casekit-notebooks")
+        if not here.exists():
+            shutil.copytree(notebooks, here)
+        notebooks = here
+    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", str(notebooks)]))
