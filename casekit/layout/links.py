@@ -33,7 +33,7 @@ __all__ = ["HUB", "NODE", "Link", "Links", "Node", "plan"]
 
 NODE, HUB = 0.075, 0.125
 """Radius of a node and of a hub, in inches."""
-_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.36, 0.5, 0.08
+_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.36, 0.7, 0.08
 _LEFT_COST, _CROSS_COST = 0.6, 0.9
 _HUBS, _HUB_LINKS = 3, 3
 _ROOM = 0.065
@@ -231,10 +231,12 @@ def _free_row(span: tuple[float, float], rows: dict[int, list[tuple[float, float
 
 
 def _lines(label: str) -> tuple[str, ...]:
-    """Set a label in at most two lines, of eighteen characters if that is enough."""
-    for width in range(18, 36):
+    """Set a label of more than eighteen characters in two lines that are as even as can be."""
+    if len(label) <= 18:
+        return (label,)
+    for width in range(len(label) // 2, len(label)):
         lines = textwrap.wrap(label, width, break_long_words=False)
-        if len(lines) <= 2:
+        if len(lines) <= 2 and max(map(len, lines)) <= width:
             return tuple(lines)
     return (label,)
 
