@@ -14,12 +14,11 @@ from casekit.layout import waits as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import label_width, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.waits import LADDER, LATER_INK, OPEN_INK
 
 __all__ = ["waits"]
 
-_LEFT, _AXIS = 3.85, 0.42
-_LATER = "#7C8A9A"
-_OPEN = "#5E8A4A"
+_AXIS = 0.42
 _WORDS = 15.0
 
 
@@ -74,7 +73,7 @@ def waits(
         return label_width(words, "00,00", _WORDS, bold=True, font=font)
 
     for _ in range(3):
-        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
+        box = Box(LADDER, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
         made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
         words = title or layout.finding(made, speak)
         under = layout.subtitle(made, speak)
@@ -112,7 +111,7 @@ def _grid(sheet: Canvas, made: layout.Plan, box: Box) -> None:
 
 
 def _names(sheet: Canvas, row: layout.Row) -> None:
-    room = _LEFT - sheet.left - 0.2
+    room = LADDER - sheet.left - 0.2
     size = 11.0
     while sheet.measure(row.label, size)[0] > room and size > 8:
         size -= 0.5
@@ -130,52 +129,31 @@ def _names(sheet: Canvas, row: layout.Row) -> None:
 
 def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
     """Draw the line up to the value, its bar and dot, and say it in words."""
-    page, y = sheet.page, row.y
-    color = theme.ROLES["organisation"].mark if row.first else _LATER
-    thick = 0.18 if row.first else 0.12
-
-    def x(seconds: float) -> float:
-        return float(made.axis.place(seconds))
-
-    start = made.axis.left
-    if row.mark in ("exact", "bounds", "placeholder"):
-        low = row.wait if np.isnan(row.low) else row.low
-        page.plot([start, x(low)], [y, y], color=color, zorder=2, **line_style(row.grade))
-    if row.mark == "bounds":
-        bar(sheet, x(row.low), x(row.high), y, thick, color=color, alpha=0.35)
-    if row.mark == "under":
-        bar(sheet, start, x(row.high), y, thick, color=color, alpha=0.35, fades=(True, False),
-            middle=x(row.high))  # fmt: skip
-    end = max(x(v) for v in (row.low, row.wait, row.high) if not np.isnan(v))
-    if row.mark in ("over", "unanswered"):
-        from_here = row.low if not np.isnan(row.low) else row.wait
-        page.plot([start, x(from_here)], [y, y], color=color, zorder=2, **line_style(row.grade))
-        end = x(from_here)
-        _arrow(sheet, end, end + 0.62, y, color)
-    if row.mark != "under" and not np.isnan(row.wait if row.mark != "over" else row.low):
-        at = row.low if row.mark in ("over", "unanswered") and not np.isnan(row.low) else row.wait
-        dot(sheet, x(at), y, "customer", filled=row.mark == "exact", thin=row.mark == "placeholder",
-            color=color, size=9.5 if row.first else 7.5)  # fmt: skip
-        end = max(end, x(at) + 0.05)
-    if row.mark in ("over", "unanswered"):
-        end += 0.66
-    size = _WORDS if row.first else 12.0
-    sheet.label(end + 0.13, y, row.words, row.numbers, size=size, bold=row.first,
+    y, strokes = row.y, layout.strokes(made, row)
+    color = theme.ROLES["organisation"].mark if row.first else LATER_INK
+    if strokes.line > made.axis.left:
+        sheet.page.plot([made.axis.left, strokes.line], [y, y], color=color, zorder=2,
+                        **line_style(row.grade))  # fmt: skip
+    if strokes.bar:
+        fades = (row.mark == "under", False)
+        bar(sheet, *strokes.bar, y, 0.18 if row.first else 0.12, color=color, alpha=0.35,
+            fades=fades, middle=strokes.bar[1])  # fmt: skip
+    if strokes.arrow:
+        _arrow(sheet, *strokes.arrow, y, color)
+    if strokes.dot is not None:
+        dot(sheet, strokes.dot, y, "customer", filled=row.mark == "exact", color=color,
+            thin=row.mark == "placeholder", size=9.5 if row.first else 7.5)  # fmt: skip
+    sheet.label(strokes.end + 0.13, y, row.words, row.numbers, bold=row.first,
+                size=_WORDS if row.first else 12.0,
                 color=theme.INK if row.first else theme.INK_SOFT)  # fmt: skip
-    if row.open is not None:
-        _open(sheet, made, row)
-
-
-def _open(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
-    """Draw how much of the wait lay in opening hours."""
-    assert row.open is not None
-    low, wait, high = (float(made.axis.place(v)) if v > 0 else made.axis.left for v in row.open)
-    known = [v for v in (low, wait, high) if not np.isnan(v)]
-    bar(sheet, min(known), max(known), row.open_y, 0.075, color=_OPEN, alpha=0.45)
-    if not np.isnan(row.open[1]):
-        dot(sheet, wait, row.open_y, "customer", filled=row.mark == "exact", color=_OPEN, size=6)
-    sheet.text(max(known) + 0.13, row.open_y, row.open_words, theme.SIZES["label"],
-               color="#3E5A33", halo="white")  # fmt: skip
+    if row.open is None:
+        return
+    low, wait, high = layout.open_places(made, row)
+    bar(sheet, low, high, row.open_y, 0.075, color=OPEN_INK, alpha=0.45)
+    if not np.isnan(wait):
+        dot(sheet, wait, row.open_y, "customer", filled=row.mark == "exact", color=OPEN_INK, size=6)
+    sheet.text(high + 0.13, row.open_y, row.open_words, theme.SIZES["label"], color="#3E5A33",
+               halo="white")  # fmt: skip
 
 
 def _arrow(sheet: Canvas, start: float, end: float, y: float, color: str) -> None:
@@ -213,15 +191,18 @@ def _keys(made: layout.Plan, held: tuple[str, ...], speak: Language) -> list[Key
     if "under" in marks or "over" in marks:
         keys.append(time_key("open", speak))
     if any(not row.first for row in made.rows):
-        keys.append(_line_key(speak("later step or other channel"), _LATER, 3.0))
+        keys.append(_line_key(speak("later step or other channel"), LATER_INK, 3.0))
     if "unanswered" in marks:
-        keys.append(Key(speak("unanswered"),
-                        lambda sheet, x, y: _arrow(sheet, x, x + SWATCH, y, _LATER)))  # fmt: skip
+        keys.append(Key(speak("unanswered"), _arrow_sample))
     if any(row.open for row in made.rows):
-        keys.append(_line_key(speak("in opening hours"), _OPEN, 5.0))
+        keys.append(_line_key(speak("in opening hours"), OPEN_INK, 5.0))
     if made.diamonds:
         keys.append(Key(speak("as a source states it"), _diamond_sample))
     return keys + [grade_key(grade, speak, form="line") for grade in held]
+
+
+def _arrow_sample(sheet: Canvas, x: float, y: float) -> None:
+    _arrow(sheet, x, x + SWATCH, y, LATER_INK)
 
 
 def _diamond_sample(sheet: Canvas, x: float, y: float) -> None:

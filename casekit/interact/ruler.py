@@ -12,34 +12,44 @@ import numpy as np
 import plotly.graph_objects as go
 
 from casekit import theme
-from casekit.interact.frame import PIXELS, WIDEST, pixels
+from casekit.interact.frame import WIDEST, pixels
 from casekit.layout.lettering import measure
-from casekit.layout.sheet import WIDTH
+from casekit.layout.sheet import HEIGHT, WIDTH
 
-__all__ = ["apart", "keys", "label", "lines", "ruler"]
+__all__ = ["apart", "dash", "keys", "label", "lines", "ruler"]
 
 
 def ruler(
-    figure: go.Figure, left: float, right: float, y: float, marks: Iterable[tuple[float, str]],
-    *, bold: bool = False, line: bool = True,
+    figure: go.Figure, left: float, right: float, y: float, top: float,
+    marks: Iterable[tuple[float, str]], *, blocks: bool = False,
 ) -> None:  # fmt: skip
-    """Give the figure a clock in inches with its own ticks and words, none over another."""
+    """Give the figure a clock in inches with its own ticks and words, none over another.
+
+    Parameters
+    ----------
+    y, top
+        Height of the clock, and up to where its ticks are drawn through.
+    blocks
+        The marks name blocks: bold words, no ticks and no line.
+    """
     size, edge = theme.SIZES["axis"], -np.inf
     places, words = [], []
     for x, text in marks:
-        half = measure(text, size, bold=bold, font=WIDEST)[0] / 2
-        shown = x - half > edge + 0.06 and x + half <= WIDTH
+        half = measure(text, size, bold=blocks, font=WIDEST)[0] / 2
+        shown = html.escape(text) if x - half > edge + 0.06 and x + half <= WIDTH else ""
         places.append(x)
-        words.append(f"<b>{html.escape(text)}</b>" if bold and shown else html.escape(text) if shown
-                     else "")  # fmt: skip
+        words.append(f"<b>{shown}</b>" if blocks and shown else shown)
         edge = x + half if shown else edge
     figure.update_layout(xaxis={
         "range": [left, right], "domain": [left / WIDTH, right / WIDTH], "anchor": "free",
-        "position": y, "tickvals": places, "ticktext": words, "ticks": "outside" if line else "",
-        "ticklen": 5, "tickcolor": theme.INK_SOFT, "showline": line, "linecolor": theme.INK_SOFT,
-        "linewidth": 1.2, "showgrid": line, "gridcolor": theme.GRID, "zeroline": False,
-        "tickfont": {"size": pixels(size), "color": theme.INK},
+        "position": y / HEIGHT, "tickvals": places, "ticktext": words,
+        "ticks": "" if blocks else "outside", "ticklen": 5, "tickcolor": theme.INK_SOFT,
+        "showline": not blocks, "linecolor": theme.INK_SOFT, "linewidth": 1.2, "showgrid": False,
+        "zeroline": False, "tickfont": {"size": pixels(size), "color": theme.INK},
     })  # fmt: skip
+    for x in [] if blocks else places:
+        figure.add_shape(type="line", x0=x, x1=x, y0=y, y1=top, layer="below",
+                         line={"color": theme.GRID, "width": 1})  # fmt: skip
 
 
 def apart(paths: Iterable[Any]) -> tuple[list[float | None], list[float | None]]:
@@ -57,6 +67,11 @@ def apart(paths: Iterable[Any]) -> tuple[list[float | None], list[float | None]]
         x += [*points[:, 0].tolist(), None]
         y += [*points[:, 1].tolist(), None]
     return x, y
+
+
+def dash(grade: str) -> str:
+    """Give the dashes of a grade; WebGL has only named ones."""
+    return {"reconstructed": "dash", "simulated": "dot"}.get(grade, "solid")
 
 
 def lines(
@@ -87,9 +102,5 @@ def label(
 
 def keys(figure: go.Figure, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Add entries to the second row of the legend: words, and what a trace needs to look so."""
-    size = theme.SIZES["legend"]
-    wide = [measure(text, size, font=WIDEST)[0] for text, _ in entries]
-    figure.update_layout(legend2={"entrywidthmode": "pixels",
-                                  "entrywidth": max(wide, default=0) * PIXELS})  # fmt: skip
     for text, look in entries:
         figure.add_trace(go.Scatter(x=[None], y=[None], name=text, legend="legend2", **look))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from casekit import language, theme
 from casekit.interact.frame import WIDEST, Frame, lay_out, legend, pixels, rgba, tell
-from casekit.interact.ruler import keys, label, lines, ruler
+from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language
 from casekit.layout import telling, timetree
 from casekit.layout.axis import Broken, Linear
@@ -162,15 +162,15 @@ def _clock(
             label(figure, middle, place.bottom + 0.24, speak("silence"), 10.0, align="center",
                   color=theme.INK_SOFT)  # fmt: skip
             label(figure, middle, place.bottom, "//", 12.0, align="center", color=theme.INK_SOFT)
-        ruler(figure, MARGIN, right, place.bottom / HEIGHT, marks, bold=True, line=False)
+        ruler(figure, MARGIN, right, place.bottom, place.top, marks, blocks=True)
         return
     if isinstance(axis, Linear):
-        marks = [(place.x(t.x), f"{t.day} {t.time}".strip()) for t in days(axis, seen.start, speak)]
+        marks = [(place.x(t.x), t.day or t.time) for t in days(axis, seen.start, speak)]
     else:
         marks = [
             (float(place.x(axis.place(m))), telling.log_mark(m, speak)) for m in axis.marks
         ]  # fmt: skip
-    ruler(figure, MARGIN, right, place.bottom / HEIGHT, marks)
+    ruler(figure, MARGIN, right, place.bottom, place.top, marks)
 
 
 def _stem(figure: go.Figure, place: Place, line: Upright | None) -> None:
@@ -192,7 +192,7 @@ def _edges(figure: go.Figure, place: Place, seen: Cascade, made: Rows) -> None:
                 for post, path in made.edges.items()
                 if seen.grade[post] == grade and bool(seen.own[post]) is own
             ]
-            lines(figure, paths, group=grade, dash=theme.GRADES[grade].plotly_dash,
+            lines(figure, paths, group=grade, dash=dash(grade),
                   color=theme.ROLES["organisation"].mark if own else theme.LINK,
                   width=link_width(grade) * (2 if own else 1))  # fmt: skip
 
@@ -208,7 +208,7 @@ def _branches(figure: go.Figure, place: Place, seen: Cascade, made: Dots | Areas
             paths.setdefault(own, []).append([[drop, place.y(line.fall)], [drop, y]])
     for grade, some in paths.items():
         lines(figure, some, color=theme.LINK, width=link_width(grade), group=grade,
-              dash=theme.GRADES[grade].plotly_dash)  # fmt: skip
+              dash=dash(grade))  # fmt: skip
 
 
 def _dots(
@@ -294,6 +294,7 @@ def _hover(
     times, who = posts["at"].tolist(), posts["name"].astype("object").fillna("").tolist()
     grade, depth = seen.grade.tolist(), seen.lineage.depth.tolist()
     known = posts["evidence"].astype(str).tolist()
+    fans = posts["followers"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     stamps: dict[str, str] = {}
 
     def one(n: int) -> str:
@@ -308,7 +309,8 @@ def _hover(
         link = speak("link: {grade}", grade=speak(grade[n])) if grade[n] else ""
         what = speak(kinds[n]) if kinds[n] else speak("kind not known")
         post = speak("post: {grade}", grade=speak(known[n]))
-        return tell(name, when, f"{what}, {speak('depth {n}', n=depth[n])}", ", ".join(
+        heard = "" if pd.isna(fans[n]) else speak("{n} followers", n=speak.number(int(fans[n])))
+        return tell(name, heard, when, f"{what}, {speak('depth {n}', n=depth[n])}", ", ".join(
             part for part in (post, link) if part))  # fmt: skip
 
     return {n: one(n) for n in which.tolist()}
@@ -317,10 +319,12 @@ def _hover(
 def _keys(
     seen: Cascade, made: telling.Picture, speak: Language
 ) -> list[tuple[str, dict[str, Any]]]:
+    """List the legend's second row: colours and marks; sizes are told by hover."""
     out = []
     for entry in entries(seen, made, speak):
-        mark: dict[str, Any] = {"size": pixels(min(entry.points or 10.0, 14.0)),
-                                "color": entry.color,
+        if entry.size:
+            continue
+        mark: dict[str, Any] = {"size": 12, "color": entry.color,
                                 "line": {"width": 1, "color": entry.edge}}  # fmt: skip
         mark["symbol"] = "square" if entry.square or not entry.points else "circle"
         if entry.dotted:

@@ -162,8 +162,8 @@ def days(axis: Linear, start: pd.Timestamp, speak: Language) -> list[Tick]:
             continue
         day = speak.day(tick, tz="UTC")
         x = float(axis.place((tick - start).total_seconds()))
-        out.append(Tick(x, speak.time(tick, tz="UTC") if step < 24 else "",
-                        day if day != shown else ""))  # fmt: skip
+        time = speak.time(tick, tz="UTC") if step < 24 else ""
+        out.append(Tick(x, time, day if day != shown else ""))
         shown = day
     return out
 
@@ -178,6 +178,8 @@ class Entry:
     square: bool = False
     points: float = 9.0
     dotted: bool = False
+    size: bool = False
+    """It explains a size, not a colour."""
 
 
 def entries(seen: Cascade, made: telling.Picture, speak: Language) -> list[Entry]:
@@ -202,9 +204,9 @@ def entries(seen: Cascade, made: telling.Picture, speak: Language) -> list[Entry
             for n in (100, 10_000):
                 points = (5 + 2.5 * np.log10(n)) * made.scale
                 text = speak("{n} followers", n=speak.number(n))
-                out.append(Entry(text, "white", theme.INK_SOFT, points=points))
+                out.append(Entry(text, "white", theme.INK_SOFT, points=points, size=True))
     elif len(made.heads.posts) > 1:
         text = speak("account that set off {n} or more (area: how many)",
                      n=speak.number(made.heads.threshold - 1))  # fmt: skip
-        out.append(Entry(text, "white", theme.INK, points=13.0))
+        out.append(Entry(text, "white", theme.INK, points=13.0, size=True))
     return out

@@ -11,12 +11,20 @@ from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE, Log
 from casekit.layout.lanes import Box
 
-__all__ = ["Diamond", "Plan", "Row", "finding", "notes", "plan", "subtitle", "words"]
+__all__ = [
+    "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "claim_places",
+    "finding", "notes", "open_places", "plan", "strokes", "subtitle", "words",
+]  # fmt: skip
 
 MARKS = (
     1.0, 10.0, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 8 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY,
     365 * DAY, 10 * 365 * DAY,
 )  # fmt: skip
+LADDER = 3.85
+"""Where the ladder begins, right of the names, in inches."""
+LATER_INK, OPEN_INK = "#7C8A9A", "#5E8A4A"
+"""Colours of later steps and of waits in opening hours."""
+ARROW = 0.62
 FIRST, LATER, OPEN, STATED = 0.58, 0.36, 0.28, 0.3
 """Heights of rows, in inches."""
 _COLUMNS = ("case", "label", "low", "wait", "high", "answered", "evidence")
@@ -242,6 +250,53 @@ def _mark(seconds: float, speak: Language) -> str:
     from casekit.layout.telling import log_mark
 
     return log_mark(seconds, speak)
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """What is drawn of a row, in inches: a line up to `line`, a bar, an arrow, a dot, words."""
+
+    line: float
+    bar: tuple[float, float] | None
+    arrow: tuple[float, float] | None
+    dot: float | None
+    end: float
+
+
+def strokes(made: Plan, row: Row) -> Strokes:
+    """Say where line, bar, arrow and dot of a row stand, and behind what its words follow."""
+    start = made.axis.left
+
+    def x(seconds: float) -> float:
+        return float(made.axis.place(seconds))
+
+    least = row.wait if np.isnan(row.low) else row.low
+    if row.mark in ("over", "unanswered"):
+        here = x(least)
+        return Strokes(here, None, (here, here + ARROW), here, here + ARROW + 0.04)
+    if row.mark == "under":
+        return Strokes(start, (start, x(row.high)), None, None, x(row.high))
+    bar = (x(row.low), x(row.high)) if row.mark == "bounds" else None
+    dot = None if np.isnan(row.wait) else x(row.wait)
+    return Strokes(x(least), bar, None, dot, max(v for v in (bar and bar[1], dot) if v) + 0.05)
+
+
+def open_places(made: Plan, row: Row) -> tuple[float, float, float]:
+    """Give left end, best estimate (NaN: none) and right end of the bar of opening hours."""
+    spent = row.open or (np.nan, np.nan, np.nan)
+    low, wait, high = (
+        np.nan if np.isnan(v) else float(made.axis.place(v)) if v > 0 else made.axis.left
+        for v in spent
+    )
+    known = [v for v in (low, wait, high) if not np.isnan(v)]
+    return min(known), wait, max(known)
+
+
+def claim_places(made: Plan, claim: Diamond) -> tuple[float, float]:
+    """Give both ends of a stated wait; an open side reaches a little beyond the other."""
+    low, high = (float(made.axis.place(v)) if not np.isnan(v) else np.nan
+                 for v in (claim.low, claim.high))  # fmt: skip
+    return (high - 0.24 if np.isnan(low) else low), (low + 0.24 if np.isnan(high) else high)
 
 
 def finding(made: Plan, speak: Language) -> str:

@@ -1,0 +1,141 @@
+"""The share still unanswered, to ask: the interactive twin of :func:`casekit.draw.survival`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from casekit import theme
+from casekit.interact.frame import lay_out, legend, pixels, rgba, tell
+from casekit.interact.ruler import dash, keys, label, lines, ruler
+from casekit.language import Language, of
+from casekit.layout import survival as layout
+from casekit.layout.lanes import Box
+from casekit.layout.lettering import wrap
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
+from casekit.layout.tempo import graded
+
+__all__ = ["survival"]
+
+_LEFT, _AXIS = 1.2, 0.42
+
+
+def survival(
+    curve: pd.DataFrame, *, evidence: str | Sequence[str] = "derived", lang: str = "en",
+    title: str | None = None, source: str | None = None,
+) -> go.Figure:  # fmt: skip
+    """Draw the share of complaints still unanswered with plotly: hover tells each step.
+
+    Parameters
+    ----------
+    curve
+        What :func:`casekit.response.survival` returns.
+    evidence
+        How the waits are known; several grades are drawn as the worst.
+    lang
+        Language of the picture.
+    title
+        The finding; None says how long half waited.
+    source
+        Where the posts come from, for the source line.
+
+    Raises
+    ------
+    SchemaError
+        The curve is empty or lacks a column.
+    EvidenceError
+        There is no such grade of evidence.
+
+    Examples
+    --------
+    >>> from casekit import response
+    >>> from casekit.response.times import example
+    >>> waits = response.times(example(), by="airline")
+    >>> survival(response.survival(waits)).layout.meta["lang"]
+    'en'
+    """
+    speak = of(lang)
+    held = graded(evidence)
+    words, under = title or layout.finding(curve, speak), layout.subtitle(curve, speak)
+    bottom, top = 1.2, HEIGHT - 1.2
+    for _ in range(3):
+        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
+        made = layout.plan(curve, sheet=box, speak=speak)
+        frame = lay_out(
+            title=words, subtitle=under, speak=speak, left=_LEFT,
+            notes=layout.notes(curve, source, speak), alt=f"{words}. {under} {made.middle_words}.",
+        )  # fmt: skip
+        if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:
+            break
+        bottom, top = frame.bottom, frame.top
+    figure = frame.figure
+    legend(figure, held, [], speak)
+    marks = [(float(made.axis.place(seconds)), text) for seconds, text in made.marks]
+    ruler(figure, box.left, WIDTH - MARGIN, box.bottom, box.top, marks)
+    for y, text in made.ticks:
+        lines(figure, [[[box.left, y], [box.right, y]]], color=theme.GRID, width=0.8)
+        figure.add_annotation(
+            xref="x domain", x=0, xshift=-8, y=y, text=text, showarrow=False, xanchor="right",
+            font={"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
+        )  # fmt: skip
+    _curve(figure, curve, made, held[-1], speak)
+    _middle(figure, made, speak)
+    entries = [(speak("95 % interval"), {"mode": "markers", "marker": {
+        "symbol": "square", "size": 11, "color": theme.ANSWER_BAND}})]  # fmt: skip
+    if made.lost:
+        entries.append((speak("never answered, observation ends"), {"mode": "markers", "marker": {
+            "symbol": "line-ns-open", "size": 10, "color": theme.DEPTH[0]}}))  # fmt: skip
+    keys(figure, entries)
+    return figure
+
+
+def _curve(
+    figure: go.Figure, curve: pd.DataFrame, made: layout.Plan, grade: str, speak: Language
+) -> None:
+    ink, look = theme.ROLES["organisation"].mark, theme.GRADES[grade]
+    figure.add_trace(go.Scatter(
+        x=[*made.x, *made.x[::-1]], y=[*made.high, *made.low[::-1]], fill="toself", mode="lines",
+        line={"width": 0}, fillcolor=rgba(theme.ANSWER_BAND, 1), hoverinfo="skip",
+        showlegend=False,
+    ))  # fmt: skip
+    lines(figure, [np.column_stack([made.x, made.share])], color=ink, group=grade,
+          width=max(look.width, 1.6), dash=dash(grade))  # fmt: skip
+    texts = [
+        tell(speak.duration(pd.Timedelta(wait)),
+             f"{speak.percent(row['unanswered'], digits=1)} ({speak.percent(row['low'])}–"
+             f"{speak.percent(row['high'])})",
+             speak("{n} still waiting before", n=speak.number(int(row["at_risk"]))))
+        for wait, row in zip(curve.index, curve.to_dict("records"), strict=True)
+    ]  # fmt: skip
+    figure.add_trace(go.Scattergl(
+        x=made.x[2::2], y=made.share[2::2], mode="markers", showlegend=False, text=texts,
+        hovertemplate="%{text}<extra></extra>", legendgroup=grade,
+        marker={"size": 9, "color": ink, "opacity": 0.01},
+    ))  # fmt: skip
+    if made.lost:
+        figure.add_trace(go.Scattergl(
+            x=[x for x, _ in made.lost], y=[y for _, y in made.lost], mode="markers",
+            hoverinfo="skip", showlegend=False,
+            marker={"symbol": "line-ns-open", "size": 11, "color": ink},
+        ))  # fmt: skip
+
+
+def _middle(figure: go.Figure, made: layout.Plan, speak: Language) -> None:
+    box = made.box
+    lines(figure, [[[made.end, box.bottom], [made.end, box.top]]], color=theme.INK_SOFT, width=1,
+          dash="dot")  # fmt: skip
+    label(figure, made.end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
+          color=theme.INK_SOFT, align="right")  # fmt: skip
+    if made.middle is None:
+        return
+    x, y = made.middle
+    lines(figure, [[[box.left, y], [x, y], [x, box.bottom]]], color=theme.INK, width=1.2,
+          dash="dot")  # fmt: skip
+    size, right = theme.SIZES["key"], box.right - x > 3.0
+    step = size * 1.25 / 72
+    words = wrap(made.middle_words, 3.0 if right else max(x - box.left - 0.4, 2.0), size, bold=True)
+    for n, line in enumerate(words):
+        down = y + 0.3 + step * (len(words) - 1 - n) if right else y - 0.3 - step * n
+        label(figure, x + 0.16 if right else x - 0.16, down, line, size, bold=True,
+              align="left" if right else "right")  # fmt: skip
