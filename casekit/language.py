@@ -119,6 +119,9 @@ class Language:
         seconds = round(span.total_seconds())
         if seconds < 60:
             return self("{n} s", n=seconds)
+        if seconds < 600 and seconds % 60:
+            whole, rest = divmod(seconds, 60)
+            return f"{self('{n} min', n=whole)} {self('{n} s', n=rest)}"
         minutes = round(seconds / 60)
         if minutes < 60:
             return self("{n} min", n=minutes)

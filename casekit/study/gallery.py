@@ -46,11 +46,13 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
     if memory.is_file():
         known = json.loads(memory.read_text(encoding="utf-8"))
 
+    languages = [code for code in language.LANGUAGES if any(p.lang == code for p in pages)]
+
     def one(page: Page) -> tuple[str, dict[str, Any]]:
-        mark = fingerprint(page)
+        mark = fingerprint(page, languages)
         card = known.get(page.file)
         if card is None or card["made_of"] != mark or not (out / page.file).is_file():
-            card = {**make(page, out), "made_of": mark}
+            card = {**make(page, out, languages=languages), "made_of": mark}
         if done is not None:
             done(page)
         return page.file, card
@@ -58,7 +60,6 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
     with ThreadPoolExecutor(max_workers=2) as pool:
         cards = dict(pool.map(one, pages))
     memory.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
-    languages = [code for code in language.LANGUAGES if any(p.lang == code for p in pages)]
     for place, code in enumerate(languages):
         name = "index.html" if place == 0 else f"index.{code}.html"
         shown = [card for card in cards.values() if card["lang"] == code]

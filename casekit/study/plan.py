@@ -22,6 +22,10 @@ class Page:
     notebook: Path
     parameters: dict[str, str | None] = field(default_factory=dict)
     archive: Path | None = None
+    title: str | None = None
+    """Heading of the page, where it is not that of the notebook."""
+    folder: Path | None = None
+    """Folder to run in, so that reports name files as their reader knows them."""
 
     @property
     def file(self) -> str:
@@ -79,9 +83,12 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
         parameters |= {"series": None, "metric": None}
         return Page(case.slug, lang, by_slug["british-airways-2013"], parameters, case.path)
     if path.exists() or any(sign in target for sign in "*?["):
-        parameters = {"archive": str(path.resolve()), "by": by, "lang": lang}
+        folder = path.resolve().parent if path.exists() else Path.cwd()
+        name = path.name if path.exists() else target
+        parameters = {"archive": name, "by": by, "lang": lang}
         slug = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "archive"
-        return Page(slug, lang, notebooks["01-open-an-archive"], parameters, path)
+        return Page(slug, lang, notebooks["01-open-an-archive"], parameters, path,
+                    title=path.name, folder=folder)  # fmt: skip
     if re.fullmatch(r"[a-z0-9-]+", target):
         cases.load(target)
     raise (CatalogueError if "/" not in target else ReadError)(
@@ -94,9 +101,11 @@ def _slug(name: str) -> str:
     return re.sub(r"^\d\d-", "", name)
 
 
-def fingerprint(page: Page) -> str:
+def fingerprint(page: Page, languages: Sequence[str]) -> str:
     """Sum up all that a page is made of: a page whose sum is unchanged need not be made again."""
-    digest = hashlib.sha256(json.dumps([page.lang, page.parameters], sort_keys=True).encode())
+    digest = hashlib.sha256(
+        json.dumps([page.lang, page.parameters, languages], sort_keys=True).encode()
+    )
     package = Path(__file__).parent.parent
     ours = [*package.rglob("*.py"), *package.rglob("*.j2"), *package.rglob("*.po")]
     data = [p for p in share.folder("data").rglob("*") if p.is_file()]

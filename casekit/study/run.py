@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ _PLOTLY = "application/vnd.plotly.v1+json"
 _TIMEOUT = 600
 
 
-def make(page: Page, out: Path) -> dict[str, Any]:
+def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
     """Run the notebook of a page and write ``<slug>.<lang>.html`` and its pictures.
+
+    `languages` are those in which the page is made, that of the gallery first.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def make(page: Page, out: Path) -> dict[str, Any]:
 
     text = render(
         "page.html.j2", lang=page.lang, title=title, page=page, body=Markup(body),
-        other=[code for code in language.LANGUAGES if code != page.lang],
+        other=[code for code in languages if code != page.lang], home=languages[0],
     ).text  # fmt: skip
     (out / page.file).write_text(text, encoding="utf-8")
     return {"file": page.file, "slug": page.slug, "lang": page.lang, "title": title, "lead": lead,
@@ -56,9 +59,20 @@ def _execute(page: Page) -> Any:
     notebook = nbformat.read(page.notebook, as_version=4)
     _translate(notebook, page.lang)
     _tell(notebook, page.parameters)
+    if page.title is not None:
+        first = notebook.cells[0]
+        first.source = f"# {page.title}\n" + first.source.partition("\n")[2]
     native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native)
-    client = NotebookClient(notebook, km=manager, timeout=_TIMEOUT)
+    # sockets of this user alone, where the system has them
+    transport = "ipc" if os.name == "posix" else "tcp"
+    manager = AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=native, transport=transport
+    )
+    quiet = ["--IPKernelApp.log_level=40"]
+    client = NotebookClient(
+        notebook, km=manager, timeout=_TIMEOUT, extra_arguments=quiet,
+        resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
+    )  # fmt: skip
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg",
                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # fmt: skip
     try:
@@ -116,7 +130,7 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
     )
     code = language.of(page.lang)("code")
     names = {"output_files_dir": "pictures", "unique_key": f"{page.slug}.{page.lang}"}
-    hidden = {"parameters", "injected-parameters"}
+    hidden = {"parameters", "injected-parameters", "howto"}
     notebook.cells = [c for c in notebook.cells if not hidden & set(c.metadata.get("tags", []))]
     body, resources = exporter.from_notebook_node(notebook, {**names, "casekit_code": code})
     (out / "pictures").mkdir(exist_ok=True)
