@@ -12,11 +12,11 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	>/dev/null 2>&1 && echo $$p && break; done)
 READY := $(VENV)/.ready
 
-.PHONY: help env study test check lab clean
+.PHONY: help env study test check lab catalogue clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 env: $(READY)  ## make the environment in .venv
 
@@ -51,6 +51,9 @@ check: $(READY)  ## ruff, mypy, the layers of the house, doctests
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	@$(BIN)/casekit lab
+
+catalogue: $(READY)  ## write data/README.md anew from the cases and samples
+	@$(BIN)/python -c 'from casekit.tell.folder import write; write()'
 
 clean:  ## take away what was built, keep the environment
 	@rm -rf build dist

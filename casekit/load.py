@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import archives, cases, schema, share
+from casekit import archives, schema, share
+from casekit import cases as ledgers
 from casekit.errors import CatalogueError
 
 if TYPE_CHECKING:
     from casekit.archives import Reading
     from casekit.cases import Case
 
-__all__ = ["archive", "case", "posts", "sample"]
+__all__ = ["archive", "case", "cases", "context", "posts", "sample"]
 
 Source = str | os.PathLike[str]
 
@@ -41,7 +42,54 @@ def case(name: Source, *, lang: str = "en") -> "Case":
     >>> case("british-airways-2013").organisation.name
     'British Airways'
     """
-    return cases.load(name, lang=lang)
+    return ledgers.load(name, lang=lang)
+
+
+def cases(*, lang: str = "en") -> pd.DataFrame:
+    """List the bundled cases, a row each, as :func:`casekit.cases.catalogue` says.
+
+    Parameters
+    ----------
+    lang
+        Language of their titles.
+
+    Raises
+    ------
+    CatalogueError
+        No such language.
+
+    Examples
+    --------
+    >>> cases(lang="de").loc["british-airways-2013", "title"]
+    'British Airways und der bezahlte Beschwerde-Tweet'
+    """
+    return ledgers.catalogue(lang=lang)
+
+
+def context(*, lang: str = "en") -> pd.DataFrame:
+    """Load how prepared companies said they were when the cases happened.
+
+    Parameters
+    ----------
+    lang
+        Language of its texts.
+
+    Returns
+    -------
+    DataFrame
+        Figures of surveys, each with its source, as :func:`casekit.cases.context` says.
+
+    Raises
+    ------
+    CatalogueError
+        No such language.
+
+    Examples
+    --------
+    >>> context(lang="de").loc["no-web-monitoring-2010", ["value", "unit"]].tolist()
+    [20.0, 'Prozent']
+    """
+    return ledgers.context(lang=lang)
 
 
 def archive(
