@@ -1,7 +1,7 @@
 """How long they waited: the ladder of a case's or of many cases' waits."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from casekit.layout.lettering import label_width, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.waits import LADDER, LATER_INK, OPEN_INK
 
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
 __all__ = ["waits"]
 
 _AXIS = 0.42
@@ -23,8 +26,8 @@ _WORDS = 15.0
 
 
 def waits(
-    steps: pd.DataFrame, *, stated: pd.DataFrame | None = None, lang: str = "en",
-    title: str | None = None, source: str | None = None,
+    steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
+    lang: str = "en", title: str | None = None, source: str | None = None,
     sources: Sequence[tuple[int, str]] = (), font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw how long they waited, from what to what, between which bounds.
@@ -34,7 +37,9 @@ def waits(
     steps
         One row a step of the organisation: `case`, `label` (from what to what), `low`, `wait`,
         `high` (timedelta, NaT where open), `answered`, `evidence`; where there are any
-        `open_low`, `open_wait`, `open_high` (in opening hours) and `sources` (numbers: "1,4").
+        `open_low`, `open_wait`, `open_high` (in opening hours) and `numbers` (of sources: "1,4").
+    case
+        The case that they are of, if it is one: it gives language and sources.
     stated
         Waits as sources state them: `low`, `high` (timedelta, NaT on an open side), `label`,
         `number` (of the source), and `case` where there are several.
@@ -65,6 +70,8 @@ def waits(
     >>> waits(steps).title
     'An airline: 8–10 h until the first answer'
     """
+    if case is not None:
+        lang, sources = case.lang, layout.cited(case, steps, stated)
     held = grades(steps)
     speak = of(lang)
     bottom, top = 1.1, HEIGHT - 1.2
@@ -76,7 +83,7 @@ def waits(
         box = Box(LADDER, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
         made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
         words = title or layout.finding(made, speak)
-        under = layout.subtitle(made, speak)
+        under = layout.subtitle(made, steps, speak)
         told = "; ".join(f"{r.case}, {r.label}: {r.words}" for r in made.rows)
         sheet = lay_out(
             title=words, subtitle=under, lang=lang, font=font, keys=_keys(made, held, speak),

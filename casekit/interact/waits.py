@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 from casekit.layout.waits import LADDER, LATER_INK, OPEN_INK
 
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
 __all__ = ["waits"]
 
 _AXIS = 0.42
@@ -24,15 +28,15 @@ _WORDS = 15.0
 
 
 def waits(
-    steps: pd.DataFrame, *, stated: pd.DataFrame | None = None, lang: str = "en",
-    title: str | None = None, source: str | None = None,
+    steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
+    lang: str = "en", title: str | None = None, source: str | None = None,
     sources: Sequence[tuple[int, str]] = (),
 ) -> go.Figure:  # fmt: skip
     """Draw how long they waited with plotly: hover tells bounds, estimate and evidence.
 
     Parameters
     ----------
-    steps, stated
+    steps, case, stated
         As :func:`casekit.draw.waits` takes them.
     lang
         Language of the picture.
@@ -59,6 +63,8 @@ def waits(
     >>> waits(steps).layout.meta["title"]
     'An airline: 8–10 h until the first answer'
     """
+    if case is not None:
+        lang, sources = case.lang, layout.cited(case, steps, stated)
     held = grades(steps)
     speak = of(lang)
     bottom, top = 1.2, HEIGHT - 1.2
@@ -71,7 +77,7 @@ def waits(
         words = title or layout.finding(made, speak)
         told = "; ".join(f"{r.case}, {r.label}: {r.words}" for r in made.rows)
         frame = lay_out(
-            title=words, subtitle=layout.subtitle(made, speak), speak=speak, left=MARGIN,
+            title=words, subtitle=layout.subtitle(made, steps, speak), speak=speak, left=MARGIN,
             notes=layout.notes(made, source, speak), sources=sources, alt=f"{words}. {told}.",
         )  # fmt: skip
         if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE, Log
 from casekit.layout.lanes import Box
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
 
 __all__ = [
     "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "claim_places",
@@ -131,7 +135,7 @@ def _row(step: pd.Series, speak: Language) -> Row:
         _seconds(step.get("open_low")), _seconds(step.get("open_wait")),
         _seconds(step.get("open_high")),
     )  # fmt: skip
-    numbers = step.get("sources", "")
+    numbers = step.get("numbers", "")
     return Row(
         str(step["case"]), str(step["label"]), 0.0, False, mark, low, wait, high,
         words(mark, low, wait, high, speak), "" if pd.isna(numbers) else str(numbers),
@@ -313,9 +317,19 @@ def finding(made: Plan, speak: Language) -> str:
                  low=answered[0].words, b=answered[-1].case, high=answered[-1].words)  # fmt: skip
 
 
-def subtitle(made: Plan, speak: Language) -> str:
-    """Say what the rows are."""
+def cited(case: "Case", steps: pd.DataFrame, stated: pd.DataFrame | None) -> list[tuple[int, str]]:
+    """Give number and short name of the sources whose numbers stand in the ladder."""
+    shown = [*steps["sources"], *([] if stated is None else stated["sources"])]
+    told = (case.cite(ids)[:2] for ids in shown if isinstance(ids, str))
+    return sorted({source for sources in told for source in sources})
+
+
+def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
+    """Say what the rows are, and since when they count if that is the same for all."""
     cases = len({row.case for row in made.rows})
+    after = set(steps["after"]) if "after" in steps.columns else set()
+    if len(after) == 1:
+        return speak("Time since “{start}”, logarithmic.", start=after.pop())
     if cases == 1:
         return speak("Waits in one case, logarithmic. What is measured stands at each row.")
     return speak("Waits in {n} cases, logarithmic. What is measured stands at each row: they "

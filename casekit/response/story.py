@@ -18,11 +18,13 @@ def story(case: "Case") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `event`, oldest first: `label`, `low`, `wait`, `high` (from the bounds of trigger
-        and step; NaT where nothing bounds them), `open_low`, `open_wait`, `open_high` (the same
-        in opening hours, NaT where none are documented), `evidence` (derived: computed from
-        documented times), `sources`. Steps are the events of phase response and resolution in
-        which the organisation acts.
+        Index `event`, oldest first: `case` (the organisation), `after` (label of the trigger),
+        `label`, `answered` (always true: a step that was not taken is no event), `low`, `wait`,
+        `high` (from the bounds of trigger and step; NaT where nothing bounds them), `open_low`,
+        `open_wait`, `open_high` (the same in opening hours, NaT where none are documented),
+        `evidence` (derived: computed from documented times), `sources`, and `numbers`: the first
+        two of them as the case numbers them. Steps are the events of phase response and
+        resolution in which the organisation acts.
 
     Examples
     --------
@@ -37,7 +39,14 @@ def story(case: "Case") -> pd.DataFrame:
     steps = events[acts & (events["at"] > start["at"])]
     ends = {"low": steps["earliest"], "wait": steps["at"], "high": steps["latest"]}
     starts = {"low": start["latest"], "wait": start["at"], "high": start["earliest"]}
-    table = pd.DataFrame({"label": steps["label"]})
+    table = pd.DataFrame(
+        {
+            "case": case.organisation.name,
+            "after": start["label"],
+            "label": steps["label"],
+            "answered": True,
+        }
+    )
     zero = pd.Timedelta(0)
     for side, end in ends.items():
         begin = pd.Series(starts[side], index=steps.index, dtype=end.dtype)
@@ -49,6 +58,7 @@ def story(case: "Case") -> pd.DataFrame:
             table[f"open_{side}"] = clock.open_time(begin, latest, case.hours)
     table["evidence"] = pd.Series("derived", steps.index).astype(schema.EVENTS["evidence"].dtype)
     table["sources"] = steps["sources"]
+    table["numbers"] = [_numbers(case, ids) for ids in steps["sources"]]
     return table
 
 
@@ -59,7 +69,8 @@ def stated(case: "Case") -> pd.DataFrame:
     -------
     DataFrame
         Index `figure`, shortest first: `label`, `low`, `high` (timedelta; NaT on the side that
-        "over" or "under" leaves open), `qualifier`, `evidence`, `sources`.
+        "over" or "under" leaves open), `qualifier`, `evidence`, `sources`, `number`: the first
+        two of them as the case numbers them.
 
     Examples
     --------
@@ -71,6 +82,13 @@ def stated(case: "Case") -> pd.DataFrame:
         case.figures["metric"].eq("response_delay") & case.figures["span"].notna()
     ]
     table = figures.sort_values("span")[["label", "span", "qualifier", "evidence", "sources"]]
+    table["number"] = [_numbers(case, ids) for ids in table["sources"]]
     table.insert(1, "low", table["span"].mask(table["qualifier"].eq("under")))
     table.insert(2, "high", table.pop("span").mask(table["qualifier"].eq("over")))
     return table
+
+
+def _numbers(case: "Case", ids: object) -> str:
+    """Write the first two sources as the case numbers them: "1,4"."""
+    cited = case.cite(ids) if isinstance(ids, str) else []
+    return ",".join(str(number) for number, _ in cited[:2])
