@@ -64,11 +64,11 @@ def tempo(
     """
     speak = of(lang)
     held = layout.graded(evidence)
-    words = title or layout.finding(summary, speak)
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)
         made = layout.plan(counts, summary, sheet=box, speak=speak, tz=tz)
+        words = title or layout.finding(summary, speak)
         under = layout.subtitle(made, summary, tz, speak)
         sheet = lay_out(
             title=words, subtitle=under, lang=lang, font=font, left=_LEFT,

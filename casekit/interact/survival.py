@@ -57,11 +57,11 @@ def survival(
     """
     speak = of(lang)
     held = graded(evidence)
-    words, under = title or layout.finding(curve, speak), layout.subtitle(curve, speak)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
         made = layout.plan(curve, sheet=box, speak=speak)
+        words, under = title or layout.finding(curve, speak), layout.subtitle(curve, speak)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,
             notes=layout.notes(curve, source, speak), alt=f"{words}. {under} {made.middle_words}.",

@@ -59,11 +59,11 @@ def tempo(
     """
     speak = of(lang)
     held = layout.graded(evidence)
-    words = title or layout.finding(summary, speak)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)
         made = layout.plan(counts, summary, sheet=box, speak=speak, tz=tz)
+        words = title or layout.finding(summary, speak)
         under = layout.subtitle(made, summary, tz, speak)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,

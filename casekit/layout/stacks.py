@@ -152,6 +152,8 @@ def _rank(line: Ints, bins: Ints, depth: Ints) -> Ints:
 
 
 def _groups(line: Ints) -> dict[int, Ints]:
+    if not len(line):
+        return {}
     order = np.argsort(line, kind="stable")
     names, starts = np.unique(line[order], return_index=True)
     return dict(zip(names.tolist(), np.split(order, starts[1:]), strict=True))

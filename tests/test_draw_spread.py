@@ -1,0 +1,183 @@
+"""The time tree as a picture: what it shows, says, and never does."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from casekit import draw, interact, schema
+from casekit.errors import EvidenceError, SchemaError
+from casekit.language import of
+from casekit.spread import edges
+from tests.cascades import posts_of
+from tests.inked import faults, texts
+
+THREAD = "ask > a b c; a > d e; d > answer; answer > f; c > g h; h > i"
+
+
+def thread(**columns):
+    posts = posts_of(THREAD, minutes=50)
+    posts["name"] = [f"person_{n}" for n in posts.index]
+    posts.loc["answer", "name"] = "airline"
+    posts["followers"] = pd.array([10 ** (n % 5) for n in range(len(posts))], dtype="Int64")
+    return schema.conform(posts.assign(**columns), schema.POSTS)
+
+
+def crowd(n, *, kind="repost", grade="derived", seed=1, span=40_000, star=False):
+    rng = np.random.default_rng(seed)
+    parent = np.zeros(n, int) if star else (np.arange(n) * rng.random(n) ** 4).astype(int)
+    parent = np.minimum(parent, np.arange(n) - 1)
+    ids = np.array([f"p{i}" for i in range(n)], dtype=object)
+    seconds = np.sort(rng.exponential(span, n))
+    table = pd.DataFrame({
+        "post": ids, "at": pd.Timestamp("2013-09-03T08:00Z") + pd.to_timedelta(
+            seconds - seconds[0], unit="s").round("s"),
+        "account": ids, "kind": np.where(parent < 0, "post", kind),
+        "parent": np.where(parent < 0, None, ids[parent]),
+        "parent_evidence": np.where(parent < 0, None, grade), "evidence": "archived",
+    })  # fmt: skip
+    return schema.conform(table, schema.POSTS)
+
+
+def linked(posts):
+    return edges(posts, rule="reported")
+
+
+def words(figure):
+    return " | ".join(text for text, _ in texts(figure))
+
+
+@pytest.mark.parametrize("font", [None, "DejaVu Sans"])
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_no_text_leaves_the_figure_or_overlaps_another(font, lang):
+    source = "an archive of rumour threads that somebody published under a long name"
+    for posts, by in ((thread(), "@Airline"), (crowd(300), None), (crowd(300, star=True), None)):
+        figure = draw.spread(posts, linked(posts), by=by, lang=lang, font=font, source=source)
+        assert faults(figure) == []
+
+
+def test_areas_too():
+    posts = crowd(20_500)
+    assert faults(draw.spread(posts, linked(posts), lang="de", font="DejaVu Sans")) == []
+
+
+def test_the_title_counts_what_came_before_the_first_answer():
+    posts = thread()
+    figure = draw.spread(posts, linked(posts), by="airline")
+    assert figure.title == "5 of 10 replies had come before airline first answered"
+    assert "First answer" in words(figure)
+    unknown = thread(at=posts["at"].mask(posts.index == "b"))
+    figure = draw.spread(unknown, linked(unknown), by="airline")
+    assert figure.title == "At least 4 of 10 replies had come before airline first answered"
+
+
+def test_the_answer_line_stands_where_the_answer_stands():
+    posts = thread()
+    static = draw.spread(posts, linked(posts), by="airline")
+    line = next(x for x in static.axes[0].lines if x.get_linewidth() == 3)
+    assert line.get_xdata()[0] == line.get_xdata()[1]
+    squares = interact.spread(posts, linked(posts), by="airline")
+    square = next(t for t in squares.data if t.marker and t.marker.symbol == "square" and t.text)
+    assert "airline" in square.text[0]
+
+
+@pytest.mark.parametrize("grade", schema.EVIDENCE)
+def test_the_legend_holds_the_grades_that_are_there_and_no_other(grade):
+    posts = crowd(90, grade=grade)
+    written = words(draw.spread(posts, linked(posts)))
+    held = [g for g in schema.EVIDENCE if f"{g} link" in written]
+    assert held == [grade]
+
+
+def test_a_star_of_reposts_says_that_it_is_one():
+    known = "The platform names only the original: who passed it on is not known."
+    star = crowd(40, star=True, grade="archived")
+    assert known in words(draw.spread(star, linked(star)))
+    for other in (crowd(40, star=True, grade="derived"), crowd(40, star=True, kind="reply")):
+        assert known not in words(draw.spread(other, linked(other)))
+
+
+def test_posts_that_are_only_named_are_drawn_and_counted():
+    posts = thread().drop(index="ask")
+    figure = draw.spread(posts, linked(posts))
+    written = words(figure)
+    assert "11 posts. 1 of them only named or undated" in written
+    assert "only named, or undated" in written
+
+
+def test_posts_dated_before_their_parent_are_counted():
+    posts = thread()
+    posts.loc["d", "at"] = posts.loc["ask", "at"] + pd.Timedelta(minutes=1)
+    assert "1 dated before what they pass on" in words(draw.spread(posts, linked(posts)))
+
+
+def test_what_lies_beyond_the_axis_is_counted():
+    posts = crowd(400)
+    posts.loc["p399", "at"] += pd.Timedelta(days=2000)
+    assert re.search(
+        r"Later than .*: 1, drawn at the edge", words(draw.spread(posts, linked(posts)))
+    )
+
+
+def test_private_accounts_are_named_only_on_demand():
+    posts = thread()
+    assert "person_" not in words(draw.spread(posts, linked(posts), by="airline"))
+    assert "person_ask" in words(draw.spread(posts, linked(posts), names=True))
+    hidden = interact.spread(posts, linked(posts), by="airline").to_json()
+    assert "person_" not in hidden
+    assert "airline" in hidden
+    assert "person_ask" in interact.spread(posts, linked(posts), names=True).to_json()
+
+
+def test_names_and_sources_cannot_write_markup():
+    posts = thread()
+    posts.loc["ask", "name"] = "<b>$x^2$ {n}"
+    figure = interact.spread(posts, linked(posts), by="airline", names=True, source="<script>")
+    assert "<script>" not in figure.to_json()
+    assert "$x^2$" in words(draw.spread(posts, linked(posts), names=True))
+
+
+def test_one_cascade_of_several_is_chosen():
+    both = pd.concat([thread(), posts_of("x > y; y > z")])
+    assert "11 posts." in words(draw.spread(both, linked(both)))
+    assert "3 posts." in words(draw.spread(both, linked(both), root="y"))
+    assert "14 posts." in words(draw.spread(both, linked(both), root=["ask", "x"]))
+    with pytest.raises(SchemaError, match="no post 'nobody'"):
+        draw.spread(both, linked(both), root="nobody")
+
+
+def test_what_is_not_graded_or_dated_or_there_is_not_drawn():
+    posts = thread()
+    with pytest.raises(EvidenceError, match="edges without grades"):
+        draw.spread(posts, linked(posts).drop(columns="evidence"))
+    timeless = thread(at=pd.NaT)
+    with pytest.raises(EvidenceError, match="no post of the cascade has a time"):
+        draw.spread(timeless, linked(timeless))
+    with pytest.raises(SchemaError, match="no posts to draw"):
+        draw.spread(posts.iloc[:0], linked(posts).iloc[:0])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_tiny_cascades(count):
+    posts = crowd(count)
+    figure = draw.spread(posts, linked(posts))
+    assert faults(figure) == []
+    titles = {1: "Nobody is recorded", 2: "Passed on once", 3: "2 reposts"}
+    assert figure.title.startswith(titles[count])
+
+
+def test_the_twin_says_the_same_and_draws_every_post_once():
+    for posts in (thread(), crowd(300)):
+        figure = interact.spread(posts, linked(posts), lang="de")
+        assert figure.layout.meta["title"] == draw.spread(posts, linked(posts), lang="de").title
+        told = [text for trace in figure.data if trace.text is not None for text in trace.text]
+        assert len(told) == len(posts)
+
+
+def test_each_grade_of_the_twin_can_be_hidden():
+    posts = crowd(200, grade="reconstructed")
+    figure = interact.spread(posts, linked(posts))
+    named = [t.name for t in figure.data if t.legendgroup == "reconstructed" and t.name]
+    assert named == [of("en")("reconstructed")]
+    assert sum(t.legendgroup == "reconstructed" for t in figure.data) > 3
