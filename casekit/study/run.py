@@ -3,7 +3,7 @@
 import json
 import os
 import re
-import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -62,23 +62,20 @@ def _execute(page: Page) -> Any:
     if page.title is not None:
         first = notebook.cells[0]
         first.source = f"# {page.title}\n" + first.source.partition("\n")[2]
-    native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    # sockets of this user alone, where the system has them
-    transport = "ipc" if os.name == "posix" else "tcp"
-    manager = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=native, transport=transport
-    )
-    quiet = ["--IPKernelApp.log_level=40"]
     client = NotebookClient(
-        notebook, km=manager, timeout=_TIMEOUT, extra_arguments=quiet,
+        notebook, timeout=_TIMEOUT, extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
     )  # fmt: skip
-    environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg",
-                   "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # fmt: skip
-    try:
-        client.execute(env=environment)
-    except CellExecutionError as error:
-        raise CasekitError(f"{error.evalue}", where=page.notebook.name) from error
+    native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+    environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
+    with tempfile.TemporaryDirectory() as sockets:
+        # sockets that are this user's alone, where the system has them
+        own = {"transport": "ipc", "ip": f"{sockets}/kernel"} if os.name == "posix" else {}
+        client.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native, **own)
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            raise CasekitError(str(error.evalue), where=page.notebook.name) from error
     return notebook
 
 
