@@ -41,6 +41,47 @@ def test_cases_are_listed() -> None:
     assert "British Airways" in run("cases").stdout
 
 
+def test_all_that_comes_along_is_checked_and_clean() -> None:
+    done = run("check")
+    files = len(list((ROOT / "data" / "cases").glob("*/case.yaml"))) + 1
+    assert (done.returncode, done.stdout) == (0, f"{files} files, 0 errors, 0 warnings\n")
+    assert json.loads(run("check", "british-airways-2013", "--json").stdout) == []
+
+
+def test_check_lists_every_problem_with_its_line_and_fails_on_errors(tmp_path: Path) -> None:
+    made = run("new", "acme-air-2019", "--out", tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    ledger = tmp_path / "acme-air-2019" / "case.yaml"
+    assert str(ledger) in made.stdout
+    assert str(tmp_path / "acme-air-2019.ipynb") in made.stdout
+    warned = run("check", ledger.parent, "british-airways-2013")
+    *listed, summary = warned.stdout.splitlines()
+    assert (warned.returncode, summary) == (0, f"2 files, 0 errors, {len(listed)} warnings")
+    assert listed[0].startswith(f"{ledger}:4: warning: 'title' is still empty. Cure: write it")
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("kind: respond", "kind: respnd"), encoding="utf-8")
+    broken = run("check", ledger)
+    *_, summary = broken.stdout.splitlines()
+    assert (broken.returncode, broken.stderr) == (1, "")
+    assert "error: 'kind': unknown word 'respnd'. Cure: did you mean 'respond'?" in broken.stdout
+    assert summary == f"1 file, 1 error, {len(listed)} warnings"
+    told = run("check", ledger, "--json")
+    assert told.returncode == 1
+    (error,) = (p for p in json.loads(told.stdout) if p["level"] == "error")
+    assert set(error) == {"file", "line", "what", "cure", "level"}
+    refused("check", "british-airway-2013", says="did you mean 'british-airways-2013'?")
+    refused("study", ledger.parent, "--out", tmp_path / "out", says="unknown word 'respnd'")
+
+
+def test_new_refuses_what_is_no_slug_and_never_overwrites(tmp_path: Path) -> None:
+    refused("new", "Acme", "--out", tmp_path, says="'Acme' is no slug of a case")
+    assert run("new", "acme-2019", "--out", tmp_path).returncode == 0
+    ledger = tmp_path / "acme-2019" / "case.yaml"
+    ledger.write_text("mine", encoding="utf-8")
+    refused("new", "acme-2019", "--out", tmp_path, says="stands there already")
+    assert ledger.read_text(encoding="utf-8") == "mine"
+
+
 def test_inspect_accounts_for_every_record() -> None:
     done = run("inspect", CARE, "--json")
     assert (done.returncode, done.stderr) == (0, "")
