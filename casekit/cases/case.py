@@ -157,7 +157,8 @@ class Case:
         ]
         lines = [f"{self.organisation.name}, {days}", " · ".join(counts)]
         body = "".join(f"<br>{html.escape(line)}" for line in lines)
-        return f"<div><strong>{html.escape(self.title)}</strong>{body}</div>"
+        summary = f"<p>{html.escape(self.summary)}</p>"
+        return f"<div><strong>{html.escape(self.title)}</strong>{body}{summary}</div>"
 
 
 def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:

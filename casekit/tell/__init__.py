@@ -1,7 +1,7 @@
 """Frames for reading: tables and lists in German or English, each number with its source."""
 
 from casekit.tell.archive import answers, cascades, report
-from casekit.tell.case import cases, conflicts, events, figures, lessons, links, sources
+from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.html import Html
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "figures",
     "lessons",
     "links",
+    "questions",
     "report",
     "sources",
 ]

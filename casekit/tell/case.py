@@ -11,7 +11,7 @@ from casekit.tell.html import Html, render
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["cases", "conflicts", "events", "figures", "lessons", "links", "sources"]
+__all__ = ["cases", "conflicts", "events", "figures", "lessons", "links", "questions", "sources"]
 
 
 def cases(*, lang: str = "en") -> Html:
@@ -153,6 +153,18 @@ def lessons(case: "Case") -> Html:
         for _, lesson in case.lessons.iterrows()
     ]
     return render("lessons.html.j2", lang=case.lang, case=case, rows=rows)
+
+
+def questions(case: "Case") -> Html:
+    """List the questions for the room; what a good answer holds opens below each.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "<summary>" in questions(ck.load.case("british-airways-2013")).text
+    True
+    """
+    return render("questions.html.j2", lang=case.lang, questions=case.questions)
 
 
 def sources(case: "Case") -> Html:
