@@ -25,7 +25,7 @@ def ladder():
         ("Desk", "average", "20min", "20min", "20min", True, "5"),
     ]
     table = pd.DataFrame(rows, columns=["case", "label", "low", "wait", "high", "answered",
-                                        "sources"])  # fmt: skip
+                                        "numbers"])  # fmt: skip
     for side in ("low", "wait", "high"):
         table[side] = [span(text) for text in table[side]]
         table[f"open_{side}"] = pd.Series(pd.NaT, table.index, dtype="timedelta64[us]")
@@ -62,6 +62,7 @@ def test_waits_are_said_as_they_are_known():
     for part in ("8–10 h", "about 30 h", "under 1 day", "unanswered, at least 9 h", "62–64 days",
                  "20 min", "of it in opening hours: 0–3 h", "as a source states it"):  # fmt: skip
         assert part in written
+    assert "1,2" in written
     assert "No opening hours documented: A Maker of Machines, Desk and Lion Airways." in written
 
 
@@ -91,6 +92,8 @@ def test_what_cannot_be_drawn():
         draw.waits(ladder().iloc[:0])
     with pytest.raises(SchemaError, match="which has no step"):
         draw.waits(ladder(), stated=claims().assign(case="Nobody"))
+    with pytest.raises(SchemaError, match="'eight to ten' has neither"):
+        draw.waits(ladder(), stated=claims().iloc[[1]].assign(low=pd.NaT, high=pd.NaT))
 
 
 def test_the_twin_of_the_ladder_tells_each_wait():
@@ -145,3 +148,12 @@ def test_the_twin_of_the_curve_has_each_step():
     assert of("de")("end of observation") in {a.text for a in figure.layout.annotations}
     with pytest.raises(SchemaError, match="the curve has no low"):
         interact.survival(curve.drop(columns="low"))
+
+
+def test_a_long_label_loses_no_word():
+    label = "from the complaint that a passenger posted at night to the first public answer"
+    steps = ladder().iloc[[0]].assign(label=label)
+    written = words(draw.waits(steps)).replace(" | ", " ")
+    assert label in written
+    twin = interact.waits(steps)
+    assert label in " ".join(a.text.replace("<br>", " ") for a in twin.layout.annotations)

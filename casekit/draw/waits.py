@@ -12,7 +12,7 @@ from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import waits as layout
 from casekit.layout.lanes import Box
-from casekit.layout.lettering import label_width, wrap
+from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.waits import LADDER, LATER_INK, OPEN_INK
 
@@ -118,20 +118,18 @@ def _grid(sheet: Canvas, made: layout.Plan, box: Box) -> None:
 
 
 def _names(sheet: Canvas, row: layout.Row) -> None:
+    """Name the case, and below it what is measured from what to what."""
     room = LADDER - sheet.left - 0.2
-    size = 11.0
-    while sheet.measure(row.label, size)[0] > room and size > 8:
-        size -= 0.5
-    label = wrap(row.label, room, size, font=sheet.font)[0] if row.first else row.label
-    label = row.label if sheet.measure(row.label, size)[0] <= room else label
-    if not row.first:
-        sheet.text(sheet.left, row.y, label, size, color=theme.INK_SOFT)
-        return
-    name = 14.0
-    while sheet.measure(row.case, name, bold=True)[0] > room and name > 9:
-        name -= 0.5
-    sheet.text(sheet.left, row.y + 0.12, row.case, name, bold=True)
-    sheet.text(sheet.left, row.y - 0.12, label, size, color=theme.INK_SOFT)
+    y = row.y
+    if row.first:
+        size, lines = fit(row.case, room, 14.0, 9.0, bold=True, font=sheet.font)
+        for n, line in enumerate(lines):
+            sheet.text(sheet.left, y + 0.12 + 0.16 * (len(lines) - 1 - n), line, size, bold=True)
+        y -= 0.12
+    size, lines = fit(row.label, room, 11.0, 8.0, font=sheet.font)
+    for n, line in enumerate(lines):
+        shift = 0.0 if row.first else 0.065 * (len(lines) - 1)
+        sheet.text(sheet.left, y + shift - 0.13 * n, line, size, color=theme.INK_SOFT)
 
 
 def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:

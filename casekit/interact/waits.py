@@ -101,11 +101,13 @@ def waits(
 def _names(figure: go.Figure, row: layout.Row) -> None:
     room = LADDER - MARGIN - 0.2
     size, label_lines = fit(row.label, room, 11.0, 8.0, font=WIDEST)
-    write(figure, MARGIN, row.y - (0.12 if row.first else 0), html.escape(label_lines[0]),
-          pixels(size), color=theme.INK_SOFT)  # fmt: skip
+    write(figure, MARGIN, row.y - (0.12 if row.first else 0),
+          "<br>".join(map(html.escape, label_lines)), pixels(size), color=theme.INK_SOFT,
+          valign="middle" if len(label_lines) == 1 else "top")  # fmt: skip
     if row.first:
         size, name = fit(row.case, room, 14.0, 9.0, bold=True, font=WIDEST)
-        write(figure, MARGIN, row.y + 0.12, f"<b>{html.escape(name[0])}</b>", pixels(size))
+        shown = "<br>".join(map(html.escape, name))
+        write(figure, MARGIN, row.y + 0.12, f"<b>{shown}</b>", pixels(size))
 
 
 def _wait(figure: go.Figure, made: layout.Plan, row: layout.Row, speak: Language) -> None:
