@@ -194,8 +194,10 @@ def _claims(stated: pd.DataFrame | None, cases: list[str]) -> dict[str, list[Dia
             raise SchemaError(f"a stated wait is of case {case!r}, which has no step",
                               cure=f"use one of {', '.join(cases)}")  # fmt: skip
         if pd.isna(claim["low"]) and pd.isna(claim["high"]):
-            raise SchemaError(f"the stated wait {claim['label']!r} has neither a low nor a high",
-                              cure="give both, or one where the source says over or under")  # fmt: skip
+            raise SchemaError(
+                f"the stated wait {claim['label']!r} has neither a low nor a high",
+                cure="give both, or one where the source says over or under",
+            )
         out.setdefault(case, []).append(
             Diamond(0.0, _seconds(claim["low"]), _seconds(claim["high"]), str(claim["number"]),
                     str(claim["label"]))
