@@ -66,6 +66,16 @@ def test_waits_are_said_as_they_are_known():
     assert "No opening hours documented: A Maker of Machines, Desk and Lion Airways." in written
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [("8h10min", "9h50min", "8–10 h"), ("21h", "2D10h", "21 h–3 days"), ("0h", "3h", "under 3 h"),
+     ("20min", "5h", "20 min–5 h"), ("9h", "9h1min", "9 h 1 min"), ("5min", "50min", "5–50 min")],
+)  # fmt: skip
+def test_bounds_are_rounded_outwards(low, high, said):
+    steps = ladder().iloc[[0]].assign(low=span(low), wait=span(high), high=span(high))
+    assert said in words(draw.waits(steps))
+
+
 def test_cases_stand_by_their_first_wait_and_steps_in_their_order():
     figure = draw.waits(ladder())
     assert figure.title == "Desk: 20 min, A Maker of Machines: 62–64 days until the first answer"

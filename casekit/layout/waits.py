@@ -160,7 +160,7 @@ def words(mark: str, low: float, wait: float, high: float, speak: Language) -> s
 
 
 def _interval(low: float, wait: float, high: float, speak: Language) -> str:
-    """Write bounds in one unit: the lower rounded down, the upper rounded up."""
+    """Write bounds in one unit if they have one: the lower rounded down, the upper rounded up."""
     if np.isnan(low) or np.isnan(high):
         return speak("about {n}", n=_span(wait if not np.isnan(wait) else high, speak))
     if high - low < 120:
@@ -170,6 +170,9 @@ def _interval(low: float, wait: float, high: float, speak: Language) -> str:
     ):  # fmt: skip
         if high <= most:
             first, last = int(low // unit), int(-(-high // unit))
+            if first == 0 < low:
+                finer = HOUR if unit == DAY and low >= HOUR else MINUTE
+                return f"{_span(low // finer * finer, speak)}–{_span(last * unit, speak)}"
             return speak(text, n=f"{speak.number(first)}–{speak.number(last)}")
     return ""
 
