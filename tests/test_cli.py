@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,22 @@ def test_check_lists_every_problem_with_its_line_and_fails_on_errors(tmp_path: P
     assert set(error) == {"file", "line", "what", "cure", "level"}
     refused("check", "british-airway-2013", says="did you mean 'british-airways-2013'?")
     refused("study", ledger.parent, "--out", tmp_path / "out", says="unknown word 'respnd'")
+
+
+def test_the_page_of_a_new_case_builds_with_what_is_there(tmp_path: Path) -> None:
+    """There are two events, one link, and neither figures nor waits."""
+    run("new", "acme-2019", "--out", tmp_path)
+    ledger = tmp_path / "acme-2019" / "case.yaml"
+    text = ledger.read_text(encoding="utf-8")
+    titled = text.replace("title: {en: …, de: …}", 'title: {en: A <b>, de: "Ein Flug <b>"}', 1)
+    start, end = titled.index("\nlinks:"), titled.index("\nconflicts:")
+    ledger.write_text(f"{titled[:start]}\nlinks: []\n{titled[end:]}", encoding="utf-8")
+    done = run("study", ledger.parent, "--lang", "de", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "22 warnings" in done.stderr
+    page = (tmp_path / "out" / "acme-2019.de.html").read_text(encoding="utf-8")
+    assert re.search("<h1[^>]*>Ein Flug &lt;b&gt;", page)
+    assert "bezahlte Beschwerde" not in page
 
 
 def test_new_refuses_what_is_no_slug_and_never_overwrites(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casekit.cli.screen import Lang, progress
+from casekit.cli.screen import Lang, aside, line, progress
 
 __all__ = ["lab", "study"]
 
@@ -24,11 +24,17 @@ def study(
     ] = None,
 ) -> None:
     """Build a page for each case or archive, and the gallery that shows them."""
+    from casekit import cases
     from casekit import study as studies
 
     both = [code.value for code in Lang] if not targets else ["en"]
     languages = [lang.value] if lang else both
     pages = studies.plan(targets or [], languages=languages, by=by)
+    ledgers = {page.archive for page in pages if page.archive and page.archive.suffix == ".yaml"}
+    for ledger in sorted(ledgers):
+        if doubts := len(cases.check(ledger)):
+            count = f"{doubts} warning{'' if doubts == 1 else 's'}"
+            line(f"{ledger}: {count}, `casekit check {ledger.parent}` lists them", to=aside)
     with progress() as bar:
         task = bar.add_task("pages", total=len(pages))
         index = studies.build(pages, out, done=lambda _: bar.advance(task))
