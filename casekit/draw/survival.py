@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from casekit import theme
+from casekit import language, theme
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import grade_key, line_style
-from casekit.language import of
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words
+from casekit.layout.survival import Waiting
 from casekit.layout.tempo import graded
 
 __all__ = ["survival"]
@@ -20,7 +20,8 @@ _LEFT, _AXIS = 1.2, 0.42
 
 
 def survival(
-    curve: pd.DataFrame, *, evidence: str | Sequence[str] = "derived", lang: str = "en",
+    curve: pd.DataFrame, *, of: Waiting = "complaints",
+    evidence: str | Sequence[str] = "derived", lang: str = "en",
     title: str | None = None, source: str | None = None, font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw the share of complaints still unanswered after each wait, with its interval.
@@ -29,6 +30,8 @@ def survival(
     ----------
     curve
         What :func:`casekit.response.survival` returns.
+    of
+        What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     evidence
         How the waits are known; several grades are drawn as the worst.
     lang
@@ -55,14 +58,14 @@ def survival(
     >>> survival(response.survival(waits)).get_size_inches().tolist()
     [13.33, 7.5]
     """
-    speak = of(lang)
+    speak = language.of(lang)
     held = graded(evidence)
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
         made = layout.plan(curve, sheet=box, speak=speak)
-        words = title or layout.finding(curve, speak)
-        under = layout.subtitle(curve, speak)
+        words = title or layout.finding(curve, speak, of)
+        under = layout.subtitle(curve, speak, of)
         keys = [
             grade_key(held[-1], speak, form="line", color=theme.ROLES["organisation"].mark,
                       label=f"{speak('share unanswered')} ({grade_words(held[-1], speak)})")

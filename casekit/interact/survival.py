@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from casekit import theme
+from casekit import language, theme
 from casekit.interact.frame import lay_out, legend, pixels, rgba, tell
 from casekit.interact.ruler import dash, keys, label, lines, ruler
-from casekit.language import Language, of
+from casekit.language import Language
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
+from casekit.layout.survival import Waiting
 from casekit.layout.tempo import graded
 
 __all__ = ["survival"]
@@ -22,7 +23,8 @@ _LEFT, _AXIS = 1.2, 0.42
 
 
 def survival(
-    curve: pd.DataFrame, *, evidence: str | Sequence[str] = "derived", lang: str = "en",
+    curve: pd.DataFrame, *, of: Waiting = "complaints",
+    evidence: str | Sequence[str] = "derived", lang: str = "en",
     title: str | None = None, source: str | None = None,
 ) -> go.Figure:  # fmt: skip
     """Draw the share of complaints still unanswered with plotly: hover tells each step.
@@ -31,6 +33,8 @@ def survival(
     ----------
     curve
         What :func:`casekit.response.survival` returns.
+    of
+        What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     evidence
         How the waits are known; several grades are drawn as the worst.
     lang
@@ -55,13 +59,13 @@ def survival(
     >>> survival(response.survival(waits)).layout.meta["lang"]
     'en'
     """
-    speak = of(lang)
+    speak = language.of(lang)
     held = graded(evidence)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
         made = layout.plan(curve, sheet=box, speak=speak)
-        words, under = title or layout.finding(curve, speak), layout.subtitle(curve, speak)
+        words, under = title or layout.finding(curve, speak, of), layout.subtitle(curve, speak, of)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,
             notes=layout.notes(curve, source, speak), alt=f"{words}. {under} {made.middle_words}.",

@@ -1,6 +1,7 @@
 """Share of complaints still unanswered: the curve, its median, and what the picture says."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,10 @@ from casekit.layout.lanes import Box
 from casekit.layout.telling import log_mark
 from casekit.layout.waits import MARKS
 
-__all__ = ["Plan", "finding", "median", "notes", "plan", "subtitle"]
+__all__ = ["Plan", "Waiting", "finding", "median", "notes", "plan", "subtitle"]
 
 Floats = npt.NDArray[np.float64]
+Waiting = Literal["complaints", "threads"]
 
 _COLUMNS = ("unanswered", "low", "high", "at_risk", "censored")
 
@@ -112,10 +114,12 @@ def _median_words(low: float, half: float, high: float, speak: Language) -> str:
     return speak(text, span=spans[0], low=spans[1], high=spans[2])
 
 
-def finding(curve: pd.DataFrame, speak: Language) -> str:
+def finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
     """Say how long half waited, or how many were never answered where half never were."""
     _, half, _ = median(curve)
     count, lost = int(curve["at_risk"].iloc[0]), int(curve["censored"].sum())
+    if of == "threads":
+        return _finding_of_threads(count, lost, half, speak)
     if count == 1:
         return speak("The one complaint was not answered" if lost else
                      "The one complaint was answered")  # fmt: skip
@@ -126,19 +130,31 @@ def finding(curve: pd.DataFrame, speak: Language) -> str:
                  span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
 
 
-def subtitle(curve: pd.DataFrame, speak: Language) -> str:
-    """Say how many complaints there are, and how many of them nobody answered."""
-    return speak(
-        "Share still unanswered of {n} complaints; {k} never answered within the archive.",
-        n=speak.number(int(curve["at_risk"].iloc[0])),
-        k=speak.number(int(curve["censored"].sum())),
-    )
+def _finding_of_threads(count: int, lost: int, half: float, speak: Language) -> str:
+    if count == 1:
+        return speak("The one thread was not answered" if lost else "The one thread was answered")
+    if np.isnan(half):
+        return speak("{k} of {n} threads were not answered", k=speak.number(lost),
+                     n=speak.number(count))  # fmt: skip
+    return speak("Half of the {n} threads waited {span} or longer", n=speak.number(count),
+                 span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
+
+
+def subtitle(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
+    """Say how many there are, and how many of them nobody answered."""
+    count = speak.number(int(curve["at_risk"].iloc[0]))
+    lost = speak.number(int(curve["censored"].sum()))
+    if of == "threads":
+        return speak("Share of {n} threads whose first post had no answer yet, by anybody; "
+                     "{k} never had one within the archive.", n=count, k=lost)  # fmt: skip
+    return speak("Share still unanswered of {n} complaints; {k} never answered within the archive.",
+                 n=count, k=lost)  # fmt: skip
 
 
 def notes(curve: pd.DataFrame, source: str | None, speak: Language) -> list[str]:
     """Say what was done with those that nobody answered, and where observation ends."""
     parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
-    parts.append(speak("Unanswered complaints count as waiting until the archive ends "
+    parts.append(speak("What was never answered counts as waiting until the archive ends "
                        "(Kaplan-Meier, 95 % interval)."))  # fmt: skip
     longest = pd.Timedelta(seconds=float(_seconds(curve).max()))
     parts.append(speak("Longest wait observed: {span}.", span=speak.duration(

@@ -81,7 +81,7 @@ def cascades(shapes: pd.DataFrame, *, lang: str = "en") -> Html:
 
 
 def answers(summary: pd.Series, *, lang: str = "en") -> Html:
-    """Show how an organisation answered, from :func:`casekit.response.describe`.
+    """Show how long posts waited, from :func:`casekit.response.describe`.
 
     Examples
     --------
@@ -97,10 +97,10 @@ def answers(summary: pd.Series, *, lang: str = "en") -> Html:
 
     low, high = summary["km_ci95_min"]
     rows = [
-        (speak("complaints"), speak.number(summary["complaints"])),
+        (speak("waited for an answer"), speak.number(summary["complaints"])),
         (speak("of them answered"), speak.number(summary["complaints_answered"])),
         (speak("never answered in the archive"), speak.number(summary["censored"])),
-        (speak("half of all complaints had an answer after"), minutes(summary["km_median_min"])),
+        (speak("half of all had an answer after"), minutes(summary["km_median_min"])),
         (speak("95 % interval"), f"{minutes(low)} – {minutes(high)}"),
         (speak("answers to posts in the archive"), speak.number(summary["replies"])),
         (speak("median of the answered only"), minutes(summary["first_reply_median_min"])),
