@@ -86,8 +86,8 @@ def context(*, lang: str = "en") -> pd.DataFrame:
 
     Examples
     --------
-    >>> context(lang="de").loc["no-web-monitoring-2010", ["value", "unit"]].tolist()
-    [20.0, 'Prozent']
+    >>> context(lang="de").loc["no-web-monitoring-2010", "label"]
+    'Keine Beobachtung des Netzes'
     """
     return ledgers.context(lang=lang)
 

@@ -121,7 +121,7 @@ def test_a_notebook_shows_a_case_without_running_it(lang: str, count: str) -> No
     parser.feed(shown)
     assert "Harbour Ferries &lt;Ltd&gt;" in shown
     assert count in shown
-    assert tags == ["div", "strong", "br", "br"]
+    assert tags == ["div", "strong", "br", "br", "p"]
 
 
 def test_a_case_is_found_by_slug_file_and_folder() -> None:
