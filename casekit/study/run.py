@@ -1,5 +1,6 @@
 """Run one notebook headless and turn it into one page."""
 
+import asyncio
 import json
 import os
 import re
@@ -61,7 +62,8 @@ def _execute(page: Page) -> Any:
     _tell(notebook, page.parameters)
     if page.title is not None:
         first = notebook.cells[0]
-        first.source = f"# {page.title}\n" + first.source.partition("\n")[2]
+        lead = "" if "name" in page.parameters else first.source.partition("\n")[2]
+        first.source = f"# {page.title}\n{lead}"
     client = NotebookClient(
         notebook, timeout=_TIMEOUT, extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
@@ -73,7 +75,7 @@ def _execute(page: Page) -> Any:
         own = {"transport": "ipc", "ip": f"{sockets}/kernel"} if os.name == "posix" else {}
         client.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native, **own)
         try:
-            client.execute(env=environment)
+            asyncio.run(client.async_execute(env=environment))
         except CellExecutionError as error:
             raise CasekitError(str(error.evalue), where=page.notebook.name) from error
     return notebook
