@@ -5,8 +5,11 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from hypothesis import settings
 
 mpl.use("agg")
+settings.register_profile("casekit", deadline=None)  # time is measured in benchmarks/
+settings.load_profile("casekit")
 
 ROOT = Path(__file__).parent.parent
 

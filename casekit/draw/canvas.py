@@ -57,10 +57,10 @@ class Figure(_Figure):
         with mpl.rc_context(SETTINGS):
             super().draw(renderer)
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         stream = io.BytesIO()
         self.savefig(stream, format="png", dpi=self.dpi)
-        return stream.getvalue()
+        return stream.getvalue(), {"alt": self.alt}
 
 
 @dataclass(frozen=True)
