@@ -40,7 +40,7 @@ study: $(READY)  ## run the case notebooks and leave the gallery at build/index.
 	@$(BIN)/casekit study --out build
 
 test: $(READY)  ## run everything that can run
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)  ## ruff, mypy, the layers of the house, doctests
 	@$(BIN)/ruff check .

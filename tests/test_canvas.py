@@ -82,7 +82,8 @@ def test_a_font_that_is_not_there_is_named():
 def test_drawing_leaves_matplotlib_as_it_was():
     before = dict(mpl.rcParams)
     figure = lay_out(title="One").figure
-    shown = figure._repr_png_()
+    shown, told = figure._repr_png_()
+    assert told["alt"] == figure.alt
     assert dict(mpl.rcParams) == before
     assert matplotlib.image.imread(io.BytesIO(shown)).shape[:2] == (900, 1599)
 
