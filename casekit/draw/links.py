@@ -13,7 +13,7 @@ from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.lanes import Box
-from casekit.layout.links import Link, Links, Node, plan
+from casekit.layout.links import LEADING, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT
 
 if TYPE_CHECKING:
@@ -105,8 +105,9 @@ def _bounds_key(label: str) -> Key:
 
 def _draw(sheet: Canvas, case: "Case", made: Links) -> None:
     spans = [(made.lanes[-1].bottom, made.lanes[0].top)]
-    stage.grounds(sheet, spans, made.answer, made.openings, made.weekends)
+    stage.grounds(sheet, spans, made.answer, made.openings, made.pale)
     stage.clock_axis(sheet, made.window, spans[0][0], case.zone, spans)
+    stage.silence_words(sheet, made.silences, spans[0][0])
     names = wording.lane_titles(case, made.lanes, [n.entry.actor for n in made.nodes], sheet.speak)
     stage.lane_names(sheet, made.lanes, names, made.window)
     stage.answer_line(sheet, made.answer, spans)
@@ -155,7 +156,7 @@ def _node(sheet: Canvas, node: Node) -> None:
     entry = node.entry
     dot(sheet, entry.x, node.y, entry.actor, filled=node.hub or entry.mark == "exact",
         size=17.0 if node.hub else 10.0)  # fmt: skip
-    step = 1.16 * node.size / 72
+    step = LEADING * node.size / 72
     y = node.y + step * (len(node.lines) - 1) / 2
     for line in node.lines:
         sheet.text(node.label.left, y, line, node.size, bold=node.hub, halo="white")

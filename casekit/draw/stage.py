@@ -8,24 +8,24 @@ from matplotlib.patches import Rectangle
 from casekit import clock, theme
 from casekit.draw.canvas import Canvas
 from casekit.layout import wording
-from casekit.layout.lettering import wrap
-from casekit.layout.sheet import MARGIN
+from casekit.layout.bursts import Silence
+from casekit.layout.clockface import BlockTicks, broken_ticks, gap_words, name_lines
 from casekit.layout.timeline import Answer, Lane
 from casekit.layout.window import Ticks, Window
 
-__all__ = ["answer_line", "clock_axis", "grounds", "head_line", "lane_names"]
+__all__ = ["answer_line", "clock_axis", "grounds", "head_line", "lane_names", "silence_words"]
 
 
 def grounds(
     sheet: Canvas, spans: Sequence[tuple[float, float]], answer: Answer | None,
-    openings: Sequence[tuple[float, float]], weekends: Sequence[tuple[float, float]] = (),
+    openings: Sequence[tuple[float, float]], pale: Sequence[tuple[float, float]] = (),
 ) -> None:  # fmt: skip
-    """Shade opening hours, then the bounds of the answer, over each span of heights.
+    """Shade pale grounds, opening hours, then the bounds of the answer, over spans of heights.
 
-    Both are opaque: where they overlap, the answer's bounds hide the opening hours.
+    All are opaque: where they overlap, the answer's bounds hide the opening hours.
     """
     for low, high in spans:
-        for places, color in ((weekends, theme.PANEL), (openings, theme.OPEN)):
+        for places, color in ((pale, theme.PANEL), (openings, theme.OPEN)):
             for left, right in places:
                 _rectangle(sheet, left, right, low, high, color)
         if answer is not None and answer.mark != "exact":
@@ -76,19 +76,12 @@ def lane_names(
     sheet: Canvas, lanes: Sequence[Lane], names: Sequence[str], window: Window
 ) -> None:  # fmt: skip
     """Write the name of each lane left of it and draw the rules between them."""
-    size = theme.SIZES["lane"]
-    room = window.left - 0.14 - MARGIN
     for lane, name in zip(lanes, names, strict=True):
-        most = max(1, int((lane.top - lane.bottom) / 0.19))
-        small = size
-        lines = wrap(name, room, small, bold=True, font=sheet.font)
-        while (len(lines) > most or " ".join(lines) != name) and small > 8:
-            small -= 0.5
-            lines = wrap(name, room, small, bold=True, font=sheet.font)
-        step = 1.1 * small / 72
+        size, lines = name_lines(name, lane.top - lane.bottom, sheet.font)
+        step = 1.1 * size / 72
         y = (lane.top + lane.bottom) / 2 + step * (len(lines) - 1) / 2
         for line in lines:
-            sheet.text(window.left - 0.14, y, line, small, bold=True, align="right",
+            sheet.text(window.left - 0.14, y, line, size, bold=True, align="right",
                        color=theme.ROLES[lane.name].text)  # fmt: skip
             y -= step
     for lane in lanes[:-1]:
@@ -100,6 +93,9 @@ def clock_axis(
     sheet: Canvas, window: Window, y: float, tz: str, spans: Sequence[tuple[float, float]]
 ) -> None:
     """Draw the clock below the drawing: ticks, hours, and the days by name at their midnights."""
+    if window.blocks:
+        _broken_axis(sheet, broken_ticks(window, tz, sheet.speak, sheet.font), y)
+        return
     page, speak, size = sheet.page, sheet.speak, theme.SIZES["axis"]
     ticks = window.ticks(tz, label=sheet.measure("00:00", size)[0])
     page.plot([window.left, window.right], [y, y], color=theme.INK_SOFT, linewidth=1.2, zorder=2)
@@ -119,6 +115,32 @@ def clock_axis(
             x = min(max(window.x(tick), sheet.left - 0.3 + half), sheet.right - half)
             sheet.text(x, y - 0.17, text, size, color=theme.INK_SOFT, align="center")
     _calendar(sheet, window, y - (0.36 if ticks.scale == "hours" else 0.18), tz, ticks)
+
+
+def _broken_axis(sheet: Canvas, made: Sequence[BlockTicks], y: float) -> None:
+    """Draw a line below each block with its ticks and its span, and a double slash between."""
+    page, size = sheet.page, theme.SIZES["axis"]
+    for n, one in enumerate(made):
+        left, right = one.block.left, one.block.right
+        page.plot([left, right], [y, y], color=theme.INK_SOFT, linewidth=1.2, zorder=2)
+        for x in one.short:
+            page.plot([x, x], [y, y - 0.045], color=theme.INK_SOFT, linewidth=1, zorder=2)
+        for x, text in one.labels:
+            sheet.text(x, y - 0.17, text, size - 0.5, color=theme.INK_SOFT)
+        sheet.text(left, y - 0.38, one.span, size, bold=True)
+        if n + 1 < len(made):
+            middle = (right + made[n + 1].block.left) / 2
+            for aside in (-0.035, 0.035):
+                page.plot([middle + aside - 0.03, middle + aside + 0.03], [y - 0.07, y + 0.07],
+                          color=theme.INK_SOFT, linewidth=1.3, zorder=2)  # fmt: skip
+
+
+def silence_words(sheet: Canvas, silences: Sequence[Silence], y: float) -> None:
+    """Say in each gap of a broken clock how long it is and whether anything happened in it."""
+    for one in silences:
+        for n, text in enumerate(gap_words(one, sheet.speak)):
+            sheet.text((one.left + one.right) / 2, y - 0.17 - 0.14 * n, text, 9, align="center",
+                       color=theme.INK_SOFT)  # fmt: skip
 
 
 def _calendar(sheet: Canvas, window: Window, y: float, tz: str, ticks: Ticks) -> None:

@@ -58,18 +58,18 @@ def timeline(
     grades(case.events, case.figures)
     series = series or leading_series(case)
     checkpoints = case.checkpoints(series) if series else None
-    title = title or wording.finding(case, checkpoints, speak)
     bottom, top = 0.9, 6.36
     for _ in range(6):
         made = plan(
             case, checkpoints, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD),
             speak=speak, font=font,
         )  # fmt: skip
+        words = title or wording.finding(case, made.shown(checkpoints), speak, made.window)
         sheet = lay_out(
-            title=title, subtitle=wording.subtitle(case, made, speak), lang=speak.code, font=font,
+            title=words, subtitle=wording.subtitle(case, made, speak), lang=speak.code, font=font,
             keys=_keys(made, speak), notes=wording.notes(case, made, speak),
             sources=wording.timeline_sources(case, made), left=LEFT,
-            alt=wording.alt(case, made, title, speak),
+            alt=wording.alt(case, made, words, speak),
         )  # fmt: skip
         if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
             break
@@ -96,8 +96,9 @@ def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
     if made.panel:
         spans.append((made.panel.bottom, made.panel.top))
         foot = made.panel.bottom
-    stage.grounds(sheet, spans, made.answer, made.openings, made.weekends)
+    stage.grounds(sheet, spans, made.answer, made.openings, made.pale)
     stage.clock_axis(sheet, made.window, foot, case.zone, spans)
+    stage.silence_words(sheet, made.silences, foot)
     names = wording.lane_titles(case, made.lanes, [e.actor for e in made.entries], sheet.speak)
     stage.lane_names(sheet, made.lanes, names, made.window)
     for entry in made.entries:
@@ -145,4 +146,6 @@ def _panel(sheet: Canvas, panel: Panel) -> None:
         if point.mark != "day":
             dot(sheet, point.x, point.y, "customer", filled=point.mark == "exact",
                 thin=point.mark == "placeholder", color=theme.INK)  # fmt: skip
-        sheet.label(*point.label, point.words, point.numbers, size=theme.SIZES["lane"], bold=True)
+        if point.label is not None:
+            sheet.label(*point.label, point.words, point.numbers, size=theme.SIZES["lane"],
+                        bold=True)  # fmt: skip

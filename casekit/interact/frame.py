@@ -18,13 +18,15 @@ import plotly.graph_objects as go
 from casekit import clock, theme
 from casekit.errors import CasekitError
 from casekit.language import Language
+from casekit.layout.clockface import broken_ticks
 from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.window import Window
 
 __all__ = [
-    "FONT", "PIXELS", "WIDEST", "Frame", "clock_axis", "described", "lay_out", "legend",
-    "local", "pixels", "rgba", "save", "tell", "write",
+    "FONT", "PIXELS", "WIDEST", "Frame", "across", "clock_axis", "described", "lay_out", "legend",
+    "local", "pixels", "rgba", "save", "tell",
+    "when", "write",
 ]  # fmt: skip
 
 PIXELS = 96
@@ -63,6 +65,16 @@ def rgba(color: str, alpha: float) -> str:
 def local(time: pd.Timestamp, tz: str) -> str:
     """Give a time as the wall clock of a zone shows it, for plotly's clock."""
     return str(time.tz_convert(clock.zone(tz)).tz_localize(None))
+
+
+def across(window: Window, x: float, tz: str) -> str | float:
+    """Give a place of the sheet for plotly: a time, or on a broken clock the place itself."""
+    return round(x, 4) if window.blocks else local(window.back(x), tz)
+
+
+def when(window: Window, time: pd.Timestamp, tz: str) -> str | float:
+    """Give a time for plotly: itself, or on a broken clock its place on the sheet."""
+    return round(window.x(time), 4) if window.blocks else local(time, tz)
 
 
 def tell(*parts: str, width: int = 64) -> str:
@@ -155,6 +167,9 @@ def write(
 
 def clock_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Language) -> None:
     """Give the figure its clock, with the ticks and day names of the static twin."""
+    if window.blocks:
+        _broken_axis(figure, window, y, tz, speak)
+        return
     ticks = window.ticks(tz)
     words = []
     for n, time in enumerate(ticks.labelled):
@@ -172,6 +187,26 @@ def clock_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Lang
         "ticklen": 5, "tickcolor": theme.INK_SOFT, "showgrid": False, "zeroline": False,
         "tickfont": {"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
     })  # fmt: skip
+
+
+def _broken_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Language) -> None:
+    """Write the clock of blocks, whose places are inches, and a double slash between them."""
+    size = pixels(theme.SIZES["axis"])
+    figure.update_layout(xaxis={
+        "range": [window.left, window.right], "visible": False, "fixedrange": True,
+        "domain": [window.left / WIDTH, window.right / WIDTH],
+    })  # fmt: skip
+    for one in broken_ticks(window, tz, speak, WIDEST):
+        left, right = one.block.left, one.block.right
+        for low, high, x0, x1 in [(y, y, left, right), *((y - 0.05, y, x, x) for x in one.short)]:
+            figure.add_shape(type="line", xref="paper", x0=x0 / WIDTH, x1=x1 / WIDTH, y0=low,
+                             y1=high, line={"color": theme.INK_SOFT, "width": 1.2})  # fmt: skip
+        for x, text in one.labels:
+            write(figure, x, y - 0.17, text, size - 1, color=theme.INK_SOFT)
+        write(figure, left, y - 0.38, f"<b>{html.escape(one.span)}</b>", size)
+    for before, after in window.gaps:
+        write(figure, (before.right + after.left) / 2, y, "//", size, color=theme.INK_SOFT,
+              align="center")  # fmt: skip
 
 
 def legend(figure: go.Figure, grades: Iterable[str], marks: Iterable[str], speak: Language) -> None:

@@ -12,11 +12,12 @@ from casekit.interact import stage
 from casekit.interact.frame import (
     WIDEST,
     Frame,
+    across,
     lay_out,
     legend,
-    local,
     pixels,
     tell,
+    when,
 )
 from casekit.language import Language
 from casekit.layout import wording
@@ -79,8 +80,7 @@ def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
     figure, tz = frame.figure, case.zone
     spans = [(made.lanes[-1].bottom, made.lanes[0].top)]
     names = wording.lane_titles(case, made.lanes, [n.entry.actor for n in made.nodes], speak)
-    stage.stage(frame, case, made.window, made.lanes, names, made.answer, made.openings, spans,
-                speak)  # fmt: skip
+    stage.stage(frame, case, made, names, spans, speak)
     marks = {node.entry.mark for node in made.nodes}
     legend(figure, grades(pd.DataFrame({"evidence": [one.grade for one in made.links]})),
            [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
@@ -93,11 +93,11 @@ def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
             _numbers(figure, made, one, tz)
     texts = {n.entry.event: stage.hover(case, n.entry.event, speak) for n in made.nodes}
     dotted = [(n.entry, n.y, 15.0 if n.hub else 9.5) for n in made.nodes]
-    stage.dots(figure, dotted, texts, tz, case.events["at"])
+    stage.dots(figure, made.window, dotted, texts, tz, case.events["at"])
     for node in made.nodes:
         left = node.label.right < node.entry.x
         stage.label(
-            figure, local(case.events["at"][node.entry.event], tz), node.y,
+            figure, when(made.window, case.events["at"][node.entry.event], tz), node.y,
             "<br>".join(map(html.escape, node.lines)), node.entry.grade, left=left,
             size=node.size, bold=node.hub,
         )  # fmt: skip
@@ -122,7 +122,7 @@ def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Langua
     away = np.hypot(*(one.curve - one.curve[-1]).T) > 0.12
     curve = np.vstack([one.curve[away][:: max(1, len(one.curve) // 40)], one.curve[-1:]])
     figure.add_trace(go.Scatter(
-        x=[local(stage.back(made.window, float(x)), tz) for x in curve[:, 0]], y=curve[:, 1],
+        x=[across(made.window, float(x), tz) for x in curve[:, 0]], y=curve[:, 1],
         mode="lines+markers", hovertext=[text] * len(curve), hoverinfo="text",
         legendgroup=one.grade, showlegend=False,
         line={"color": look.mark, "width": 1.33 * grade.width, "dash": grade.plotly_dash},
@@ -134,7 +134,7 @@ def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Langua
 def _numbers(figure: go.Figure, made: Links, one: Link, tz: str) -> None:
     """Write the source numbers of a link on a white ground."""
     figure.add_trace(go.Scatter(
-        x=[local(stage.back(made.window, one.pill[0]), tz)], y=[one.pill[1]], hoverinfo="skip",
+        x=[across(made.window, one.pill[0], tz)], y=[one.pill[1]], hoverinfo="skip",
         mode="markers+text", text=[one.numbers], textposition="middle center",
         textfont={"size": pixels(8), "color": theme.INK}, showlegend=False,
         legendgroup=one.grade,

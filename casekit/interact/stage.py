@@ -1,7 +1,7 @@
 """The stage of interactive pictures on a clock: grounds, lanes, first answer, dots and bars."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,64 +9,65 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact.frame import (
+    WIDEST,
     Frame,
+    across,
     clock_axis,
     described,
-    local,
     pixels,
     rgba,
     tell,
+    when,
     write,
 )  # fmt: skip
 from casekit.language import Language
 from casekit.layout import wording
+from casekit.layout.clockface import gap_words, name_lines
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import WIDTH
-from casekit.layout.timeline import Answer, Entry, Lane
+from casekit.layout.timeline import Answer, Entry
 from casekit.layout.window import Window
 
 if TYPE_CHECKING:
     from casekit.cases import Case
+    from casekit.layout.links import Links
+    from casekit.layout.timeline import Timeline
 
-__all__ = ["back", "bar", "dots", "hover", "label", "mark_hover", "stage", "tell_row"]
-
-
-def back(window: Window, x: float) -> pd.Timestamp:
-    """Give the time at a place of the sheet."""
-    return window.start + (window.end - window.start) * (
-        (x - window.left) / (window.right - window.left)
-    )
+__all__ = ["bar", "dots", "hover", "label", "mark_hover", "stage", "tell_row"]
 
 
 def stage(
-    frame: Frame, case: "Case", window: Window, lanes: Sequence[Lane], names: Sequence[str],
-    line: Answer | None, openings: Iterable[tuple[float, float]],
+    frame: Frame, case: "Case", made: "Timeline | Links", names: Sequence[str],
     spans: Sequence[tuple[float, float]], speak: Language,
 ) -> None:  # fmt: skip
     """Draw grounds, lane names, the clock, and the line of the first answer."""
     figure, tz, ink = frame.figure, case.zone, theme.ROLES["organisation"].mark
-    opens = list(openings)
+    window, line, lanes = made.window, made.answer, made.lanes
     for low, high in spans:
-        for left, right in opens:
-            _ground(figure, window, left, right, low, high, theme.OPEN, tz)
+        for places, color in ((made.pale, theme.PANEL), (made.openings, theme.OPEN)):
+            for left, right in places:
+                _ground(figure, window, left, right, low, high, color, tz)
         if line is not None and line.mark != "exact":
             _ground(figure, window, *line.band, low, high, theme.ANSWER_BAND, tz)
         if line is not None:
-            at = local(line.at, tz)
+            at = when(window, line.at, tz)
             figure.add_shape(type="line", x0=at, x1=at, y0=low, y1=high, layer="between",
                              line={"color": ink, "width": 4})  # fmt: skip
     for lane, name in zip(lanes, names, strict=True):
-        high = lane.top - lane.bottom > 0.6
-        text = html.escape(name).replace(" ", "<br>") if high else html.escape(name)
+        size, lines = name_lines(name, lane.top - lane.bottom, WIDEST)
+        text = "<br>".join(map(html.escape, lines))
         write(figure, window.left - 0.14, (lane.top + lane.bottom) / 2, f"<b>{text}</b>",
-              pixels(theme.SIZES["lane"] - 1), color=theme.ROLES[lane.name].text,
-              align="right")  # fmt: skip
+              pixels(size), color=theme.ROLES[lane.name].text, align="right")  # fmt: skip
     for lane in lanes[:-1]:
         figure.add_shape(type="line", xref="paper", x0=window.left / WIDTH, x1=window.right / WIDTH,
                          y0=lane.bottom, y1=lane.bottom, layer="below",
                          line={"color": theme.RULE, "width": 1})  # fmt: skip
     clock_axis(figure, window, spans[-1][0], tz, speak)
-    _words(frame, case, window, line, bool(opens), spans[0][1] + 0.15, speak)
+    for one in made.silences:
+        write(figure, (one.left + one.right) / 2, spans[-1][0] - 0.24,
+              "<br>".join(gap_words(one, speak)), pixels(9), color=theme.INK_SOFT,
+              align="center")  # fmt: skip
+    _words(frame, case, window, line, bool(made.openings), spans[0][1] + 0.15, speak)
 
 
 def _words(
@@ -91,7 +92,7 @@ def _ground(
 ) -> None:  # fmt: skip
     figure.add_shape(
         type="rect", layer="below", fillcolor=color, line_width=0, y0=low, y1=high,
-        x0=local(back(window, left), tz), x1=local(back(window, right), tz),
+        x0=across(window, left, tz), x1=across(window, right, tz),
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def bar(
     outlined: bool, fades: tuple[bool, bool], tz: str,
 ) -> None:  # fmt: skip
     """Draw the bar of a time, as the static twin does; it goes with its grade's legend entry."""
-    left, right = (local(back(window, x), tz) for x in (box.left, box.right))
+    left, right = (across(window, x, tz) for x in (box.left, box.right))
     filled = grade in ("archived", "documented") and not outlined
     look: dict[str, Any] = {"fillcolor": rgba(color, alpha if filled else 0.0)}
     if outlined:
@@ -123,8 +124,8 @@ def bar(
 
 
 def dots(
-    figure: go.Figure, entries: Sequence[tuple[Entry, float, float]], texts: dict[str, str],
-    tz: str, times: pd.Series,
+    figure: go.Figure, window: Window, entries: Sequence[tuple[Entry, float, float]],
+    texts: dict[str, str], tz: str, times: pd.Series,
 ) -> None:  # fmt: skip
     """Draw dots with their hover texts; each entry comes with its height and its size in points."""
     for entry, y, size in entries:
@@ -132,8 +133,9 @@ def dots(
         filled = entry.mark == "exact" or size > 12
         thin = entry.mark == "placeholder" or entry.grade == "derived"
         figure.add_trace(go.Scatter(
-            x=[local(times[entry.event], tz)], y=[y], mode="markers", legendgroup=entry.grade,
-            showlegend=False, hovertext=[texts[entry.event]], hoverinfo="text",
+            x=[when(window, times[entry.event], tz)], y=[y], mode="markers",
+            legendgroup=entry.grade, showlegend=False, hovertext=[texts[entry.event]],
+            hoverinfo="text",
             marker={"symbol": look.symbol, "size": pixels(size), "opacity": 1,
                     "color": look.mark if filled else "white",
                     "line": {"color": "white" if filled else look.mark,
@@ -149,14 +151,14 @@ def mark_hover(
     count = max(2, int((bar_[1] - bar_[0]) / 0.15))
     places = [bar_[0] + (bar_[1] - bar_[0]) * n / (count - 1) for n in range(count)]
     figure.add_trace(go.Scatter(
-        x=[local(back(window, x), tz) for x in places], y=[y] * count, mode="markers",
+        x=[across(window, x, tz) for x in places], y=[y] * count, mode="markers",
         marker={"size": 14, "opacity": 0}, hovertext=[text] * count, hoverinfo="text",
         legendgroup=grade, showlegend=False,
     ))  # fmt: skip
 
 
 def label(
-    figure: go.Figure, at: str, y: float, text: str, grade: str, *, left: bool, size: float,
+    figure: go.Figure, at: str | float, y: float, text: str, grade: str, *, left: bool, size: float,
     bold: bool = False,
 ) -> None:  # fmt: skip
     """Write a label beside its time; it moves with the clock and goes with its grade."""

@@ -11,10 +11,11 @@ from casekit.interact import stage
 from casekit.interact.frame import (
     WIDEST,
     Frame,
+    across,
     lay_out,
     legend,
-    local,
     pixels,
+    when,
     write,
 )
 from casekit.language import Language
@@ -63,15 +64,15 @@ def timeline(
     grades(case.events, case.figures)
     series = series or leading_series(case)
     checkpoints = case.checkpoints(series) if series else None
-    title = title or wording.finding(case, checkpoints, speak)
     bottom, top = 1.2, 6.36
     for _ in range(6):
         box = Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD)
         made = plan(case, checkpoints, sheet=box, speak=speak, font=WIDEST)
+        words = title or wording.finding(case, made.shown(checkpoints), speak, made.window)
         frame = lay_out(
-            title=title, subtitle=wording.subtitle(case, made, speak), speak=speak, left=LEFT,
+            title=words, subtitle=wording.subtitle(case, made, speak), speak=speak, left=LEFT,
             notes=wording.notes(case, made, speak), sources=wording.timeline_sources(case, made),
-            alt=wording.alt(case, made, title, speak),
+            alt=wording.alt(case, made, words, speak),
         )  # fmt: skip
         if frame.bottom <= bottom + 0.01 and frame.top >= top - 0.01:
             break
@@ -85,8 +86,7 @@ def _draw(frame: Frame, case: "Case", made: Timeline, speak: Language) -> None:
     if made.panel:
         spans.append((made.panel.bottom, made.panel.top))
     names = wording.lane_titles(case, made.lanes, [e.actor for e in made.entries], speak)
-    stage.stage(frame, case, made.window, made.lanes, names, made.answer, made.openings, spans,
-                speak)  # fmt: skip
+    stage.stage(frame, case, made, names, spans, speak)
     points = made.panel.points if made.panel else []
     held = {e.grade for e in made.entries} | {p.grade for p in points}
     held |= {"derived"} if made.panel and made.panel.lower else set()
@@ -97,7 +97,7 @@ def _draw(frame: Frame, case: "Case", made: Timeline, speak: Language) -> None:
         _entry(figure, case, made, entry, speak)
     texts = {e.event: stage.hover(case, e.event, speak) for e in made.entries}
     dotted = [(e, e.y, 9.0) for e in made.entries if e.mark != "day"]
-    stage.dots(figure, dotted, texts, case.zone, case.events["at"])
+    stage.dots(figure, made.window, dotted, texts, case.zone, case.events["at"])
     if made.panel:
         _panel(figure, case, made, made.panel, speak)
 
@@ -113,10 +113,11 @@ def _entry(figure: go.Figure, case: "Case", made: Timeline, entry: Entry, speak:
         text = stage.hover(case, entry.event, speak)
         stage.mark_hover(figure, made.window, entry.bar, entry.y, entry.grade, text, tz)
     inside = entry.mark == "day"
-    at = stage.back(made.window, entry.place.label - 0.07) if inside else case.events["at"][
-        entry.event]  # fmt: skip
+    at = when(made.window, case.events["at"][entry.event], tz)
+    if inside:
+        at = across(made.window, entry.place.label - 0.07, tz)
     words = html.escape(entry.label) + (f" <sup>{entry.numbers}</sup>" if entry.numbers else "")
-    stage.label(figure, local(at, tz), entry.y, words, entry.grade,
+    stage.label(figure, at, entry.y, words, entry.grade,
                 left=entry.place.side == "left", size=theme.SIZES["label"])  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak:
           pixels(theme.SIZES["lane"]), color=ink.text)  # fmt: skip
     for bound in (panel.lower, panel.upper):
         figure.add_trace(go.Scatter(
-            x=[local(stage.back(window, x), tz) for x, _ in bound], y=[y for _, y in bound],
+            x=[across(window, x, tz) for x, _ in bound], y=[y for _, y in bound],
             mode="lines", hoverinfo="skip", legendgroup="derived", showlegend=False,
             line={"color": ink.mark, "width": 1.5},
         ))  # fmt: skip
@@ -145,14 +146,16 @@ def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak:
             stage.mark_hover(figure, window, point.bar, point.y, point.grade, text, tz)
         if point.mark != "day":
             figure.add_trace(go.Scatter(
-                x=[local(row["as_of"], tz)], y=[point.y], mode="markers", hovertext=[text],
+                x=[when(window, row["as_of"], tz)], y=[point.y], mode="markers", hovertext=[text],
                 hoverinfo="text", legendgroup=point.grade, showlegend=False,
                 marker={"size": 12, "color": theme.INK if point.mark == "exact" else "white",
                         "line": {"color": theme.INK, "width": 3}},
             ))  # fmt: skip
+        if point.label is None:
+            continue
         words = f"<b>{html.escape(point.words)}</b> <sup>{point.numbers}</sup>"
         figure.add_annotation(
-            x=local(stage.back(window, point.label[0]), tz), y=point.label[1], text=words,
+            x=across(window, point.label[0], tz), y=point.label[1], text=words,
             showarrow=False, xanchor="left", yanchor="middle",
             font={"size": pixels(theme.SIZES["lane"])},
         )  # fmt: skip

@@ -41,8 +41,8 @@ class Point:
     grade: str
     words: str
     numbers: str
-    label: tuple[float, float]
-    """Left end and middle height of its label."""
+    label: tuple[float, float] | None
+    """Left end and middle height of its label; None where there is no room for one."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def panel(
         Place of the first answer's line, which labels avoid.
     """
     bottom, top = edges
-    shown = checkpoints[_meets(checkpoints, window)]
+    shown = checkpoints[window.holds(checkpoints["as_of"])]
     most, ticks = scale(float(max(shown["high"].max(), shown["value"].max())))
 
     def y(value: float) -> float:
@@ -151,36 +151,33 @@ def panel(
     unit = str(shown["unit"].iloc[0])
     title = unit[:1].upper() + unit[1:]
     thick = max(0.06 * (top - bottom), 0.085)
-    points = _points(case, shown, window, y, speak)
     begun: pd.Timestamp = case.events["earliest"][case.trigger]
     zero = None if pd.isna(begun) else begun
     known = bounds_over_time(shown, window.start, window.end, zero) or ([], [])
     lower, upper = ([(window.inside(window.x(t)), y(v)) for t, v in side] for side in known)
     points = _points(case, shown, window, y, speak)
-    boxes = [
-        Box(p.bar[0] - 0.09, p.y - thick / 2, p.bar[1] + 0.09, p.y + thick / 2) for p in points
-    ]
-    taken = [
-        *boxes,
-        Box(window.left, top - 0.15, window.left + 0.2 + 0.115 * len(title), top + 0.2),
-    ]
-    taken += [
+    heading = Box(window.left, top - 0.15, window.left + 0.1 + width(title, ""), top + 0.2)
+    lines = [
         Box(min(a, c) - 0.02, min(b, d) - 0.02, max(a, c) + 0.02, max(b, d) + 0.02)
         for side in (lower, upper) for (a, b), (c, d) in pairwise(side)
     ]  # fmt: skip
     if line is not None:
-        taken.append(Box(line - 0.05, bottom, line + 0.05, top))
-    within = Box(window.left, bottom, window.right, top + 0.06)
-    points = _labelled(points, boxes, taken, within, width)
+        lines.append(Box(line - 0.05, bottom, line + 0.05, top))
+    sheet = Box(window.left, bottom - 0.02, window.right, top + 0.06)
+    points = _labelled(points, _urgent(case, shown), thick, heading, lines, sheet, width)
     return Panel(
         bottom, top, title, [(y(v), speak.number(v)) for v in ticks], points, lower, upper, thick
     )
 
 
-def _meets(checkpoints: pd.DataFrame, window: Window) -> pd.Series:
-    low = checkpoints["earliest"].fillna(checkpoints["as_of"])
-    high = checkpoints["latest"].fillna(checkpoints["as_of"])
-    return (high >= window.start) & (low <= window.end)
+def _urgent(case: "Case", shown: pd.DataFrame) -> list[int]:
+    """Order figures for labels: the last, the first, then by their step; rivals count double."""
+    named = case.conflicts.get("figures", pd.Series(dtype="str"))
+    rivals = {name for text in named.dropna() for name in str(text).split()}
+    steps = shown["value"].diff().abs().fillna(0.0)
+    steps *= 1.0 + shown.index.isin(list(rivals))
+    order = sorted(range(1, len(shown) - 1), key=lambda n: -steps.iloc[n])
+    return [*dict.fromkeys([len(shown) - 1, 0]), *order]
 
 
 def _points(
@@ -201,28 +198,47 @@ def _points(
             figure=str(name), x=x, bar=(x, x) if mark == "exact" else (left, right),
             fades=(bool(pd.isna(low)), bool(pd.isna(high))), y=y(float(row["value"])), mark=mark,
             grade=str(row["evidence"]), words=speak.figure(row["value"], str(row["qualifier"])),
-            numbers=number, label=(0.0, 0.0),
+            numbers=number, label=None,
         ))  # fmt: skip
     return points
 
 
 def _labelled(
-    points: Sequence[Point], bars: Sequence[Box], taken: Sequence[Box], within: Box,
-    width: Callable[[str, str], float],
+    points: Sequence[Point], order: Sequence[int], thick: float, heading: Box,
+    lines: Sequence[Box], sheet: Box, width: Callable[[str, str], float],
 ) -> list[Point]:  # fmt: skip
-    """Put each label beside its bar, or above or below it, where nothing else stands."""
-    placed: list[Point] = []
-    occupied = list(taken)
-    for point, own in zip(points, bars, strict=True):
-        wide, half = width(point.words, point.numbers), 0.12
-        middles = (point.y, own.top + half, own.bottom - half)
-        starts = (own.left - 0.04 - wide, own.right + 0.04)
-        spots = [(x, middles[0]) for x in starts]
-        inner = [own.left + step for step in (0.0, 0.15, 0.4)]
-        inner += [own.right - wide, point.x - wide / 2, point.x - 0.1 - wide]
-        spots += [(x, middle) for middle in middles[1:] for x in inner]
-        candidates = [Box(x, m - half + 0.02, x + wide, m + half - 0.02) for x, m in spots]
-        best = clear_of(candidates, occupied, within)
-        occupied.append(candidates[best])
-        placed.append(replace(point, label=spots[best]))
+    """Put each label beside its bar, or above or below it; none where it would cover another."""
+    bars = [Box(p.bar[0] - 0.09, p.y - thick / 2, p.bar[1] + 0.09, p.y + thick / 2) for p in points]
+    labels = [heading]
+    placed = list(points)
+    for n in order:
+        point, own = points[n], bars[n]
+        spots, boxes = _spots(point, own, width(point.words, point.numbers))
+        free = [
+            k for k, box in enumerate(boxes)
+            if not any(box.overlap(other) for other in labels) and box.outside(sheet) < 1e-3
+        ]  # fmt: skip
+        if not free:
+            continue
+        best = free[clear_of([boxes[k] for k in free], [*bars, *lines], sheet)]
+        others = [bar for bar in bars if bar is not own]
+        covered = sum(boxes[best].overlap(bar) for bar in others)
+        if n not in order[:2] and covered > 0.3 * boxes[best].area:
+            continue
+        labels.append(boxes[best])
+        placed[n] = replace(point, label=spots[best])
     return placed
+
+
+def _spots(
+    point: Point, own: Box, wide: float
+) -> tuple[list[tuple[float, float]], list[Box]]:  # fmt: skip
+    """List where a label may stand: beside its bar, above it or below it."""
+    half = 0.12
+    middles = (point.y, own.top + half, own.bottom - half)
+    spots = [(x, middles[0]) for x in (own.left - 0.04 - wide, own.right + 0.04)]
+    inner = [own.left + step for step in (0.0, 0.15, 0.4)]
+    inner += [own.right - wide, point.x - wide / 2, point.x - 0.1 - wide]
+    spots += [(x, middle) for middle in middles[1:] for x in inner]
+    boxes = [Box(x, m - half + 0.02, x + wide, m + half - 0.02) for x, m in spots]
+    return spots, boxes

@@ -208,6 +208,11 @@ class Box:
     right: float
     top: float
 
+    @property
+    def area(self) -> float:
+        """Its area."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
     def overlap(self, other: "Box") -> float:
         """Give the area that both cover."""
         wide = min(self.right, other.right) - max(self.left, other.left)
@@ -216,7 +221,7 @@ class Box:
 
     def outside(self, other: "Box") -> float:
         """Give the area of this box that lies outside another one."""
-        return (self.right - self.left) * (self.top - self.bottom) - self.overlap(other)
+        return self.area - self.overlap(other)
 
 
 def clear_of(candidates: Sequence[Box], taken: Sequence[Box], within: Box) -> int:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from casekit import theme
 from casekit.errors import EvidenceError
+from casekit.layout.bursts import Silence, case_clock, silences
+from casekit.layout.figures import leading_series
 from casekit.layout.lanes import Box, lane_of
 from casekit.layout.lettering import measure
 from casekit.layout.routes import Curve, Ends, pill, route
@@ -18,10 +20,9 @@ from casekit.layout.timeline import (
     Lane,
     answer,
     entries,
-    frame_window,
     lanes,
     openings,
-    weekends,
+    pale,
 )  # fmt: skip
 from casekit.layout.window import Window, rounded
 from casekit.layout.wording import raised
@@ -29,11 +30,13 @@ from casekit.layout.wording import raised
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["HUB", "NODE", "Link", "Links", "Node", "plan"]
+__all__ = ["HUB", "LEADING", "NODE", "Link", "Links", "Node", "plan"]
 
 NODE, HUB = 0.075, 0.125
 """Radius of a node and of a hub, in inches."""
-_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.36, 0.7, 0.08
+_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.335, 0.7, 0.08
+LEADING = 1.1
+"""From line to line of a label, in type sizes."""
 _LEFT_COST, _CROSS_COST = 0.6, 0.9
 _HUBS, _HUB_LINKS = 3, 3
 _ROOM = 0.065
@@ -58,7 +61,7 @@ class Node:
     @property
     def size(self) -> float:
         """The type size of its label."""
-        return theme.SIZES["key" if self.hub else "label"] - (0.0 if self.hub else 0.5)
+        return theme.SIZES["label"] + (0.5 if self.hub else -1.0)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class Links:
     links: list[Link]
     answer: Answer | None
     openings: list[tuple[float, float]]
-    weekends: list[tuple[float, float]]
+    pale: list[tuple[float, float]]
+    silences: list[Silence]
     known: int
     row: float
 
@@ -107,28 +111,36 @@ def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
     EvidenceError
         No link lies within the window.
     """
-    start, end = frame_window(case)
-    links = _between(case, start, end)
+    series = leading_series(case)
+    figures = case.checkpoints(series) if series else None
+    window = case_clock(case, figures, sheet.left, sheet.right)
     for _ in range(2):
-        window = Window(start, end, sheet.left, sheet.right)
-        line = answer(case, window)
+        links, line = _between(case, window), answer(case, window)
         nodes, stacked, row, kept = _fitted(case, links, window, line, sheet, font)
-        times = case.events.loc[[node.entry.event for node in nodes], "at"]
-        latest: pd.Timestamp = times.max()
-        closer = rounded(start, min(end, latest + (end - start) / 8), tz=case.zone)[1]
-        if closer >= end:
+        closer = _closer(case, window, nodes)
+        if closer.end >= window.end:
             break
-        end, links = closer, _between(case, start, closer)
+        window = closer
     return Links(
         window=window, lanes=stacked, nodes=nodes, links=_routed(case, kept, nodes, font),
-        answer=line, openings=openings(case, window), weekends=weekends(case, window),
+        answer=line, openings=openings(case, window), pale=pale(case, window),
+        silences=silences(case.events, window, window.holds(case.events["at"])),
         known=len(case.links), row=row,
     )  # fmt: skip
 
 
-def _between(case: "Case", start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Give the links of which both events lie within a stretch of time."""
-    shown = case.events.index[(case.events["at"] >= start) & (case.events["at"] <= end)]
+def _closer(case: "Case", window: Window, nodes: Sequence[Node]) -> Window:
+    """End a linear clock an eighth of its length after the last node."""
+    if window.blocks:
+        return window
+    latest: pd.Timestamp = case.events.loc[[node.entry.event for node in nodes], "at"].max()
+    ahead = min(window.end, latest + (window.end - window.start) / 8)
+    return replace(window, end=rounded(window.start, ahead, tz=case.zone)[1])
+
+
+def _between(case: "Case", window: Window) -> pd.DataFrame:
+    """Give the links of which both events lie within a window."""
+    shown = case.events.index[window.holds(case.events["at"])]
     return case.links[case.links["from"].isin(shown) & case.links["to"].isin(shown)]
 
 
@@ -144,7 +156,7 @@ def _fitted(
         )  # fmt: skip
     events = case.events.loc[case.events.index.isin({*links["from"], *links["to"]})]
     made = {e.event: e for e in entries(case, events, window)}
-    order = lanes(case, events)
+    order = lanes(case, events, window)
 
     def laid(names: Sequence[object]) -> tuple[list[Node], list[Lane], float]:
         return _laid(made, order, links.loc[list(names)], window, line, sheet, font)
@@ -199,7 +211,7 @@ def _packed(
         lines = _lines(entry.label)
         node = Node(entry, lines, hub, 0, 0.0, Box(0, 0, 0, 0))
         wide = max(measure(text, node.size, bold=hub, font=font)[0] for text in lines)
-        high = len(lines) * 1.16 * node.size / 72
+        high = len(lines) * LEADING * node.size / 72
         best: tuple[float, Node, tuple[float, float]] | None = None
         for left in (False, True):
             away = node.radius + 0.05
@@ -214,9 +226,7 @@ def _packed(
                 best = cost, replace(node, row=row, label=box), span
         assert best is not None
         nodes.append(best[1])
-        deep = 1 if hub and len(lines) > 1 else 0
-        for row in range(best[1].row - deep, best[1].row + deep + 1):
-            rows.setdefault(row, []).append(best[2])
+        rows.setdefault(best[1].row, []).append(best[2])
     first = min(node.row for node in nodes)
     return [replace(node, row=node.row - first) for node in nodes]
 

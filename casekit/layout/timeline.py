@@ -11,21 +11,25 @@ import pandas as pd
 
 from casekit import clock, theme
 from casekit.language import Language
+from casekit.layout.bursts import Silence, case_clock, drawable, silences
 from casekit.layout.figures import Panel, panel
 from casekit.layout.lanes import Box, Place, Unit, lane_of, lane_order, pack, time_mark
 from casekit.layout.lettering import label_width
-from casekit.layout.window import Window, rounded
+from casekit.layout.window import Window
 from casekit.layout.wording import raised
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "Answer", "Entry", "Lane", "Timeline", "answer", "entries", "frame_window", "lanes",
-    "openings", "plan", "weekends",
+    "LANE_LEAST", "Answer", "Entry", "Lane", "Timeline", "answer", "entries", "lanes", "openings",
+    "pale", "plan",
 ]  # fmt: skip
 
 ROW_LEAST, ROW_MOST, LANE_GAP = 0.21, 0.30, 0.10
+LANE_LEAST = 0.4
+"""Least height of a lane, so that its name stays readable."""
+LANE_ROWS = 10
 FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
 PANEL = 0.245
@@ -82,28 +86,38 @@ class Timeline:
     row: float
     answer: Answer | None
     openings: list[tuple[float, float]]
-    weekends: list[tuple[float, float]]
+    pale: list[tuple[float, float]]
+    silences: list[Silence]
     panel: Panel | None
     known: int
     before: int
+    between: int
     after: int
     dropped: int
+    beyond: int = 0
+    """Figures of the series that lie outside of what the clock shows."""
 
     @property
     def crossings(self) -> int:
         """Labels that run through the line of the first answer."""
         return sum(bool(e.place and e.place.crosses) for e in self.entries)
 
+    def shown(self, checkpoints: pd.DataFrame | None) -> pd.DataFrame | None:
+        """Give the figures that stand in the panel."""
+        if checkpoints is None or self.panel is None:
+            return None
+        return checkpoints.loc[[point.figure for point in self.panel.points]]
+
 
 def plan(
     case: "Case", checkpoints: pd.DataFrame | None, *, sheet: Box, speak: Language,
     font: str | None = None,
 ) -> Timeline:  # fmt: skip
-    """Choose the window and the events, and pack them into rows.
+    """Choose the clock and the events, and pack them into rows.
 
-    The window runs from the earliest bound of the trigger to the last resolution. It is widened
-    by up to nine hours where that keeps labels off the line of the first answer. Where rows
-    would become too low to read, the least telling events are dropped and counted.
+    A linear clock is widened by up to nine hours where that keeps labels off the line of the
+    first answer. Where rows would become too low to read or a lane would take more than ten,
+    the least telling events are dropped and counted.
 
     Parameters
     ----------
@@ -114,44 +128,30 @@ def plan(
     font
         The font that labels are set in.
     """
-    start, end = frame_window(case)
-    step = pd.Timedelta(hours=3) if end - start <= pd.Timedelta(days=4) else (end - start) / 16
+    window = case_clock(case, checkpoints, sheet.left, sheet.right)
+    figures = 0 if checkpoints is None else len(checkpoints)
+    if checkpoints is not None and not window.holds(checkpoints["as_of"]).any():
+        checkpoints = None
+    length = window.end - window.start
+    step = pd.Timedelta(hours=3) if length <= pd.Timedelta(days=4) else length / 16
     best: Timeline | None = None
-    for wider in range(4):
-        window = Window(start - wider * step, end, sheet.left, sheet.right)
-        made = _planned(case, window, sheet, checkpoints is not None, font)
+    for wider in range(1 if window.blocks else 4):
+        wide = replace(window, start=window.start - wider * step)
+        made = _planned(case, wide, sheet, checkpoints is not None, font)
         if best is None or (made.crossings, made.dropped) < (best.crossings, best.dropped):
             best = made
         if not best.crossings:
             break
     assert best is not None
     if checkpoints is None:
-        return best
+        return replace(best, beyond=figures)
+    shown = int(best.window.holds(checkpoints["as_of"]).sum())
     size = theme.SIZES["lane"]
-    return replace(best, panel=panel(
+    return replace(best, beyond=figures - shown, panel=panel(
         case, checkpoints, best.window, (sheet.bottom, best.lanes[-1].bottom - 0.14), speak=speak,
         width=lambda text, numbers: label_width(text, numbers, size, bold=True, font=font),
         line=best.answer.x if best.answer else None,
     ))  # fmt: skip
-
-
-def frame_window(case: "Case") -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Give the stretch of time that pictures of a case show, rounded outwards."""
-    events = case.events
-    trigger: Any = events.loc[case.trigger]
-    first: pd.Timestamp = min(trigger["at"], _known(trigger["earliest"], trigger["at"]))
-    last = events.loc[events["at"] >= first]
-    solved = last[last["phase"] == "resolution"]
-    if solved.empty:
-        solved = last[last["phase"] != "aftermath"]
-    if solved.empty:
-        solved = last
-    fine = ~solved["precision"].isin(["day", "month", "year"])
-    ends = solved["latest"].where(fine & solved["latest"].notna(), solved["at"])
-    if case.answer is not None:
-        ends = pd.concat([ends, events.loc[[case.answer], "at"]])
-    final: pd.Timestamp = ends.max()
-    return rounded(first, max(final, first + pd.Timedelta(hours=1)), tz=case.zone)
 
 
 def entries(case: "Case", events: pd.DataFrame, window: Window) -> list[Entry]:
@@ -175,10 +175,9 @@ def entries(case: "Case", events: pd.DataFrame, window: Window) -> list[Entry]:
     return made
 
 
-def lanes(case: "Case", events: pd.DataFrame) -> list[str]:
+def lanes(case: "Case", events: pd.DataFrame, window: Window) -> list[str]:
     """Put the lanes of events in the order that the documented spread decides."""
-    start, end = frame_window(case)
-    shown = case.events[(case.events["at"] >= start) & (case.events["at"] <= end)]
+    shown = case.events[drawable(case.events, window)]
     actors = shown["actor"].astype(str).map(lane_of)
     links = case.links[case.links["from"].isin(shown.index) & case.links["to"].isin(shown.index)]
     pairs = zip(links["from"].map(actors), links["to"].map(actors), strict=True)
@@ -202,22 +201,30 @@ def answer(case: "Case", window: Window) -> Answer | None:
 
 
 def openings(case: "Case", window: Window) -> list[tuple[float, float]]:
-    """Place the documented opening hours; beyond four days, nothing."""
-    if case.hours is None or window.end - window.start > pd.Timedelta(days=4):
+    """Place the documented opening hours of windows or blocks of up to four days."""
+    if case.hours is None:
         return []
-    table = clock.openings(case.hours, window.start, window.end)
+    spans = [(b.start, b.end) for b in window.blocks] or [(window.start, window.end)]
     return [
-        (window.x(a), window.x(b)) for a, b in zip(table["opens"], table["closes"], strict=True)
-    ]
+        place for start, end in spans if end - start <= pd.Timedelta(days=4)
+        for place in _placed(case.hours, window, start, end)
+    ]  # fmt: skip
 
 
-def weekends(case: "Case", window: Window) -> list[tuple[float, float]]:
-    """Place the weekends of a window between four and sixty days."""
-    days = (window.end - window.start) / pd.Timedelta(days=1)
-    if not 4 < days <= 60:
+def pale(case: "Case", window: Window) -> list[tuple[float, float]]:
+    """Place the pale grounds: blocks of a broken clock, else weekends of four to sixty days."""
+    if window.blocks:
+        return [(block.left, block.right) for block in window.blocks]
+    if not 4 < (window.end - window.start) / pd.Timedelta(days=1) <= 60:
         return []
     free = clock.Hours(case.zone, opens="00:00", closes="24:00", days=("sat", "sun"))
-    table = clock.openings(free, window.start, window.end)
+    return _placed(free, window, window.start, window.end)
+
+
+def _placed(
+    hours: clock.Hours, window: Window, start: pd.Timestamp, end: pd.Timestamp
+) -> list[tuple[float, float]]:
+    table = clock.openings(hours, start, end)
     return [
         (window.x(a), window.x(b)) for a, b in zip(table["opens"], table["closes"], strict=True)
     ]
@@ -234,33 +241,62 @@ def _planned(
         return label_width(text, numbers, theme.SIZES["label"], font=font)
 
     events = case.events
-    within = events[(events["at"] >= window.start) & (events["at"] <= window.end)]
+    drawn = drawable(events, window)
+    within = events[drawn]
     floor = sheet.bottom + (sheet.top - sheet.bottom) * PANEL * panelled
     line = answer(case, window)
-    order = lanes(case, within)
+    order = lanes(case, within, window)
     made = entries(case, within, window)
 
     def fits(kept: Collection[str]) -> tuple[float, dict[str, list[Entry]]]:
         rows = _packed([e for e in made if e.event in kept], window, order, line, width)
-        count = sum(1 + max(e.place.row for e in lane if e.place) for lane in rows.values())
-        return (sheet.top - floor - LANE_GAP * len(rows)) / max(count, 1), rows
+        return _row(rows, sheet.top - floor), rows
 
-    ranked = [str(event) for event in _ranked(case, within).index]
-    kept = ranked.copy()
-    while len(kept) > 1 and fits(kept)[0] < ROW_LEAST:
-        kept.pop()
-    for event in ranked[len(kept) :]:
-        if fits([*kept, event])[0] >= ROW_LEAST:
-            kept.append(event)
+    ranked = [str(event) for event in _ranked(case, within, window).index]
+    kept = _kept(ranked, lambda names: fits(names)[0])
     height, rows = fits(kept)
     height = min(height, ROW_MOST)
     stacked, placed = _stacked(rows, sheet.top, height)
+    before, after = (events["at"] < window.start).sum(), (events["at"] > window.end).sum()
     return Timeline(
         window=window, lanes=stacked, entries=placed, row=height, answer=line,
-        openings=openings(case, window), weekends=weekends(case, window), panel=None,
-        known=len(events), before=int((events["at"] < window.start).sum()),
-        after=int((events["at"] > window.end).sum()), dropped=len(within) - len(kept),
+        openings=openings(case, window), pale=pale(case, window),
+        silences=silences(events, window, drawn), panel=None, known=len(events),
+        before=int(before), between=len(events) - len(within) - int(before + after),
+        after=int(after), dropped=len(within) - len(kept),
     )  # fmt: skip
+
+
+def _kept(ranked: list[str], row: Callable[[Collection[str]], float]) -> list[str]:
+    """Drop the least telling events until rows are high enough; put back those that still fit."""
+    low, high = 1, len(ranked)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (
+            (middle, high) if row(ranked[:middle]) >= ROW_LEAST else (low, middle - 1)
+        )  # fmt: skip
+    kept = ranked[:low]
+    for event in ranked[low:]:
+        if row([*kept, event]) >= ROW_LEAST:
+            kept.append(event)
+    return kept
+
+
+def _deep(members: Sequence[Entry]) -> int:
+    return 1 + max(e.place.row for e in members if e.place)
+
+
+def _row(rows: dict[str, list[Entry]], room: float) -> float:
+    """Give the height of a row that fills the room; nought where a lane has too many rows."""
+    depths = [_deep(members) for members in rows.values()]
+    if max(depths) > LANE_ROWS:
+        return 0.0
+    height = ROW_LEAST
+    for _ in depths:
+        high = [deep for deep in depths if deep * height + LANE_GAP > LANE_LEAST]
+        free = room - LANE_LEAST * (len(depths) - len(high)) - LANE_GAP * len(high)
+        height = free / max(sum(high), 1)
+    return height
 
 
 def _packed(
@@ -292,34 +328,42 @@ def _stacked(
 ) -> tuple[list[Lane], list[Entry]]:
     lanes_, placed = [], []
     for lane, members in rows.items():
-        deep = 1 + max(e.place.row for e in members if e.place)
-        bottom = top - deep * height - LANE_GAP
-        lanes_.append(Lane(lane, bottom, top))
+        high = max(_deep(members) * height + LANE_GAP, LANE_LEAST)
+        lanes_.append(Lane(lane, top - high, top))
+        first = top - (high - _deep(members) * height) / 2
         placed += [
-            replace(e, y=top - LANE_GAP / 2 - (e.place.row + 0.5) * height)
-            for e in members if e.place
+            replace(e, y=first - (e.place.row + 0.5) * height) for e in members if e.place
         ]  # fmt: skip
-        top = bottom
+        top -= high
     return lanes_, placed
 
 
-def _ranked(case: "Case", events: pd.DataFrame) -> pd.DataFrame:
+def _ranked(case: "Case", events: pd.DataFrame, window: Window) -> pd.DataFrame:
     """Sort events, the most telling first: those at the end may be dropped.
 
-    Trigger, escalation, what the organisation does, press with its exact time and whatever set
-    off two others stay longest; aftermath, what one source says and what is
-    known by its day alone go first.
+    Trigger, answer and whatever set off two others come first, then what the starting documents
+    name and the best of each lane and each burst, what the organisation does and press with its
+    exact time; what one source says or is known by its day alone stands lower, aftermath last.
     """
     base = {"trigger": 1, "response": 1, "escalation": 2, "resolution": 3, "amplification": 4,
-            "aftermath": 7}  # fmt: skip
-    count = events["sources"].fillna("").map(lambda ids: len(ids.split()))
+            "aftermath": 9}  # fmt: skip
+    named = events["sources"].fillna("")
+    count = named.map(lambda ids: len(ids.split()))
     rank = events["phase"].astype(str).map(base).astype(float) + 2.0 * (count <= 1)
     rank -= 1.0 * (events["actor"] == "organisation")
     rank += 1.0 * events["precision"].isin(["day", "month", "year"])
     exact = events["precision"].isin(["second", "minute", "hour"]) & (events["actor"] == "press")
+    rank = rank.mask(exact, 1.5)
+    rank = rank.mask(events["phase"] == "response", rank.clip(upper=3.0))
+    rank = rank.mask(events["phase"] == "aftermath", rank + 9.0)
+    rank = rank.mask(named.str.contains(r"\bseed-"), 0.5)
     passed_on = case.links["from"].value_counts().reindex(events.index).fillna(0)
-    rank = rank.mask(exact | (passed_on >= 2), 1.5)
+    rank = rank.mask(passed_on >= 2, 0.25)
     rank[events.index.isin([case.trigger, case.answer])] = 0.0
-    return events.assign(_rank=rank, _count=-count).sort_values(
-        ["_rank", "_count", "at"], kind="stable"
-    )
+    made = events.assign(_rank=rank, _count=-count)
+    made = made.sort_values(["_rank", "_count", "at"], kind="stable")
+    burst = made["at"].map(lambda at: sum(at > block.end for block in window.blocks))
+    lane = made["actor"].astype(str).map(lane_of)
+    best = ~lane.duplicated() | ~burst.duplicated()
+    made["_rank"] = made["_rank"].mask(best, made["_rank"].clip(upper=0.75))
+    return made.sort_values(["_rank", "_count", "at"], kind="stable")

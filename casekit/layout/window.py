@@ -1,13 +1,14 @@
 """The stretch of time that a picture shows, and where its clock has ticks."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
 
 from casekit import clock
 
-__all__ = ["Ticks", "Window", "rounded"]
+__all__ = ["Block", "Ticks", "Window", "rounded"]
 
 Scale = Literal["hours", "days", "months", "years"]
 _COARSEST: Scale = "years"
@@ -27,13 +28,30 @@ class Ticks:
 
 
 @dataclass(frozen=True)
-class Window:
-    """A stretch of time laid over a stretch of the sheet, in inches."""
+class Block:
+    """A burst on a broken clock: linear time over a stretch of the sheet."""
 
     start: pd.Timestamp
     end: pd.Timestamp
     left: float
     right: float
+    events: int
+    """How many events are known of it."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time laid over a stretch of the sheet, in inches.
+
+    With `blocks` the clock is broken: time is linear within each of them, and the silences
+    between are squeezed into the gaps.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    left: float
+    right: float
+    blocks: tuple[Block, ...] = ()
 
     def x(self, time: pd.Timestamp) -> float:
         """Give the place of a time; what lies outside lands outside.
@@ -45,8 +63,49 @@ class Window:
         >>> day.x(pd.Timestamp("2013-09-03 06:00", tz="UTC"))
         4.0
         """
-        share = (time - self.start) / (self.end - self.start)
-        return self.left + float(share) * (self.right - self.left)
+        for low, high, left, right in self._pieces():
+            if time <= high or high == self.end:
+                return left + float((time - low) / (high - low)) * (right - left)
+        raise AssertionError
+
+    def back(self, x: float) -> pd.Timestamp:
+        """Give the time at a place.
+
+        Examples
+        --------
+        >>> day = Window(pd.Timestamp("2013-09-03", tz="UTC"),
+        ...              pd.Timestamp("2013-09-04", tz="UTC"), 1.0, 13.0)
+        >>> str(day.back(4.0))
+        '2013-09-03 06:00:00+00:00'
+        """
+        for low, high, left, right in self._pieces():
+            if x <= right or high == self.end:
+                return low + (high - low) * ((x - left) / (right - left))
+        raise AssertionError
+
+    def holds(self, times: pd.Series) -> pd.Series:
+        """Say of each time whether it lies in the window and, on a broken clock, in a block."""
+        spans = [(b.start, b.end) for b in self.blocks] or [(self.start, self.end)]
+        held = pd.Series(False, index=times.index)
+        for low, high in spans:
+            held |= (times >= low) & (times <= high)
+        return held
+
+    @property
+    def gaps(self) -> list[tuple[Block, Block]]:
+        """Neighbouring blocks with a silence between them."""
+        return list(pairwise(self.blocks))
+
+    def _pieces(self) -> list[tuple[pd.Timestamp, pd.Timestamp, float, float]]:
+        """List the linear pieces: both times, both places."""
+        if not self.blocks:
+            return [(self.start, self.end, self.left, self.right)]
+        pieces = []
+        for one, two in self.gaps:
+            pieces += [(one.start, one.end, one.left, one.right),
+                       (one.end, two.start, one.right, two.left)]  # fmt: skip
+        last = self.blocks[-1]
+        return [*pieces, (last.start, last.end, last.left, last.right)]
 
     def inside(self, x: float) -> float:
         """Give the nearest place within the window."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casekit.cases import Case
     from casekit.layout.links import Links
     from casekit.layout.timeline import Answer, Lane, Timeline
+    from casekit.layout.window import Window
 
 __all__ = [
     "alt", "answer_words", "answered", "chief_sources", "cited", "finding", "lane_title",
@@ -101,8 +102,21 @@ def answered(case: "Case", speak: Language) -> str:
     return speak("First answer after {low} to {high} days.", low=low // day, high=-(-high // day))
 
 
-def finding(case: "Case", checkpoints: pd.DataFrame | None, speak: Language) -> str:
-    """Say what a case's timeline shows, as strongly as its bounds allow."""
+def finding(
+    case: "Case", checkpoints: pd.DataFrame | None, speak: Language, window: "Window | None" = None
+) -> str:
+    """Say what a case's timeline shows, as strongly as its bounds allow.
+
+    Parameters
+    ----------
+    checkpoints
+        The figures that are drawn.
+    window
+        The clock of the picture; a broken one of several storms is told by them.
+    """
+    stormy = _storms(case, window, speak) if window is not None else None
+    if stormy:
+        return stormy
     name, span = case.organisation.name, wait(case)
     slow = span is not None and span[0] >= pd.Timedelta(hours=1)
     least = _least(span[0], speak) if span else ""
@@ -119,11 +133,44 @@ def finding(case: "Case", checkpoints: pd.DataFrame | None, speak: Language) -> 
         if slow:
             return _capital(speak("{figure}; {name} took at least {wait} to answer",
                                   figure=total, name=name, wait=least))  # fmt: skip
+        if span is not None and _most(span[1], speak):
+            return speak("{name} answered within {wait}, yet it came to {figure}",
+                         name=name, wait=_most(span[1], speak), figure=total)  # fmt: skip
     if case.answer is None:
         return speak("No answer by {name} is documented", name=name)
     if slow:
         return speak("{name} took at least {wait} to answer", name=name, wait=least)
+    if span is not None and _most(span[1], speak):
+        return speak("{name} answered within {wait}", name=name, wait=_most(span[1], speak))
     return case.title
+
+
+def _storms(case: "Case", window: "Window", speak: Language) -> str | None:
+    """Tell a case of three storms or more by how many of them the organisation answered."""
+    events = case.events
+    inside = [events[(events["at"] >= b.start) & (events["at"] <= b.end)] for b in window.blocks]
+    storms = [part for part in inside if (part["phase"] == "trigger").any()]
+    if len(storms) < 3:
+        return None
+    ours = [
+        ((part["phase"] == "response") & (part["actor"] == "organisation")).any()
+        for part in storms
+    ]  # fmt: skip
+    first, last = (t.tz_convert(case.zone).year for t in (window.start, window.end))
+    words = {"n": len(storms), "years": f"{first}–{last}", "name": case.organisation.name}
+    if all(ours):
+        return speak("{n} bursts in {years}, and {name} answered in each", **words)
+    return speak("{n} bursts in {years}, and {name} answered in {m}", m=sum(ours), **words)
+
+
+def _most(span: pd.Timedelta, speak: Language) -> str:
+    """Round a duration up to whole hours, or days from the second on; nothing beyond a week."""
+    if span > pd.Timedelta(days=7):
+        return ""
+    if span <= pd.Timedelta(hours=48):
+        hours = -(-span // pd.Timedelta(hours=1))
+        return speak("1 hour") if hours == 1 else speak("{n} hours", n=hours)
+    return speak("{n} days", n=-(-span // pd.Timedelta(days=1)))
 
 
 def _least(span: pd.Timedelta, speak: Language) -> str:
@@ -215,13 +262,20 @@ def subtitle(case: "Case", made: "Timeline", speak: Language) -> str:
 def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
     """Say what a timeline leaves out and what its marks lean on."""
     said = []
-    if made.before or made.after or made.dropped:
-        counts = [
-            speak(text, n=n)
-            for text, n in (("{n} earlier", made.before), ("{n} later", made.after),
-                            ("{n} for want of room", made.dropped)) if n
-        ]  # fmt: skip
+    counts = [
+        speak(text, n=n)
+        for text, n in (
+            ("{n} earlier", made.before), ("{n} between the bursts", made.between),
+            ("{n} later", made.after), ("{n} for want of room", made.dropped),
+        ) if n
+    ]  # fmt: skip
+    if counts:
         said.append(speak("Events not shown: {counts}.", counts=", ".join(counts)))
+    if made.beyond:
+        said.append(speak("Figures not shown, outside these days: {n}.", n=made.beyond))
+    bare = sum(p.label is None for p in made.panel.points) if made.panel else 0
+    if bare:
+        said.append(speak("Figures whose number does not stand at their mark: {n}.", n=bare))
     if made.openings and case.hours_note:
         said.append(f"{speak('Opening hours:')} {_first_sentences(case.hours_note)}")
     if made.panel and made.panel.lower:
