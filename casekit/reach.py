@@ -1,9 +1,8 @@
-"""How far it went. Reported, potential and likely reach are never one column."""
+"""How far it went. Reported and potential reach are never one column."""
 
 import numpy as np
 import pandas as pd
 
-from casekit import schema
 from casekit.errors import SchemaError
 
 __all__ = ["curve", "potential", "reported"]
@@ -13,7 +12,8 @@ def potential(posts: pd.DataFrame) -> pd.Series:
     """Bound how many accounts could have seen the posts, from follower counts alone.
 
     Audiences overlap by an unknown amount, so the truth lies between the largest audience and
-    the sum of all. Each account counts once, with its largest follower count.
+    the sum of all. Each account counts once, with its largest follower count; a post whose
+    account is not known counts as one of its own.
 
     Returns
     -------
@@ -23,13 +23,14 @@ def potential(posts: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
+    >>> from casekit import schema
     >>> posts = schema.conform(pd.DataFrame({
     ...     "post": ["a", "b", "c"], "account": ["x", "x", "y"], "followers": [100, 120, None],
     ...     "evidence": "archived"}), schema.POSTS)
     >>> potential(posts).to_dict()
     {'low': 120, 'high': 120, 'accounts': 2, 'unknown': 1}
     """
-    audience = posts.groupby("account")["followers"].max()
+    audience = posts["followers"].groupby(_account(posts)).max()
     known = audience.dropna()
     return pd.Series(
         {
@@ -53,6 +54,7 @@ def reported(posts: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
+    >>> from casekit import schema
     >>> posts = schema.conform(pd.DataFrame({
     ...     "post": ["a", "b"], "impressions": [500, None], "evidence": "archived"}),
     ...     schema.POSTS)
@@ -86,8 +88,9 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
     DataFrame
         Index `at` (UTC, end of the step), all columns running totals: `posts`, `reported`
         (impressions), `potential_low` and `potential_high` (accounts, as in :func:`potential`),
-        `unknown` (accounts so far without a follower count), `evidence`. Reach of either sort is
-        NA until a first count is known.
+        `unknown` (accounts so far without a follower count); `undated`: posts without a time,
+        which are in no total; `evidence`, the worst so far. Reach of either sort is NA until a
+        first count is known.
 
     Raises
     ------
@@ -96,6 +99,7 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from casekit import schema
     >>> posts = schema.conform(pd.DataFrame({
     ...     "post": ["a", "b"], "account": ["x", "y"], "followers": [100, 50],
     ...     "at": pd.to_datetime(["2013-09-03 09:00Z", "2013-09-03 09:40Z"]),
@@ -107,7 +111,7 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
     if timed.empty:
         raise SchemaError("no post has a time", cure="reach over time needs posts with times")
     audience = timed["followers"].astype("float64")
-    account = timed["account"].fillna(pd.Series(timed.index, index=timed.index))
+    account = _account(timed)
     best = audience.groupby(account).cummax()
     before = best.groupby(account).shift().groupby(account).ffill().fillna(0.0)
     gain = (best - before).clip(lower=0).fillna(0.0)
@@ -128,8 +132,13 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
         }
     ).astype("Int64")
     table.index = pd.DatetimeIndex(timed["at"], name="at")
+    table["undated"] = len(posts) - len(timed)
+    worst = np.maximum.accumulate(timed["evidence"].cat.codes.to_numpy())
+    table["evidence"] = pd.Categorical.from_codes(worst, dtype=timed["evidence"].dtype)  # type: ignore[arg-type]
     if every is not None:
         table = table.resample(every, label="right", closed="left").last().ffill()
-    grade = schema.worst(timed["evidence"].unique())
-    table["evidence"] = pd.Categorical([grade] * len(table), dtype=schema.POSTS["evidence"].dtype)
     return table
+
+
+def _account(posts: pd.DataFrame) -> pd.Series:
+    return posts["account"].fillna(pd.Series(posts.index, index=posts.index))

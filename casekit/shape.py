@@ -30,9 +30,9 @@ def describe(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row a cascade, the largest first: `size` (posts), `depth` (steps), `max_breadth`
         (posts), `structural_virality` (steps), `duration` (first to last post), `evidence`, and
-        `reason` where a measure is NA. Depth, breadth and virality are NA where the archive
-        lacks a parent, and for a star that is only how the platform reports reposts: there they
-        would measure the platform.
+        `reason` where a measure is NA. Depth, breadth and virality are NA where they would
+        measure the archive or the platform: where a parent is missing, where links close a
+        circle, and where reposts name only the original and not who passed it on.
 
     Examples
     --------
@@ -51,7 +51,6 @@ def describe(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     pairs = size * (size - 1.0)
     one = heads == 1
     virality = np.divide(2 * wiener, pairs, out=np.full(count, np.nan), where=one & (size > 1))
-    star = _stars(posts, edges, trees)
     table = pd.DataFrame(
         {
             "size": pd.array(size, dtype="Int64"),
@@ -63,14 +62,11 @@ def describe(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
             "reason": pd.Series(pd.NA, index=range(count), dtype="str"),
         }
     ).set_index(trees.roots)
-    table.loc[size == 1, "reason"] = "a single post has no pairs"
-    table.loc[~one, "reason"] = [f"{n} posts stand at the top: no single tree" for n in heads[~one]]
-    lost = np.bincount(trees.cascade, weights=trees.orphan, minlength=count).astype(int)
-    table.loc[lost > 0, "reason"] = [f"{n} parents are not in the archive" for n in lost[lost > 0]]
-    table.loc[star, "reason"] = STAR
-    unknown = star | (lost > 0)
-    table.loc[unknown, ["depth", "max_breadth"]] = pd.NA
-    table.loc[unknown, "structural_virality"] = np.nan
+    for reason, where in _reasons(posts, edges, trees, size, heads).items():
+        table.loc[where, "reason"] = reason
+    blind = _blind(posts, edges, trees)
+    table.loc[blind, ["depth", "max_breadth"]] = pd.NA
+    table.loc[blind, "structural_virality"] = np.nan
     return table.sort_values("size", ascending=False, kind="stable")
 
 
@@ -80,7 +76,8 @@ def depth(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series
-        Int64 `depth` on the index of `posts`; 0 at the top.
+        Int64 `depth` on the index of `posts`, 0 at the top; NA in cascades whose depth
+        :func:`describe` does not give.
 
     Examples
     --------
@@ -94,9 +91,10 @@ def depth(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
     from casekit.spread import kernels
 
     trees = forest(posts, edges)
-    steps = np.empty(len(posts), dtype=np.int64)
-    steps[trees.rows] = kernels.depths(trees.parent)
-    return pd.Series(steps, index=posts.index, name="depth", dtype="Int64")
+    known = ~_blind(posts, edges, trees)[trees.cascade]
+    steps = pd.Series(kernels.depths(trees.parent), dtype="Int64").where(known)
+    steps.index = posts.index[trees.rows]
+    return steps.reindex(posts.index).rename("depth")
 
 
 def structural_virality(spread: "nx.DiGraph[str]") -> float:
@@ -135,22 +133,53 @@ def structural_virality(spread: "nx.DiGraph[str]") -> float:
     return float(row["structural_virality"])
 
 
-def _stars(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> np.ndarray:
-    """Find cascades of three posts and more in which every link is a repost of the top.
+def _counts(trees: Forest, marked: np.ndarray) -> np.ndarray:
+    return np.bincount(trees.cascade[marked], minlength=len(trees.roots))
 
-    That a repost names its original is how platforms report, not what happened; with a
-    reply, a quote or an inferred parent among the links the shape carries information.
+
+def _shapeless(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> np.ndarray:
+    """Count in each cascade the reposts that only name the original.
+
+    A platform that names the original of every repost says nothing of who passed it on. Where
+    some repost names another repost, the platform does say it, and all of them count as told.
     """
-    kind = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
-    shapeless = set(edges.loc[kind, "child"])
-    linked = trees.parent >= 0
-    children = posts.index.array[trees.rows[linked]]
-    plain = np.fromiter((c in shapeless for c in children), bool, count=int(linked.sum()))
-    count = len(trees.roots)
-    links = np.bincount(trees.cascade[linked], minlength=count)
-    reposts = np.bincount(trees.cascade[linked][plain], minlength=count)
-    size = np.bincount(trees.cascade, minlength=count)
-    return np.asarray((size > 2) & (links > 0) & (links == reposts))
+    plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
+    told = np.zeros(len(trees), dtype=bool)
+    children = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
+    told[np.isin(trees.rows, children)] = True
+    told &= trees.parent >= 0
+    again = told.copy()
+    again[told] = told[trees.parent[told]]
+    reposts, through = _counts(trees, told), _counts(trees, again)
+    big = np.bincount(trees.cascade, minlength=len(trees.roots)) > 2
+    return np.where(big & (through == 0), reposts, 0)
+
+
+def _blind(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> np.ndarray:
+    """Mark the cascades whose shape the archive does not show."""
+    lost, circles = _counts(trees, trees.orphan), _counts(trees, trees.cut)
+    return np.asarray((lost > 0) | (circles > 0) | (_shapeless(posts, edges, trees) > 0))
+
+
+def _reasons(
+    posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest, size: np.ndarray, heads: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Say why a measure is NA; of several reasons the later one stands."""
+    lost, circles = _counts(trees, trees.orphan), _counts(trees, trees.cut)
+    links, blind = _counts(trees, trees.parent >= 0), _shapeless(posts, edges, trees)
+    reasons: dict[str, np.ndarray] = {"a single post has no pairs": size == 1}
+    for n in np.unique(heads[heads > 1]):
+        reasons[f"no single tree: {n} posts stand at the top"] = heads == n
+    for n in np.unique(circles[circles > 0]):
+        reasons[f"links that close a circle: {n}"] = circles == n
+    for n in np.unique(lost[lost > 0]):
+        reasons[f"parents that are not in the archive: {n}"] = lost == n
+    part = (blind > 0) & (blind < links)
+    for n, of in {(int(b), int(k)) for b, k in zip(blind[part], links[part], strict=True)}:
+        where = part & (blind == n) & (links == of)
+        reasons[f"{n} of {of} links are reposts that name only the original"] = where
+    reasons[STAR] = (blind > 0) & (blind == links)
+    return reasons
 
 
 def _durations(posts: pd.DataFrame, trees: Forest) -> np.ndarray:

@@ -12,9 +12,9 @@ from casekit.errors import SchemaError
 START = pd.Timestamp("2013-09-03T09:00Z")
 
 
-def crowd(rows: list[tuple[str, int | None]]) -> pd.DataFrame:
+def crowd(rows: list[tuple[str | None, int | None]]) -> pd.DataFrame:
     """Posts as (account, followers), a minute apart."""
-    table = pd.DataFrame(rows, columns=["account", "followers"])
+    table = pd.DataFrame(rows, columns=["account", "followers"]).astype({"account": "str"})
     table["post"] = [f"p{i}" for i in range(len(rows))]
     table["at"] = START + pd.to_timedelta(np.arange(len(rows)), unit="min")
     table["evidence"] = "archived"
@@ -76,3 +76,14 @@ def test_posts_without_any_time_are_refused() -> None:
     posts["at"] = pd.Series(index=posts.index, dtype=posts["at"].dtype)
     with pytest.raises(SchemaError, match="no post has a time"):
         reach.curve(posts)
+
+
+def test_posts_without_account_or_time_are_counted_and_not_lost() -> None:
+    posts = crowd([("a", 100), (None, 500), ("b", 900_000)])
+    posts.loc["p2", "at"] = pd.NaT
+    curve = reach.curve(posts)
+    assert curve["undated"].tolist() == [1, 1]
+    assert curve["potential_high"].tolist() == [100, 600]
+    assert reach.potential(posts).to_dict() == {
+        "low": 900_000, "high": 900_600, "accounts": 3, "unknown": 0,
+    }  # fmt: skip

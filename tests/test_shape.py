@@ -72,10 +72,21 @@ def test_a_reported_star_is_not_measured() -> None:
         shape.structural_virality(spread.graph(posts, edges_of(posts)))
 
 
-def test_one_reply_among_the_reposts_is_not_a_star_of_the_platform() -> None:
+def test_one_reply_among_the_reposts_does_not_make_the_star_a_shape() -> None:
     posts = star(4, kind="repost")
     posts.loc["p3", "kind"] = "reply"
-    assert virality(posts) == pytest.approx(1.5)
+    row = shape.describe(posts, edges_of(posts)).iloc[0]
+    assert row[["depth", "max_breadth", "structural_virality"]].isna().all()
+    assert row["reason"] == "2 of 3 links are reposts that name only the original"
+    assert shape.depth(posts, edges_of(posts)).isna().all()
+
+
+def test_a_platform_that_names_who_passed_it_on_is_measured() -> None:
+    posts = posts_of("a > b c; b > d", kind="repost")
+    row = shape.describe(posts, edges_of(posts)).iloc[0]
+    assert (row["depth"], row["max_breadth"]) == (2, 2)
+    assert row["structural_virality"] == pytest.approx(10 / 6)
+    assert pd.isna(row["reason"])
 
 
 def test_an_inferred_star_is_measured() -> None:
@@ -91,7 +102,7 @@ def test_a_missing_parent_leaves_depth_unknown_and_says_so() -> None:
     table = shape.describe(posts, edges_of(posts))
     assert table.loc["gone", "size"] == 2
     assert pd.isna(table.loc["gone", "depth"])
-    assert table.loc["gone", "reason"] == "2 parents are not in the archive"
+    assert table.loc["gone", "reason"] == "parents that are not in the archive: 2"
     assert table.loc["a", "depth"] == 1
 
 
@@ -101,16 +112,17 @@ def test_several_tops_under_one_reported_root_are_one_cascade_without_virality()
     row = shape.describe(posts, edges_of(posts)).loc["a"]
     assert (row["size"], row["depth"], row["max_breadth"]) == (6, 2, 3)
     assert pd.isna(row["structural_virality"])
-    assert row["reason"] == "2 posts stand at the top: no single tree"
+    assert row["reason"] == "no single tree: 2 posts stand at the top"
 
 
 def test_circles_and_self_loops_are_cut_and_counted() -> None:
     posts = frame({"a": "c", "b": "a", "c": "b", "d": "d"})
     trees = spread.forest(posts, edges_of(posts))
-    assert trees.cut == 2
+    assert trees.cut.sum() == 2
     table = shape.describe(posts, edges_of(posts))
-    assert table.loc["a", ["size", "depth"]].tolist() == [3, 2]
-    assert table.loc["d", "size"] == 1
+    assert table["size"].to_dict() == {"a": 3, "d": 1}
+    assert table[["depth", "structural_virality"]].isna().all(axis=None)
+    assert set(table["reason"]) == {"links that close a circle: 1"}
 
 
 @st.composite

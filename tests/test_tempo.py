@@ -55,3 +55,21 @@ def test_no_post_is_lost_in_the_bins_and_there_are_not_too_many(minutes: list[fl
 def test_a_single_post_has_a_tempo() -> None:
     found = tempo.describe(stream([0]))
     assert (found["peak_count"], found["half_life"]) == (1, pd.Timedelta(0))
+
+
+def test_a_post_held_only_inside_another_does_not_stretch_the_clock() -> None:
+    posts = stream([0, 5, 15])
+    old = stream([-5_000_000]).rename(index={"p0": "old"})
+    old["origin"] = pd.Categorical(["embedded"], dtype=posts["origin"].dtype)
+    both = pd.concat([old, posts]).pipe(schema.conform, schema.POSTS)
+    found = tempo.describe(both)
+    assert (found["total"], found["embedded"]) == (3, 1)
+    assert found["first"] == START
+    assert found["half_life"] == pd.Timedelta(minutes=5)
+    assert tempo.counts(both).to_numpy().sum() == 3
+
+
+def test_the_summary_is_known_as_well_as_its_worst_post() -> None:
+    posts = stream([0, 1])
+    posts.loc["p1", "evidence"] = "simulated"
+    assert tempo.describe(posts)["evidence"] == "simulated"

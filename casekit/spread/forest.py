@@ -35,7 +35,8 @@ class Forest:
     orphan
         True where the parent is named and is not among the posts.
     cut
-        Links left out because they closed a circle or tied a post to itself.
+        True where the link to the parent closed a circle, or tied a post to itself, and was left
+        out.
     """
 
     rows: Ints
@@ -43,7 +44,7 @@ class Forest:
     cascade: Ints
     roots: pd.Index
     orphan: NDArray[np.bool_]
-    cut: int
+    cut: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -53,8 +54,8 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     """Join posts and edges into cascades.
 
     Posts belong together if a chain of parents joins them, or if the archive reports the same
-    root (or the same missing parent) for the tops of their chains. Of several parents of one
-    post the most probable counts, of equals the first.
+    root for the tops of their chains or, where it reports none, they name the same missing
+    parent. Of several parents of one post the most probable counts, of equals the first.
 
     Parameters
     ----------
@@ -86,7 +87,9 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     clock = np.asarray(posts["at"].astype("int64"))  # an unknown time is the least integer
     clock = np.where(posts["at"].isna(), np.iinfo(np.int64).max, clock)
     order = np.argsort(clock, kind="stable")
-    links, cut = kernels.break_circles(links, order)
+    kept, _ = kernels.break_circles(links, order)
+    cut = (links >= 0) & (kept < 0)
+    links = kept
     rows = _parents_first(links, order, kernels.depths(links))
     place = np.empty_like(rows)
     place[rows] = np.arange(len(rows))
@@ -96,7 +99,7 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     tops = kernels.tops(parents)
     key = _keys(posts, best)
     cascade, roots = _cascades(ids, rows, tops, key)
-    return Forest(rows, parents, cascade, roots, orphan[rows], int(cut))
+    return Forest(rows, parents, cascade, roots, orphan[rows], cut[rows])
 
 
 def _parents_first(links: Ints, order: Ints, depth: Ints) -> Ints:
