@@ -5,6 +5,7 @@ taken in UTC, so that a night on which the clocks change has the length it reall
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,10 @@ from casekit.errors import ClockError
 __all__ = ["DAYS", "Hours", "bounds", "instant", "open_time", "openings", "zone"]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_ISO = re.compile(
+    r"\d{4}-?(\d\d-?\d\d|W\d\d-?\d)([T ][\d:.,]+(Z|[+-][\d:]+)?)?", re.ASCII
+)  # fmt: skip
 
 _STEP = {
     "second": pd.DateOffset(seconds=1),
@@ -91,7 +96,8 @@ def instant(value: str | dt.date | pd.Timestamp, *, tz: str | None = None) -> pd
     Parameters
     ----------
     value
-        A time with its offset, or one without if `tz` says where it was noted down.
+        A time with its offset, or one without if `tz` says where it was noted down; a text is
+        ISO 8601, a date alone is its midnight.
     tz
         Time zone of a time that has none.
 
@@ -108,12 +114,7 @@ def instant(value: str | dt.date | pd.Timestamp, *, tz: str | None = None) -> pd
     >>> instant("2013-09-03 10:00", tz="Europe/London")
     Timestamp('2013-09-03 09:00:00+0000', tz='UTC')
     """
-    try:
-        time = pd.Timestamp(value)
-    except (ValueError, TypeError) as error:
-        raise ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00") from error
-    if pd.isna(time):
-        raise ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00")
+    time = _read(value)
     if time.tzinfo is None:
         if tz is None:
             raise ClockError(
@@ -130,13 +131,29 @@ def instant(value: str | dt.date | pd.Timestamp, *, tz: str | None = None) -> pd
     return time.tz_convert("UTC").as_unit("us")
 
 
+def _read(value: object) -> pd.Timestamp:
+    """Read ISO 8601 only: pandas would take "10:00" for today and guess at "03.09.2013"."""
+    wrong = ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00 (ISO 8601)")
+    try:
+        if isinstance(value, str):
+            text = value.strip()
+            if not _ISO.fullmatch(text):
+                raise wrong
+            return pd.Timestamp(dt.datetime.fromisoformat(text))
+        if isinstance(value, dt.date) and not pd.isna(value):
+            return pd.Timestamp(value)
+    except (ValueError, OverflowError) as error:
+        raise wrong from error
+    raise wrong
+
+
 def bounds(
     at: pd.Timestamp, precision: str, *, tz: str = "UTC"
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Give the interval that a time of stated precision stands for, `latest` exclusive.
 
-    A day, month or year is the one of the given zone. A part of a day has no bounds of its own:
-    both are NaT, and whoever knows them must state them.
+    An hour, day, month or year is the one of the given zone. A part of a day has no bounds of its
+    own: both are NaT, and whoever knows them must state them.
 
     Examples
     --------
@@ -151,10 +168,13 @@ def bounds(
         raise ClockError(
             f"unknown precision {precision!r}", cure=f"use {', '.join(_STEP)} or part-of-day"
         ) from None
+    local = at.tz_convert(zone(tz)).tz_localize(None)
     if precision in ("second", "minute", "hour"):
-        start = at.floor({"second": "s", "minute": "min", "hour": "h"}[precision])
+        ahead = local - at.tz_convert("UTC").tz_localize(None)
+        floor = local.floor({"second": "s", "minute": "min", "hour": "h"}[precision])
+        start = (floor - ahead).tz_localize("UTC")
         return start, start + step
-    local = at.tz_convert(zone(tz)).tz_localize(None).normalize()
+    local = local.normalize()
     if precision != "day":
         local = local.replace(day=1)
     if precision == "year":

@@ -66,7 +66,7 @@ class Language:
         return str(numbers.format_decimal(value, format=pattern, locale=self.locale))
 
     def percent(self, share: float, *, digits: int = 0) -> str:
-        """Write a share of 1 as a percentage, with the space that both languages put there."""
+        """Write a share of 1 as a percentage, a narrow space before the sign in both languages."""
         return f"{self.number(100 * share, digits=digits)}{_NARROW}%"
 
     def figure(self, value: float, qualifier: str = "exact") -> str:
@@ -111,12 +111,16 @@ class Language:
     def duration(self, span: dt.timedelta | pd.Timedelta) -> str:
         """Write a duration in the two largest units that say something: "1 h 12 min".
 
+        From 7 days on it is rounded to days. A negative one has a minus sign.
+
         Examples
         --------
         >>> of("en").duration(pd.Timedelta(minutes=607)), of("de").duration(pd.Timedelta(days=4))
         ('10 h 7 min', '4 Tage')
         """
         seconds = round(span.total_seconds())
+        if seconds < 0:
+            return numbers.get_minus_sign_symbol(self.locale) + self.duration(-span)
         if seconds < 60:
             return self("{n} s", n=seconds)
         if seconds < 600 and seconds % 60:
@@ -130,8 +134,10 @@ class Language:
             text = self("{n} h", n=hours)
             return f"{text} {self('{n} min', n=rest)}" if rest else text
         days, rest = divmod(round(minutes / 60), 24)
-        text = self("{n} days", n=self.number(days)) if days != 1 else self("1 day")
-        return f"{text} {self('{n} h', n=rest)}" if rest and days < 7 else text
+        if days >= 7:
+            days, rest = (seconds + 43_200) // 86_400, 0
+        text = self("{n} days", n=self.number(days))
+        return f"{text} {self('{n} h', n=rest)}" if rest else text
 
     def list(self, items: Iterable[str]) -> str:
         """Join words: "a, b and c"."""

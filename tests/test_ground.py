@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -92,6 +93,33 @@ def test_naive_and_impossible_times_are_refused_with_the_cure() -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    ["10:00", "now", "today", "03.09.2013", "09/03/2013 10:00", "3 Sept 2013", "2013-09-03x10:00Z",
+     "2013-02-30", "20130903100", "", 1378202400, 2013.5, None, pd.NaT],
+)  # fmt: skip
+def test_a_time_that_is_not_iso_8601_is_refused_and_never_guessed(value: Any) -> None:
+    with pytest.raises(ClockError, match=r"is no time\. Cure: write 2013-09-03T10:00\+01:00"):
+        clock.instant(value, tz="UTC")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2013-09-03T10:00+01:00", "2013-09-03 10:00:00.000+0100", "2013-09-03T09:00Z",
+     "2013-09-03T10:00", dt.datetime(2013, 9, 3, 9, tzinfo=dt.UTC), pd.Timestamp("2013-09-03T09:00Z"),
+     "2013-W36-2T10:00", "20130903T100000", pd.Timestamp("2013-09-03T10:00")],
+)  # fmt: skip
+def test_every_way_to_state_one_moment_gives_that_moment(value: Any) -> None:
+    expected = pd.Timestamp(2013, 9, 3, 9, tz="UTC")
+    assert clock.instant(value, tz="Europe/London") == expected
+
+
+@pytest.mark.parametrize("value", ["2013-09-03", dt.date(2013, 9, 3)])
+def test_a_date_alone_is_its_midnight(value: Any) -> None:
+    expected = pd.Timestamp(2013, 9, 2, 23, tz="UTC")
+    assert clock.instant(value, tz="Europe/London") == expected
+
+
+@pytest.mark.parametrize(
     ("precision", "low", "high"),
     [
         ("minute", "2013-09-03T09:00Z", "2013-09-03T09:01Z"),
@@ -106,6 +134,13 @@ def test_a_precision_stands_for_an_interval_of_the_zone(
 ) -> None:
     found = clock.bounds(at("2013-09-03T09:00:30Z"), precision, tz="Europe/London")
     assert found == (at(low), at(high))
+
+
+def test_an_hour_is_the_one_of_the_zone_also_where_the_offset_is_no_whole_hour() -> None:
+    found = clock.bounds(at("2013-09-03T10:15+05:30"), "hour", tz="Asia/Kolkata")
+    assert found == (at("2013-09-03T10:00+05:30"), at("2013-09-03T11:00+05:30"))
+    twice = clock.bounds(at("2013-10-27T01:15Z"), "hour", tz="Europe/London")
+    assert twice == (at("2013-10-27T01:00Z"), at("2013-10-27T02:00Z"))
 
 
 def test_a_part_of_a_day_has_no_bounds_of_its_own() -> None:
@@ -163,6 +198,12 @@ def test_numbers_dates_and_durations_in_both_languages() -> None:
     assert de.date(at("2013-08-31T12:00Z"), tz=zone, style="short") == "31.08.2013"
     assert en.duration(pd.Timedelta(minutes=67)) == "1 h 7 min"
     assert de.duration(pd.Timedelta(days=4)) == "4 Tage"
+    long = pd.Timedelta(days=7, hours=23)
+    assert (en.duration(long), de.duration(long)) == ("8 days", "8 Tage")
+    assert en.duration(pd.Timedelta(days=6, hours=23)) == "6 days 23 h"
+    assert en.duration(pd.Timedelta(days=6, hours=23, minutes=40)) == "7 days"
+    assert en.duration(pd.Timedelta(days=8, hours=12)) == "9 days"
+    assert en.duration(-pd.Timedelta(minutes=67)) == "-1 h 7 min"
     with pytest.raises(CatalogueError, match="no language 'fr'"):
         language.of("fr")
 
