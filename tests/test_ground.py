@@ -105,8 +105,9 @@ def test_a_time_that_is_not_iso_8601_is_refused_and_never_guessed(value: Any) ->
 @pytest.mark.parametrize(
     "value",
     ["2013-09-03T10:00+01:00", "2013-09-03 10:00:00.000+0100", "2013-09-03T09:00Z",
-     "2013-09-03T10:00", dt.datetime(2013, 9, 3, 9, tzinfo=dt.UTC), pd.Timestamp("2013-09-03T09:00Z"),
-     "2013-W36-2T10:00", "20130903T100000", pd.Timestamp("2013-09-03T10:00")],
+     "2013-09-03T10:00", dt.datetime(2013, 9, 3, 9, tzinfo=dt.UTC),
+     pd.Timestamp("2013-09-03T09:00Z"), pd.Timestamp("2013-09-03T10:00"), "2013-W36-2T10:00",
+     "20130903T100000"],
 )  # fmt: skip
 def test_every_way_to_state_one_moment_gives_that_moment(value: Any) -> None:
     expected = pd.Timestamp(2013, 9, 3, 9, tz="UTC")
