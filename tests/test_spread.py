@@ -1,5 +1,6 @@
 """Edges, forest and graph: direction, grades, and files that others open."""
 
+import os
 from pathlib import Path
 
 import networkx as nx
@@ -8,6 +9,7 @@ import pytest
 
 from casekit import schema, spread
 from casekit.errors import ReadError, SchemaError
+from casekit.writing import whole
 from tests.cascades import edges_of, posts_of, star
 
 
@@ -80,6 +82,44 @@ def test_a_written_graph_is_read_back_whole(tmp_path: Path, ending: str) -> None
     assert read.edges["a", "b"]["rel"] == "reply"
     assert read.is_directed()
     assert [p.name for p in tmp_path.iterdir()] == [f"spread{ending}"]
+
+
+@pytest.mark.parametrize("ending", [".gexf", ".graphml"])
+def test_a_graph_that_was_read_back_is_written_again(tmp_path: Path, ending: str) -> None:
+    read = {".gexf": nx.read_gexf, ".graphml": nx.read_graphml}[ending]
+    posts = posts_of("a > b c; b > d")
+    edges = edges_of(posts).assign(p=0.5)
+    once = read(spread.write(spread.graph(posts, edges), tmp_path / f"once{ending}"))
+    twice = read(spread.write(once, tmp_path / f"twice{ending}"))
+    assert dict(twice.nodes(data=True)) == dict(once.nodes(data=True))
+    assert {pair: twice.edges[pair]["weight"] for pair in twice.edges} == dict.fromkeys(
+        [("a", "b"), ("a", "c"), ("b", "d")], 0.5
+    )
+    again = nx.DiGraph([("a", "b", {"weight": 3.0})])
+    assert read(spread.write(again, tmp_path / f"w{ending}")).edges["a", "b"]["weight"] == 3.0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_a_written_graph_may_be_read_by_whom_the_system_lets(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.txt"
+    plain.touch()
+    path = spread.write(nx.DiGraph([("a", "b")]), tmp_path / "s.gexf")
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_graph_that_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="Cure: choose a folder that exists"):
+        spread.write(nx.DiGraph([("a", "b")]), tmp_path / "none" / "s.gexf")
+    (tmp_path / "s.gexf").write_text("before", encoding="utf-8")
+
+    def interrupted() -> None:
+        with whole(tmp_path / "s.gexf") as part:
+            part.write_text("half", encoding="utf-8")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert [p.read_text(encoding="utf-8") for p in tmp_path.iterdir()] == ["before"]
 
 
 def test_no_attribute_takes_a_name_that_gexf_reserves(tmp_path: Path) -> None:

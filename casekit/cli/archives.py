@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.screen import AsJson, aside, line, waiting, whole
+from casekit.cli.screen import AsJson, aside, line, waiting
 from casekit.errors import ReadError
+from casekit.writing import whole
 
 if TYPE_CHECKING:
     from casekit.archives import Report

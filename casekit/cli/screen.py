@@ -1,20 +1,16 @@
-"""What all commands share: options, the two streams, progress, and files that are whole."""
+"""What all commands share: options, the two streams, progress."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
-from casekit.errors import ReadError
-
-__all__ = ["AsJson", "Lang", "aside", "line", "progress", "screen", "waiting", "whole"]
+__all__ = ["AsJson", "Lang", "aside", "line", "progress", "screen", "waiting"]
 
 screen = Console(width=None if sys.stdout.isatty() else 200)
 aside = Console(stderr=True)
@@ -32,21 +28,6 @@ class Lang(StrEnum):
 def line(text: str, *, to: Console = screen, style: str | None = None) -> None:
     """Print one line as it is: nothing in it is markup, and it is not broken."""
     to.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """Write beside the target and move into place, so that it is whole or not there."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(target)
-    except OSError as error:
-        cure = "choose a folder that exists and may be written to"
-        raise ReadError(f"cannot be written ({error.strerror})", where=str(target),
-                        cure=cure) from error  # fmt: skip
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

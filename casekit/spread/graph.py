@@ -1,7 +1,6 @@
 """The spread as a networkx graph, and as files that Gephi and its neighbours open."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from casekit import schema
 from casekit.errors import ReadError, SchemaError
+from casekit.writing import whole
 
 __all__ = ["frames", "graph", "write"]
 
@@ -115,19 +115,16 @@ def write(spread: "nx.DiGraph[str]", path: str | os.PathLike[str]) -> Path:
         description="edges run from author to reposter, as the message travelled"
     )
     for node, data in spread.nodes(data=True):
-        plain.add_node(node, **_plain(data), label=str(data.get("name", node)))
+        label = str(data.get("name", data.get("label", node)))
+        plain.add_node(node, **{**_plain(data), "label": label})
     for parent, child, data in spread.edges(data=True):
         attributes = _plain(data)
         if "kind" in attributes:
             attributes["rel"] = attributes.pop("kind")
-        plain.add_edge(parent, child, weight=float(data.get("p", 1.0)), **attributes)
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
-    os.close(handle)
-    try:
-        writers[target.suffix](plain, name)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        weight = float(data.get("p", data.get("weight", 1.0)))
+        plain.add_edge(parent, child, **{**attributes, "weight": weight})
+    with whole(target) as part:
+        writers[target.suffix](plain, part)
     return target
 
 

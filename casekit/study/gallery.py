@@ -11,6 +11,7 @@ from casekit import language
 from casekit.study.plan import Page, fingerprint
 from casekit.study.run import make
 from casekit.tell.html import render
+from casekit.writing import whole
 
 __all__ = ["build"]
 
@@ -59,12 +60,14 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         cards = dict(pool.map(one, pages))
-    memory.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
+    with whole(memory) as part:
+        part.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
     for place, code in enumerate(languages):
         name = "index.html" if place == 0 else f"index.{code}.html"
         shown = [card for card in cards.values() if card["lang"] == code]
         text = render("gallery.html.j2", lang=code, cards=shown, languages=languages).text
-        (out / name).write_text(text, encoding="utf-8")
+        with whole(out / name) as part:
+            part.write_text(text, encoding="utf-8")
     return out / "index.html"
 
 
@@ -75,10 +78,15 @@ def _script(out: Path) -> None:
     source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     target = out / "plotly.min.js"
     if not target.is_file() or target.stat().st_size != source.stat().st_size:
-        shutil.copyfile(source, target)
+        _copy(source, target)
     pages = Path(__file__).parent.parent / "pages"
-    shutil.copyfile(pages / "casekit.css", out / "casekit.css")
+    _copy(pages / "casekit.css", out / "casekit.css")
     fonts = pages.parent / "fonts"
     (out / "fonts").mkdir(exist_ok=True)
     for font in fonts.glob("*.ttf"):
-        shutil.copyfile(font, out / "fonts" / font.name)
+        _copy(font, out / "fonts" / font.name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with whole(target) as part:
+        shutil.copyfile(source, part)

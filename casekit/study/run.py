@@ -14,6 +14,7 @@ from markupsafe import Markup
 from casekit import language, share
 from casekit.errors import CasekitError
 from casekit.study.plan import Page
+from casekit.writing import whole
 
 __all__ = ["make"]
 
@@ -45,7 +46,8 @@ def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
         "page.html.j2", lang=page.lang, title=title, page=page, body=Markup(body),
         other=[code for code in languages if code != page.lang], home=languages[0],
     ).text  # fmt: skip
-    (out / page.file).write_text(text, encoding="utf-8")
+    with whole(out / page.file) as part:
+        part.write_text(text, encoding="utf-8")
     return {"file": page.file, "slug": page.slug, "lang": page.lang, "title": title, "lead": lead,
             "pictures": pictures}  # fmt: skip
 
@@ -134,7 +136,8 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
     body, resources = exporter.from_notebook_node(notebook, {**names, "casekit_code": code})
     (out / "pictures").mkdir(exist_ok=True)
     for name, content in resources["outputs"].items():
-        (out / name).write_bytes(content)
+        with whole(out / name) as part:
+            part.write_bytes(content)
     alts = re.findall(r'<img[^>]*?alt="([^"]*)"[^>]*?src="([^"]+)"|'
                       r'<img[^>]*?src="([^"]+)"[^>]*?alt="([^"]*)"', body)  # fmt: skip
     pictures = [{"file": b or c, "alt": a or d} for a, b, c, d in alts]
