@@ -13,6 +13,7 @@ import pytest
 
 from casekit import study
 from casekit.errors import CasekitError, CatalogueError
+from casekit.study.plan import fingerprint
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -105,6 +106,40 @@ def test_an_archive_whose_text_is_markup_runs_nothing(tmp_path: Path) -> None:
     text = (tmp_path / "out" / "evil.en.html").read_text(encoding="utf-8")
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+
+
+def test_every_page_has_a_file_of_its_own(tmp_path: Path) -> None:
+    named = ["2013/posts.jsonl", "2014/Posts.jsonl", "2014/posts.csv", "index.jsonl"]
+    for name in named:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    targets = [str(tmp_path / name) for name in [*named, named[0]]]
+    pages = study.plan(targets, languages=["en", "de"])
+    english = [page for page in pages if page.lang == "en"]
+    slugs = ["posts", "2014-posts", "2014-posts-2"]
+    assert [page.slug for page in english][:3] == slugs
+    assert [page.title for page in english][:3] == ["posts.jsonl", *named[1:3]]
+    assert english[3].slug != "index", "a page in German would be the gallery"
+    assert len({page.file.casefold() for page in pages}) == len(pages) == 8
+
+
+@pytest.mark.parametrize("target", ["x", "x/*.jsonl"])
+def test_a_page_is_made_anew_when_files_come_change_or_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x").mkdir()
+    Path("x/a.jsonl").write_text("{}", encoding="utf-8")
+    (page,) = study.plan([target])
+    marks = [fingerprint(page, ["en"])]
+    Path("x/a.jsonl").write_text("{ }", encoding="utf-8")
+    marks.append(fingerprint(page, ["en"]))
+    Path("x/b.jsonl").touch()
+    marks.append(fingerprint(page, ["en"]))
+    assert fingerprint(page, ["en"]) == marks[-1]
+    assert len(set(marks)) == 3
+    Path("x/b.jsonl").unlink()
+    assert fingerprint(page, ["en"]) == marks[1]
 
 
 def test_wrong_targets_are_refused_and_what_a_cell_says_is_said() -> None:

@@ -1,10 +1,11 @@
 """Which pages a study has: a notebook each, with its parameters, in each language."""
 
+import glob
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casekit import cases, share
@@ -36,7 +37,9 @@ class Page:
 def plan(
     targets: Sequence[str], *, languages: Sequence[str] = ("en",), by: str | None = None
 ) -> list[Page]:
-    """Say which pages the targets need.
+    """Say which pages the targets need, each with a file of its own.
+
+    Where two archives are called the same, the later ones have their folder in title and file.
 
     Parameters
     ----------
@@ -63,8 +66,27 @@ def plan(
     for lang in languages:
         if not targets:
             pages += [_bundled(name, path, lang) for name, path in notebooks.items()]
-        for target in targets:
-            pages.append(_page(target, notebooks, lang, by))
+        given = [_page(target, notebooks, lang, by) for target in targets]
+        pages += _apart(given)
+    return pages
+
+
+def _apart(given: list[Page]) -> list[Page]:
+    """Give each page a slug of its own; a page that is asked for twice is made once."""
+    pages: list[Page] = []
+    taken = {"index"}
+    for page in given:
+        if page in pages:
+            continue
+        slug, title = page.slug, page.title
+        if slug in taken and page.folder is not None:
+            slug, title = _clean(f"{page.folder.name}-{slug}"), f"{page.folder.name}/{title}"
+        number = 2
+        base = slug
+        while slug in taken:
+            slug, number = f"{base}-{number}", number + 1
+        taken.add(slug)
+        pages.append(page if slug == page.slug else replace(page, slug=slug, title=title))
     return pages
 
 
@@ -87,7 +109,7 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
         folder = path.resolve().parent if path.exists() else Path.cwd()
         name = path.name if path.exists() else target
         parameters = {"archive": name, "by": by, "lang": lang}
-        slug = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "archive"
+        slug = _clean(path.name.split(".")[0])
         return Page(slug, lang, notebooks["01-open-an-archive"], parameters, path,
                     title=path.name, folder=folder)  # fmt: skip
     if re.fullmatch(r"[a-z0-9-]+", target):
@@ -96,6 +118,10 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
         f"no case and no file {target!r}",
         cure="give the slug of a case, see `casekit cases`, or the path of an archive",
     )
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "archive"
 
 
 def _slug(name: str) -> str:
@@ -112,9 +138,17 @@ def fingerprint(page: Page, languages: Sequence[str]) -> str:
     data = [p for p in share.folder("data").rglob("*") if p.is_file()]
     for path in sorted([*ours, *data, page.notebook]):
         digest.update(path.name.encode() + path.read_bytes())
-    if page.archive is not None:
-        files = [page.archive] if page.archive.is_file() else sorted(page.archive.rglob("*"))
-        for path in files:
-            facts = path.stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}".encode())
+    for path in _files(page.archive):
+        facts = path.stat()
+        digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _files(archive: Path | None) -> Iterator[Path]:
+    """Give the file, the files of the folder, or those behind the glob."""
+    if archive is None:
+        return
+    there = archive.exists()
+    named = [str(archive)] if there else sorted(glob.glob(str(archive), recursive=True))  # noqa: PTH207
+    for path in map(Path, named):
+        yield from sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
