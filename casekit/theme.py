@@ -12,7 +12,7 @@ from pathlib import Path
 from casekit.errors import SchemaError
 
 __all__ = [
-    "ANSWER_BAND", "CASES", "DEPTH", "FONT", "GRADES", "GRID", "INK", "INK_SOFT", "LINK", "OPEN",
+    "ANSWER_BAND", "DEPTH", "FONT", "GRADES", "GRID", "INK", "INK_SOFT", "LINK", "OPEN",
     "OPEN_INK", "PANEL", "ROLES", "RULE", "SIZES", "Grade", "Role", "font_files", "role",
 ]  # fmt: skip
 
@@ -28,7 +28,6 @@ OPEN_INK = "#4B6B3E"
 ANSWER_BAND = "#DCE2EC"
 DEPTH = ("#0F2F57", "#CBD5DE", "#E0922F", "#C24A1C", "#6E1210")
 """Source, then first, second, third hand, then deeper; from the first on darker is further."""
-CASES = ("#0F2F57", "#7B3F98", "#1F7FB5", "#5A4632", "#C2620E")
 
 SIZES = {
     "title": 25.0, "title_least": 19.0, "subtitle": 14.0, "subtitle_least": 11.0, "lane": 13.0,
