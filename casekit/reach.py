@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from casekit import schema
 from casekit.errors import SchemaError
 
 __all__ = ["curve", "potential", "reported"]
@@ -134,7 +135,7 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
     table.index = pd.DatetimeIndex(timed["at"], name="at")
     table["undated"] = len(posts) - len(timed)
     worst = np.maximum.accumulate(timed["evidence"].cat.codes.to_numpy())
-    table["evidence"] = pd.Categorical.from_codes(worst, dtype=timed["evidence"].dtype)  # type: ignore[arg-type]
+    table["evidence"] = pd.Categorical.from_codes(worst, dtype=schema.POSTS["evidence"].dtype)
     if every is not None:
         table = table.resample(every, label="right", closed="left").last().ffill()
     return table

@@ -48,14 +48,16 @@ def test_posts_without_a_time_are_counted():
 @pytest.mark.parametrize("grade", EVIDENCE)
 def test_the_legend_holds_the_grade(grade):
     speak = of("en")
-    written = words(picture(crowd(60), evidence=grade))
+    posts = crowd(60)
+    posts["evidence"] = pd.Categorical([grade] * 60, dtype=posts["evidence"].dtype)
+    written = words(picture(posts))
     assert [g for g in EVIDENCE if grade_words(g, speak) in written] == [grade]
 
 
 def test_what_cannot_be_drawn():
     posts = thread()
-    with pytest.raises(EvidenceError, match="no grade of evidence 'sure'"):
-        picture(posts, evidence="sure")
+    with pytest.raises(EvidenceError, match="without grades of evidence"):
+        draw.tempo(tempo.counts(posts), summary=tempo.describe(posts).drop("evidence"))
     with pytest.raises(SchemaError, match="the summary has no half_life"):
         draw.tempo(tempo.counts(posts), summary=tempo.describe(posts).drop("half_life"))
     with pytest.raises(SchemaError, match="there are no counts"):

@@ -70,6 +70,26 @@ def test_survivors_are_not_dropped_from_the_median() -> None:
     assert (summary["complaints"], summary["censored"]) == (5, 2)
 
 
+def test_a_single_answer_bounds_no_median() -> None:
+    posts = thread(("a", "x", 0, None, "@firm hi"), ("b", "firm", 540, "a", "hi"))
+    summary = response.describe(posts, by="firm")
+    assert summary["km_median_min"] == 540
+    assert summary["km_ci95_min"] == [None, None]
+
+
+def test_without_opening_hours_there_is_no_curve_in_them() -> None:
+    posts = thread(("a", "x", 0, None, "@firm hi"), ("b", "firm", 540, "a", "hi"))
+    with pytest.raises(SchemaError, match="'open_wait' is not known"):
+        response.survival(response.times(posts, by="firm"), column="open_wait")
+
+
+def test_a_curve_is_known_as_well_as_the_worst_wait() -> None:
+    waits = waits_of([1, 2], [True, True])
+    assert set(response.survival(waits)["evidence"]) == {"derived"}
+    waits.loc["1", "evidence"] = "simulated"
+    assert set(response.survival(waits)["evidence"]) == {"simulated"}
+
+
 def test_the_first_answer_in_the_branch_counts_and_later_ones_are_counted() -> None:
     posts = thread(
         ("a", "x", 0, None, "@Firm where is it"),

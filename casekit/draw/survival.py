@@ -1,7 +1,5 @@
 """Share of complaints still unanswered over waiting time, those never answered among them."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from casekit import language, theme
@@ -10,9 +8,8 @@ from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 from casekit.layout.survival import Waiting
-from casekit.layout.tempo import graded
 
 __all__ = ["survival"]
 
@@ -20,8 +17,7 @@ _LEFT, _AXIS = 1.2, 0.42
 
 
 def survival(
-    curve: pd.DataFrame, *, of: Waiting = "complaints",
-    evidence: str | Sequence[str] = "derived", lang: str = "en",
+    curve: pd.DataFrame, *, of: Waiting = "complaints", lang: str = "en",
     title: str | None = None, source: str | None = None, font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw the share of complaints still unanswered after each wait, with its interval.
@@ -32,8 +28,6 @@ def survival(
         What :func:`casekit.response.survival` returns.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
-    evidence
-        How the waits are known; several grades are drawn as the worst.
     lang
         Language of the picture.
     title
@@ -48,7 +42,7 @@ def survival(
     SchemaError
         The curve is empty or lacks a column.
     EvidenceError
-        There is no such grade of evidence.
+        The curve does not say how it is known.
 
     Examples
     --------
@@ -59,7 +53,7 @@ def survival(
     [13.33, 7.5]
     """
     speak = language.of(lang)
-    held = graded(evidence)
+    held = grades(curve)
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)

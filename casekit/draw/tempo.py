@@ -1,7 +1,5 @@
 """How fast it moved: posts over time, with the peak and the time by which half had come."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
@@ -14,7 +12,7 @@ from casekit.draw.marks import grade_key, line_style
 from casekit.language import of
 from casekit.layout import tempo as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH
+from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
 
 __all__ = ["tempo"]
 
@@ -22,8 +20,8 @@ _LEFT, _HEAD = 1.0, 0.75
 
 
 def tempo(
-    counts: pd.DataFrame, *, summary: pd.Series, evidence: str | Sequence[str] = "archived",
-    lang: str = "en", tz: str = "UTC", title: str | None = None, source: str | None = None,
+    counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
+    title: str | None = None, source: str | None = None,
     font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw posts over time, with the peak and the time by which half had come.
@@ -34,8 +32,6 @@ def tempo(
         What :func:`casekit.tempo.counts` returns: posts a bin, a column a kind.
     summary
         What :func:`casekit.tempo.describe` returns.
-    evidence
-        How the posts that were counted are known; several grades are drawn as the worst.
     lang
         Language of the picture.
     tz
@@ -52,7 +48,7 @@ def tempo(
     SchemaError
         There is nothing to draw, or the summary lacks an entry.
     EvidenceError
-        There is no such grade of evidence.
+        The summary does not say how the posts are known.
 
     Examples
     --------
@@ -63,7 +59,7 @@ def tempo(
     [13.33, 7.5]
     """
     speak = of(lang)
-    held = layout.graded(evidence)
+    held = grades(summary.to_frame().T)
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)

@@ -1,7 +1,5 @@
 """The share still unanswered, to ask: the interactive twin of :func:`casekit.draw.survival`."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,9 +11,8 @@ from casekit.language import Language
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.survival import Waiting
-from casekit.layout.tempo import graded
 
 __all__ = ["survival"]
 
@@ -23,8 +20,7 @@ _LEFT, _AXIS = 1.2, 0.42
 
 
 def survival(
-    curve: pd.DataFrame, *, of: Waiting = "complaints",
-    evidence: str | Sequence[str] = "derived", lang: str = "en",
+    curve: pd.DataFrame, *, of: Waiting = "complaints", lang: str = "en",
     title: str | None = None, source: str | None = None,
 ) -> go.Figure:  # fmt: skip
     """Draw the share of complaints still unanswered with plotly: hover tells each step.
@@ -35,8 +31,6 @@ def survival(
         What :func:`casekit.response.survival` returns.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
-    evidence
-        How the waits are known; several grades are drawn as the worst.
     lang
         Language of the picture.
     title
@@ -49,7 +43,7 @@ def survival(
     SchemaError
         The curve is empty or lacks a column.
     EvidenceError
-        There is no such grade of evidence.
+        The curve does not say how it is known.
 
     Examples
     --------
@@ -60,7 +54,7 @@ def survival(
     'en'
     """
     speak = language.of(lang)
-    held = graded(evidence)
+    held = grades(curve)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)

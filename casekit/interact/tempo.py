@@ -1,7 +1,5 @@
 """Posts over time to ask: the interactive twin of :func:`casekit.draw.tempo`."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,7 +10,7 @@ from casekit.interact.ruler import keys
 from casekit.language import Language, of
 from casekit.layout import tempo as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH
+from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
 
 __all__ = ["tempo"]
 
@@ -20,8 +18,8 @@ _LEFT, _HEAD = 1.0, 0.75
 
 
 def tempo(
-    counts: pd.DataFrame, *, summary: pd.Series, evidence: str | Sequence[str] = "archived",
-    lang: str = "en", tz: str = "UTC", title: str | None = None, source: str | None = None,
+    counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
+    title: str | None = None, source: str | None = None,
 ) -> go.Figure:  # fmt: skip
     """Draw posts over time with plotly: hover tells what each bin holds.
 
@@ -31,8 +29,6 @@ def tempo(
         What :func:`casekit.tempo.counts` returns: posts a bin, a column a kind.
     summary
         What :func:`casekit.tempo.describe` returns.
-    evidence
-        How the posts that were counted are known; several grades are drawn as the worst.
     lang
         Language of the picture.
     tz
@@ -47,7 +43,7 @@ def tempo(
     SchemaError
         There is nothing to draw, or the summary lacks an entry.
     EvidenceError
-        There is no such grade of evidence.
+        The summary does not say how the posts are known.
 
     Examples
     --------
@@ -58,7 +54,7 @@ def tempo(
     'en'
     """
     speak = of(lang)
-    held = layout.graded(evidence)
+    held = grades(summary.to_frame().T)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)

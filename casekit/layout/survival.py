@@ -43,6 +43,8 @@ class Plan:
 def median(curve: pd.DataFrame) -> tuple[float, float, float]:
     """Give the wait that half exceed and its bounds, in seconds; NaN where never reached.
 
+    Once nobody is left the interval has no value: what the curve shows there bounds nothing.
+
     Examples
     --------
     >>> waits = pd.to_timedelta([10, 60], unit="min")
@@ -54,7 +56,8 @@ def median(curve: pd.DataFrame) -> tuple[float, float, float]:
     seconds = _seconds(curve)
 
     def first(column: str) -> float:
-        reached = np.flatnonzero(curve[column].to_numpy(dtype=np.float64) <= 0.5)
+        bounding = (curve["unanswered"] > 0).to_numpy() | (column == "unanswered")
+        reached = np.flatnonzero((curve[column].to_numpy(dtype=np.float64) <= 0.5) & bounding)
         return float(seconds[reached[0]]) if len(reached) else float("nan")
 
     return first("low"), first("unanswered"), first("high")
@@ -108,10 +111,13 @@ def _median_words(low: float, half: float, high: float, speak: Language) -> str:
     spans = [
         speak.duration(pd.Timedelta(seconds=0.0 if np.isnan(v) else v)) for v in (half, low, high)
     ]
-    text = "half waited {span} or longer (95 % interval: {low} to {high})"
+    if np.isnan(low):
+        return speak("half waited {span} or longer (too few for an interval)", span=spans[0])
     if np.isnan(high):
-        text = "half waited {span} or longer (95 % interval: from {low}, open above)"
-    return speak(text, span=spans[0], low=spans[1], high=spans[2])
+        return speak("half waited {span} or longer (95 % interval: from {low}, open above)",
+                     span=spans[0], low=spans[1])  # fmt: skip
+    return speak("half waited {span} or longer (95 % interval: {low} to {high})",
+                 span=spans[0], low=spans[1], high=spans[2])  # fmt: skip
 
 
 def finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:

@@ -1,17 +1,15 @@
 """Posts over time: the bars, the peak, the half-life, and what the picture says."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from casekit.errors import EvidenceError, SchemaError
+from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.figures import scale
 from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
 from casekit.layout.wording import place_of
-from casekit.schema import EVIDENCE
 
 __all__ = ["COLORS", "Plan", "Stack", "finding", "notes", "plan", "subtitle"]
 
@@ -143,24 +141,9 @@ def notes(summary: pd.Series, source: str | None, tz: str, speak: Language) -> l
     if summary.get("unknown", 0):
         parts.append(speak("{n} posts without a time are not in it.",
                            n=speak.number(int(summary["unknown"]))))  # fmt: skip
+    if summary.get("embedded", 0):
+        parts.append(speak("{n} posts held only inside others are not in it.",
+                           n=speak.number(int(summary["embedded"]))))  # fmt: skip
     parts.append(speak("All values as observed until {stamp}.",
                        stamp=speak.stamp(summary["observed_until"], tz=tz)))  # fmt: skip
     return [" ".join(parts).replace("..", ".")]
-
-
-def graded(evidence: str | Sequence[str]) -> tuple[str, ...]:
-    """Check grades of evidence and list them best first.
-
-    Raises
-    ------
-    EvidenceError
-        None is given, or there is no such grade.
-    """
-    given = (evidence,) if isinstance(evidence, str) else tuple(evidence)
-    strange = [grade for grade in given if grade not in EVIDENCE]
-    if strange or not given:
-        raise EvidenceError(
-            f"no grade of evidence {strange[0]!r}" if strange else "counts without a grade",
-            cure=f"say how the posts are known: evidence= one of {', '.join(EVIDENCE)}",
-        )
-    return tuple(grade for grade in EVIDENCE if grade in given)

@@ -105,8 +105,9 @@ def plan(
         )
     rows = [_row(step, speak) for _, step in steps.iterrows()]
     order: dict[str, list[int]] = {}
-    for n, row in enumerate(rows):
-        order.setdefault(row.case, []).append(n)
+    leading = steps["first"].to_numpy(dtype=bool) if "first" in steps else np.zeros(len(rows), bool)
+    for n in np.argsort(~leading, kind="stable"):
+        order.setdefault(rows[n].case, []).append(int(n))
     cases = sorted(order, key=lambda case: _middle(rows[order[case][0]]))
     claims = _claims(stated, cases)
     drawn, diamonds, rules = _stack(rows, [order[case] for case in cases], claims, sheet)

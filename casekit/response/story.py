@@ -19,7 +19,8 @@ def story(case: "Case") -> pd.DataFrame:
     -------
     DataFrame
         Index `event`, oldest first: `case` (the organisation), `after` (label of the trigger),
-        `label`, `answered` (always true: a step that was not taken is no event), `low`, `wait`,
+        `label`, `first` (whether it is the organisation's first public answer), `answered`
+        (always true: a step that was not taken is no event), `low`, `wait`,
         `high` (from the bounds of trigger and step; NaT where nothing bounds them), `open_low`,
         `open_wait`, `open_high` (the same in opening hours, NaT where none are documented),
         `evidence` (derived: computed from documented times), `sources`, and `numbers`: the first
@@ -44,6 +45,7 @@ def story(case: "Case") -> pd.DataFrame:
             "case": case.organisation.name,
             "after": start["label"],
             "label": steps["label"],
+            "first": steps.index == case.answer,
             "answered": True,
         }
     )

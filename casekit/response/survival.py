@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casekit import schema
 from casekit.errors import SchemaError
 from casekit.response.times import replies, times
 
@@ -32,12 +33,13 @@ def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
     -------
     DataFrame
         Index `wait` (timedelta, each one that occurs); `unanswered`, `low`, `high` (shares of 1),
-        `at_risk` (complaints not yet answered just before), `answered` and `censored` (then).
+        `at_risk` (complaints not yet answered just before), `answered` and `censored` (then),
+        `evidence`: derived, or that of the waits if it is worse.
 
     Raises
     ------
     SchemaError
-        There is no complaint.
+        There is no complaint, or no opening hours for ``"open_wait"``.
 
     Examples
     --------
@@ -49,6 +51,9 @@ def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
 
     if waits.empty:
         raise SchemaError("no complaint to measure", cure="check the account given as by=")
+    if waits[column].isna().any():
+        raise SchemaError(f"'{column}' is not known for every complaint",
+                          cure="give times() the documented hours=")  # fmt: skip
     spans = waits[column].dt.total_seconds().to_numpy()
     answered = waits["answered"].to_numpy(dtype=bool)
     data = stats.CensoredData(uncensored=spans[answered], right=spans[~answered])
@@ -71,18 +76,17 @@ def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
             "at_risk": len(spans) - np.concatenate([[0], np.cumsum(hits + lost)[:-1]]),
             "answered": hits,
             "censored": lost,
+            "evidence": schema.worst("derived", waits["evidence"].unique()),
         },
         index=pd.to_timedelta(pd.Index(quantiles, name="wait"), unit="s"),
-    )
+    ).astype({"evidence": schema.WAITS["evidence"].dtype})
 
 
 def _filled(share: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Close the gaps of the band: before the first answer it is 1, after the last it stays."""
-    below = np.where(share == 1, 1.0, np.where(share == 0, 0.0, low)).astype(np.float64)
-    above = np.asarray(
-        pd.Series(np.where(share == 1, 1.0, high)).ffill().fillna(1.0), dtype=np.float64
-    )
-    return below, above
+    """Fill the band where the formula has no value: 1 before the first answer, then as before."""
+    sides = (pd.Series(np.where(share == 1, 1.0, side)) for side in (low, high))
+    below, above = (np.asarray(s.ffill().fillna(1.0), dtype=np.float64) for s in sides)
+    return np.minimum(below, share), above
 
 
 def describe(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.Series:
@@ -110,7 +114,9 @@ def describe(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.Serie
     low = median = high = None
     if len(waits):
         curve = survival(waits)
-        low, median, high = (_half(curve[name]) for name in ("low", "unanswered", "high"))
+        # once nobody is left the formula has no value: what stands there bounds nothing
+        left = curve[curve["unanswered"] > 0]
+        low, median, high = _half(left["low"]), _half(curve["unanswered"]), _half(left["high"])
     return pd.Series(
         {
             "replies": len(answers),

@@ -104,10 +104,12 @@ def times(
     [[True, Timedelta('0 days 09:00:00')], [False, Timedelta('0 days 03:00:00')]]
     """
     trees = forest(posts, edges(posts, rule="reported"))
-    end = posts["at"].max() if until is None else until
+    end = posts["at"].max() if until is None else clock.instant(until)
     said = posts["at"].le(end) & _spoken(posts)
     asking, answering = _sides(posts, by)
-    complaints = _first_of_each(posts, trees, (asking & said).to_numpy())
+    # what is held only inside another post had its answers before the archive begins
+    whole = ~posts["origin"].eq("embedded")
+    complaints = _first_of_each(posts, trees, (asking & said & whole).to_numpy())
     answers = _answers(posts, trees, complaints, (answering & said).to_numpy())
 
     at = posts["at"].array[trees.rows]
