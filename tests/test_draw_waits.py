@@ -143,7 +143,8 @@ def test_the_curve_says_how_many_were_never_answered():
 
 
 def test_the_median_counts_those_that_nobody_answered():
-    minutes = pd.DataFrame({"evidence": "archived", "wait": pd.to_timedelta([5, 20, 60, 600, 600], unit="min"),
+    minutes = pd.DataFrame({"evidence": "archived",
+                            "wait": pd.to_timedelta([5, 20, 60, 600, 600], unit="min"),
                             "answered": [True, True, True, False, False]})  # fmt: skip
     assert median(response.survival(minutes))[1] == 3600
     assert draw.survival(response.survival(minutes)).title == (

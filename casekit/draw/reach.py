@@ -67,7 +67,7 @@ def reach(
         sheet = lay_out(
             title=words, subtitle=layout.subtitle(curve, speak, tz), lang=lang, font=font,
             keys=[grade_key(grade, speak, form="line") for grade in held], left=_LEFT,
-            notes=layout.notes(made, source, speak),
+            notes=layout.notes(made, curve, source, speak),
             alt=f"{words}. {layout.subtitle(curve, speak, tz)}",
         )  # fmt: skip
         size = theme.SIZES["key"]

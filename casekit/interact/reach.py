@@ -73,7 +73,7 @@ def reach(
         made = layout.plan(curve, sheet=box, speak=speak, tz=tz)
         frame = lay_out(
             title=words, subtitle=below, speak=speak, left=_LEFT, alt=f"{words}. {below}",
-            notes=layout.notes(made, source, speak),
+            notes=layout.notes(made, curve, source, speak),
         )  # fmt: skip
         ends = [text for panel in made.panels for _, text in panel.lines]
         widths = [measure(text, theme.SIZES["key"], bold=True, font=WIDEST)[0] for text in ends]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from casekit import shape
 from casekit.errors import EvidenceError, SchemaError
 from casekit.layout.lineage import Lineage, trace
 from casekit.schema import EVIDENCE
@@ -117,7 +118,7 @@ def cascade(
     grade = _grades(kept, edges, parent)
     return Cascade(
         kept, seconds, parent, trace(seconds, parent), grade, own, who,
-        _first_answer(kept, seconds, parent, own), start, _is_star(kept, parent, grade),
+        _first_answer(kept, seconds, parent, own), start, _is_star(kept, edges),
     )  # fmt: skip
 
 
@@ -184,10 +185,8 @@ def _grades(posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints) -> npt.NDArr
     return grade
 
 
-def _is_star(posts: pd.DataFrame, parent: Ints, grade: npt.NDArray[np.object_]) -> bool:
-    """Tell a star of reposts, in which the platform names the original of each and no more."""
-    passed = parent >= 0
-    if passed.sum() < 2 or (parent[np.maximum(parent, 0)][passed] >= 0).any():
-        return False
-    kind = posts["kind"].to_numpy(dtype=object)[passed]
-    return bool((kind == "repost").all() and (grade[passed] == "archived").all())
+def _is_star(posts: pd.DataFrame, edges: pd.DataFrame) -> bool:
+    """Tell whether reposts name the original and no more, so that who passed it on is hidden."""
+    inside = edges[edges["child"].isin(posts.index)]
+    reasons = shape.describe(posts, inside)["reason"]
+    return bool(reasons.str.contains("only the original", na=False).any())

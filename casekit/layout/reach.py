@@ -144,12 +144,15 @@ def subtitle(curve: pd.DataFrame, speak: Language, tz: str) -> str:
     return f"{span} {lacking}"
 
 
-def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
+def notes(made: Plan, curve: pd.DataFrame, source: str | None, speak: Language) -> list[str]:
     """Say what the bounds mean and where the posts come from."""
     said = []
     if any(len(panel.lines) == 2 for panel in made.panels):
         said.append(speak("Audiences overlap by an unknown amount: the truth lies between the "
                           "largest audience and the sum of all."))  # fmt: skip
+    undated = int(curve["undated"].max()) if "undated" in curve else 0
+    if undated:
+        said.append(speak("{n} posts without a time are not in it.", n=speak.number(undated)))
     if source:
         said.append(f"{speak('Source:')} {source}")
     return [" ".join(said)] if said else []
