@@ -145,6 +145,48 @@ def test_responses_names_the_account_and_counts_the_silent(tmp_path: Path) -> No
     refused("responses", CARE, "--by", "nobody", says="nobody called nobody posts")
 
 
+def told(table: Path, by: str) -> dict[str, str]:
+    done = run("responses", table, "--by", by)
+    assert done.returncode == 0, done.stderr
+    return {text[:26].strip(): text[27:] for text in done.stdout.splitlines()}
+
+
+def test_responses_tells_what_is_not_there_from_what_was_not_reached(tmp_path: Path) -> None:
+    head = CARE.read_text(encoding="utf-8").splitlines()[0]
+    own = "1,Airline,False,Tue Oct 31 22:10:47 +0000 2017,good day,,"
+    asked = "2,77,True,Tue Oct 31 22:12:47 +0000 2017,@Airline hello?,,"
+    table = tmp_path / "posts.csv"
+    table.write_text(f"{head}\n{own}\n", encoding="utf-8")
+    nobody = told(table, "Airline")
+    assert {nobody[name] for name in nobody if name.endswith(" min")} == {"none"}
+    table.write_text(f"{head}\n{own}\n{asked}\n", encoding="utf-8")
+    silent = told(table, "Airline")
+    assert (silent["km median min"], silent["reply median min"]) == ("not reached", "none")
+    assert silent["km ci95 min"] == "not reached"
+    answered = "3,Airline,False,Tue Oct 31 22:17:47 +0000 2017,@77 hello,,2"
+    table.write_text(f"{head}\n{own}\n{asked}\n{answered}\n", encoding="utf-8")
+    heard = told(table, "Airline")
+    assert (heard["km median min"], heard["reply median min"]) == ("5.0", "5.0")
+    summary = json.loads(run("responses", CARE, "--by", "SampleBank", "--json").stdout)
+    low, high = ("not reached" if m is None else str(m) for m in summary["km_ci95_min"])
+    assert told(CARE, "SampleBank")["km ci95 min"] == f"{low} to {high}"
+
+
+@pytest.mark.parametrize(
+    "name", ["twitter-v1.jsonl", "rumour-threads.zip", "twitter-v2-pages.jsonl"]
+)
+def test_inspect_and_the_report_of_a_page_count_alike(name: str) -> None:
+    from casekit import archives, language, tell
+
+    found = json.loads(run("inspect", SAMPLES / name, "--json").stdout)
+    page = tell.report(archives.read(SAMPLES / name)).text
+    rows = dict(re.findall(r"<td>([^<]+)</td><td[^>]*>([^<]+)</td>", page))
+    assert rows["accounts"] == str(found["accounts"])
+    speak = language.of("en")
+    for row, time in (("first post", found["first"]), ("last post", found["last"])):
+        assert rows[row] == speak.stamp(pd.Timestamp(time), tz="UTC")
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv", "gexf", "graphml"])
 def test_convert_writes_what_can_be_read_again(tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"posts.{ending}"

@@ -21,13 +21,16 @@ from casekit.archives import (
     twitter_v2,
 )
 from casekit.archives.choice import Choice, Format
+from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
 from casekit.archives.merge import merged
 from casekit.archives.report import Problem, Report, Tally
 from casekit.archives.source import Source, files
 from casekit.archives.unpack import limits
 
-__all__ = ["Problem", "Reading", "Report", "formats", "limits", "read", "snowflake"]
+__all__ = [
+    "Census", "Problem", "Reading", "Report", "census", "formats", "limits", "read", "snowflake",
+]  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (
     rumour_threads,

@@ -63,13 +63,23 @@ def responses(
 
     posts = _read(paths, format, tz).posts
     with waiting("measuring"):
-        summary = {"by": by, **response.describe(posts, by=by).to_dict()}
+        found = response.describe(posts, by=by)
+    summary: dict[str, Any] = {"by": by} | {str(name): each for name, each in found.items()}
     if as_json:
         print(json.dumps(summary))
         return
     for name, value in summary.items():
-        shown = "not reached" if value is None else value
-        line(f"{str(name).replace('_', ' '):26} {shown}")
+        reachable = name.startswith("km_") and summary["complaints"]
+        missing = "not reached" if reachable else "none"
+        line(f"{name.replace('_', ' '):26} {_shown(value, missing)}")
+
+
+def _shown(value: Any, missing: str) -> str:
+    """Write a number, or an interval from one to the other."""
+    if isinstance(value, list):
+        low, high = (_shown(one, missing) for one in value)
+        return missing if low == high == missing else f"{low} to {high}"
+    return missing if value is None else str(value)
 
 
 def convert(
@@ -117,14 +127,12 @@ def _findings(reading: Any) -> dict[str, Any]:
     Posts, kinds, accounts and times are those of the archive's own records; posts found inside
     others and posts that are only named are counted beside them.
     """
-    from casekit import spread
+    from casekit import archives, spread
 
     report: Report = reading.report
     posts = reading.posts
-    own = posts[posts["origin"].isin(["record", "node"])]
-    kinds = own["kind"].astype("object").fillna("unknown").value_counts()
+    own = archives.census(posts)
     trees = spread.forest(posts, spread.edges(posts, rule="reported"))
-    at = own["at"].dropna()
     return {
         "format": report.format,
         "files": report.files,
@@ -132,14 +140,14 @@ def _findings(reading: Any) -> dict[str, Any]:
         "accepted": report.accepted,
         "duplicates": report.duplicates,
         "rejected": report.rejected,
-        "posts": len(own),
+        "posts": own.posts,
         "embedded": report.embedded,
         "unknown": report.unknown,
-        "kinds": {str(kind): int(count) for kind, count in kinds.items()},
-        "accounts": int(own["account"].nunique()),
+        "kinds": own.kinds,
+        "accounts": own.accounts,
         "cascades": len(trees.roots),
-        "first": at.min().isoformat().replace("+00:00", "Z") if len(at) else None,
-        "last": at.max().isoformat().replace("+00:00", "Z") if len(at) else None,
+        "first": own.first.isoformat().replace("+00:00", "Z") if own.first is not None else None,
+        "last": own.last.isoformat().replace("+00:00", "Z") if own.last is not None else None,
         "problems": [
             {"file": p.file, "line": p.line, "reason": p.reason, "excerpt": p.excerpt}
             for p in report.problems
@@ -158,7 +166,7 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
         "besides": f"{found['embedded']:,} inside other posts, {found['unknown']:,} only named",
         "accounts": f"{found['accounts']:,}",
         "cascades": f"{found['cascades']:,}",
-        "time": f"{found['first']} to {found['last']}",
+        "time": f"{found['first']} to {found['last']}" if found["first"] else "not known",
     }
     for name, text in lines.items():
         line(f"{name:10} {text}")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import language
+from casekit import archives, language
 from casekit.tell.html import Html, render
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _LONGEST = 20
 
 
 def report(reading: "Reading", *, lang: str = "en") -> Html:
-    """Say what was read, what was not, and why.
+    """Say what was read, what was not, and why; accounts and times are of its own records.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def report(reading: "Reading", *, lang: str = "en") -> Html:
     >>> "customer-care-csv" in report(ck.load.archive(ck.load.sample("customer-care.csv"))).text
     True
     """
-    speak, found, posts = language.of(lang), reading.report, reading.posts
+    speak, found, own = language.of(lang), reading.report, archives.census(reading.posts)
     counts = [
         (speak("records read"), speak.number(found.records)),
         (speak("accepted"), speak.number(found.accepted)),
@@ -32,14 +32,12 @@ def report(reading: "Reading", *, lang: str = "en") -> Html:
         (speak("could not be read"), speak.number(found.rejected)),
         (speak("found inside other posts"), speak.number(found.embedded)),
         (speak("named, but not in the archive"), speak.number(found.unknown)),
-        (speak("accounts"), speak.number(posts["account"].nunique())),
+        (speak("accounts"), speak.number(own.accounts)),
     ]
-    at = posts["at"].dropna()
-    if len(at):
-        first, last = at.min(), at.max()
+    if own.first is not None and own.last is not None:
         counts += [
-            (speak("first post"), speak.stamp(first, tz="UTC")),
-            (speak("last post"), speak.stamp(last, tz="UTC")),
+            (speak("first post"), speak.stamp(own.first, tz="UTC")),
+            (speak("last post"), speak.stamp(own.last, tz="UTC")),
         ]
     return render(
         "report.html.j2",
