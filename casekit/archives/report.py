@@ -23,7 +23,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """The account of one reading; ``records == accepted + duplicates + rejected`` always holds."""
+    """The account of one reading; ``records == accepted + duplicates + rejected`` always holds.
+
+    At most 10,000 problems are listed; a warning counts the rest.
+    """
 
     source: str
     """Name of what was read, as it was given, without its folders."""
@@ -40,7 +43,7 @@ class Report:
     unknown: int
     """Posts that are only named: they have neither time nor account."""
     problems: list[Problem]
-    """One for each rejected record, and one for each damaged file."""
+    """One for each rejected record and each damage; the first 10,000 of them."""
     warnings: list[str]
     """What was put right or left out, with counts and the first place."""
 
