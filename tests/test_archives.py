@@ -62,6 +62,22 @@ def samples():
     return load.sample("customer-care.csv").parent
 
 
+def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> None:
+    from casekit.archives import twitter_v1
+
+    add = twitter_v1._add
+
+    def careless(status, *rest):
+        return None if status.id_str == "2" else add(status, *rest)
+
+    monkeypatch.setattr(twitter_v1, "_add", careless)
+    path = tmp_path / "posts.jsonl"
+    path.write_text("\n".join(json.dumps(status(post)) for post in "123"), encoding="utf-8")
+    report = archives.read(path).report
+    assert (report.records, report.accepted, report.rejected) == (3, 2, 0)
+    assert "records unaccounted for, a defect of casekit: 1" in report.warnings
+
+
 @pytest.mark.parametrize(
     ("name", "format", "records", "accepted", "posts"),
     [

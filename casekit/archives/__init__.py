@@ -110,11 +110,13 @@ def read(
     choice.confirm(tally.accepted + found.accepted)
     accepted = tally.accepted + found.accepted
     duplicates = tally.duplicates + found.duplicates
+    lost = tally.records - accepted - duplicates - tally.rejected
+    tally.count("records unaccounted for, a defect of casekit", n=lost)
     report = Report(
         source=", ".join(Path(each).name for each in given),
         format=module.NAME,
         files=tally.files,
-        records=accepted + duplicates + tally.rejected,
+        records=tally.records,
         accepted=accepted,
         duplicates=duplicates,
         rejected=tally.rejected,

@@ -125,6 +125,7 @@ class _Table:
             number, raw = taken
             if raw.isspace():
                 continue
+            self._tally.records += 1
             if raw.count(b'"') % 2:
                 raw, values = self._continued(number, raw)
             else:

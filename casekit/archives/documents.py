@@ -78,6 +78,7 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
                     kept = token.end()
         buffer = buffer[kept:]
         if len(buffer) > most:
+            tally.records += 1
             tally.reject(file.name, line, f"record of more than {most:,} bytes", buffer)
             return
     if rest := buffer.strip(b" \t\r\n,[]"):

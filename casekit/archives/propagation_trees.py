@@ -95,6 +95,7 @@ def _tree(file: File, seen: set[int], tally: Tally) -> _Tree | None:
     """Read the edges of one file; `seen` remembers the lines of all files."""
     tree = _Tree(file.name)
     for number, raw in lines(file, tally):
+        tally.records += 1
         left, _, right = raw.strip().decode("utf-8", "replace").partition("->")
         parent, child = tree.number(left), tree.number(right)
         if parent is None or child is None or child < 0:

@@ -54,6 +54,8 @@ class Tally:
 
     tz: str | None = None
     files: int = 0
+    records: int = 0
+    """Records that were met where files are cut, whatever became of them."""
     accepted: int = 0
     """Accepted records of formats where a record is not a post, such as an edge."""
     duplicates: int = 0

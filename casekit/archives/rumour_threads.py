@@ -80,6 +80,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         with file.open() as stream:
             raw = stream.read(current().line + 1)
         if len(raw) > current().line:
+            tally.records += 1
             tally.reject(file.name, 1, f"file of more than {current().line:,} bytes", raw)
         elif _STRUCTURE.match(file.name):
             _add_structure(thread, raw, file.name, tally)
@@ -97,6 +98,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 def _add_status(
     thread: _Thread, decode: Decoder[Status], raw: bytes, file: str, tally: Tally
 ) -> None:
+    tally.records += 1
     status = decode(raw, file, 1)
     if status is None:
         return

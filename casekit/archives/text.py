@@ -22,6 +22,7 @@ def lines(file: File, tally: Tally, *, blank: bool = False) -> Iterator[tuple[in
     while line := stream.readline(most + 1):
         number += 1
         if len(line) > most:
+            tally.records += 1
             tally.reject(file.name, number, f"line of more than {most:,} bytes", line)
             _pass_over(stream, most)
         elif blank or not line.isspace():

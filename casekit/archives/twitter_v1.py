@@ -108,9 +108,14 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     for file in files:
         for number, raw in documents(file, tally):
             line = decode(raw, file.name, number)
-            if line is None or _is_notice(line, f"{file.name}:{number}", tally):
+            if line is None:
+                tally.records += 1
                 continue
-            for status in [line] if line.statuses is None else line.statuses:
+            if _is_notice(line, f"{file.name}:{number}", tally):
+                continue
+            statuses: list[Status] = [line] if line.statuses is None else [*line.statuses]
+            tally.records += len(statuses)
+            for status in statuses:
                 why = _add(status, rows, tally, f"{file.name}:{number}")
                 if why:
                     tally.reject(file.name, number, why, raw)

@@ -136,7 +136,9 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     for file in files:
         for number, raw in documents(file, tally):
             line = decode(raw, file.name, number)
-            if line is not None:
+            if line is None:
+                tally.records += 1
+            else:
                 _Page(line, rows, tally, file.name, number).read(raw)
             if rows.full:
                 yield rows.batch()
@@ -176,6 +178,7 @@ class _Page:
             tweets = [line]
         else:
             tweets = line.data if isinstance(line.data, list) else [line.data]
+        self._tally.records += len(tweets)
         for tweet in tweets:
             why = self._add(tweet, RECORD, self._seen)
             if why:
