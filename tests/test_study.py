@@ -100,12 +100,15 @@ def test_an_archive_whose_text_is_markup_runs_nothing(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     first["text"] = first["full_text"] = evil
     first["user"]["name"] = first["user"]["screen_name"] = evil
-    path = tmp_path / "evil.jsonl"
+    path = tmp_path / "evil <img src=x onerror=alert(3)> [a](javascript:b) *.jsonl"
     path.write_text("\n".join([json.dumps(first), *source.splitlines()[1:]]), encoding="utf-8")
     study.build(study.plan([str(path)]), tmp_path / "out")
-    text = (tmp_path / "out" / "evil.en.html").read_text(encoding="utf-8")
+    text = next((tmp_path / "out").glob("evil*.en.html")).read_text(encoding="utf-8")
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+    assert 'href="javascript:' not in text
+    assert "evil &lt;img src=x" in text
+    assert "&lt;img src=x" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_every_page_has_a_file_of_its_own(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
     notebook = _execute(page)
     body, pictures = _body(notebook, page, out)
     title, lead = _heading(notebook)
+    title = page.title or title
     from casekit.tell.html import render
 
     text = render(
@@ -65,7 +66,7 @@ def _execute(page: Page) -> Any:
     if page.title is not None:
         first = notebook.cells[0]
         lead = "" if "name" in page.parameters else first.source.partition("\n")[2]
-        first.source = f"# {page.title}\n{lead}"
+        first.source = f"# {_escaped(page.title)}\n{lead}"
     client = NotebookClient(
         notebook, timeout=_TIMEOUT, extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
@@ -81,6 +82,11 @@ def _execute(page: Page) -> Any:
         except CellExecutionError as error:
             raise CasekitError(str(error.evalue), where=page.notebook.name) from error
     return notebook
+
+
+def _escaped(text: str) -> str:
+    """Write a text so that Markdown shows it as it is: a file may be called anything."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def _tell(notebook: Any, parameters: dict[str, str | None]) -> None:
