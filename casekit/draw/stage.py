@@ -10,6 +10,7 @@ from casekit.draw.canvas import Canvas
 from casekit.layout import wording
 from casekit.layout.bursts import Silence
 from casekit.layout.clockface import BlockTicks, broken_ticks, gap_words, name_lines
+from casekit.layout.lettering import fit
 from casekit.layout.timeline import Answer, Lane
 from casekit.layout.window import Ticks, Window
 
@@ -138,9 +139,10 @@ def _broken_axis(sheet: Canvas, made: Sequence[BlockTicks], y: float) -> None:
 def silence_words(sheet: Canvas, silences: Sequence[Silence], y: float) -> None:
     """Say in each gap of a broken clock how long it is and whether anything happened in it."""
     for one in silences:
-        for n, text in enumerate(gap_words(one, sheet.speak)):
-            sheet.text((one.left + one.right) / 2, y - 0.17 - 0.14 * n, text, 9, align="center",
-                       color=theme.INK_SOFT)  # fmt: skip
+        for n, text in enumerate(filter(None, gap_words(one, sheet.speak))):
+            size = fit(text, one.right - one.left - 0.06, 9, 7, font=sheet.font)[0]
+            sheet.text((one.left + one.right) / 2, y - 0.17 - 0.14 * n, text, size,
+                       align="center", color=theme.INK_SOFT)  # fmt: skip
 
 
 def _calendar(sheet: Canvas, window: Window, y: float, tz: str, ticks: Ticks) -> None:

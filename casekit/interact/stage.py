@@ -63,7 +63,7 @@ def stage(
                          y0=lane.bottom, y1=lane.bottom, layer="below",
                          line={"color": theme.RULE, "width": 1})  # fmt: skip
     clock_axis(figure, window, spans[-1][0], tz, speak)
-    for one in made.silences:
+    for one in (silence for silence in made.silences if silence.length):
         write(figure, (one.left + one.right) / 2, spans[-1][0] - 0.24,
               "<br>".join(gap_words(one, speak)), pixels(9), color=theme.INK_SOFT,
               align="center")  # fmt: skip

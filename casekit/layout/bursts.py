@@ -5,10 +5,12 @@ it or more, each burst becomes a block with linear time of its own.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from casekit import clock
 from casekit.layout.figures import leading_series
 from casekit.layout.window import Block, Window, rounded
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GAP", "Silence", "case_clock", "drawable", "silences", "story"]
 
-GAP = 0.6
+GAP = 0.64
 """Between two blocks, for the double slash and the words of the silence, in inches."""
 BLOCKS = 6
 _BASE = 0.2
@@ -26,6 +28,7 @@ _EVENTS = 12
 """A case of fewer events does not clot."""
 _LINEAR = pd.Timedelta(days=4)
 _SHARE = 1 / 3
+_DENSE = 0.75
 _DAYS = pd.Timedelta(days=2)
 _VAGUE = pd.Timedelta(days=3), pd.Timedelta(days=10)
 _WEIGHT = {"trigger": 2.0, "resolution": 2.0, "aftermath": 0.2}
@@ -73,12 +76,16 @@ def story(case: "Case", figures: pd.DataFrame | None = None) -> tuple[pd.Timesta
 def case_clock(case: "Case", figures: pd.DataFrame | None, left: float, right: float) -> Window:
     """Choose the clock of a case: broken where silences would fill a third of a linear one.
 
+    Where there are no such silences and yet most happens in a small part of the time, the clock
+    changes its scale there: blocks then touch in time.
+
     Parameters
     ----------
     figures
         Checkpoints of the drawn series; only a linear clock reaches on to them.
     """
-    return _broken(case, left, right) or Window(*story(case, figures), left, right)
+    plain = Window(*story(case, figures), left, right)
+    return _broken(case, left, right) or _rescaled(case, plain) or plain
 
 
 def drawable(events: pd.DataFrame, window: Window) -> pd.Series:
@@ -135,6 +142,24 @@ def _broken(case: "Case", left: float, right: float) -> Window | None:
     if len(blocks) < 2 or covered > (1 - _SHARE) * length:
         return None
     return _laid(events, blocks, left, right)
+
+
+def _rescaled(case: "Case", plain: Window) -> Window | None:
+    """Widen the shortest run of days that holds three quarters of all that happens."""
+    times = case.events["at"]
+    times = times[plain.holds(times)].sort_values()
+    if plain.end - plain.start <= _LINEAR or len(times) < _EVENTS:
+        return None
+    zone = clock.zone(case.zone)
+    days = pd.date_range(plain.start.tz_convert(zone), plain.end.tz_convert(zone), freq="D")
+    days = days.tz_convert("UTC").as_unit("us")
+    counts = [int(((times >= a) & (times < b)).sum()) for a, b in pairwise(days)]
+    for length in range(1, len(counts) // 2 + 1):
+        first = max(range(len(counts) - length + 1), key=lambda n: sum(counts[n : n + length]))
+        if sum(counts[first : first + length]) >= _DENSE * len(times):
+            edges = sorted({days[0], days[first], days[first + length], days[-1]})
+            return _laid(case.events, list(pairwise(edges)), plain.left, plain.right)
+    return None
 
 
 Burst = tuple[pd.Timestamp, pd.Timestamp, float]
@@ -208,7 +233,7 @@ def _laid(
     right: float,
 ) -> Window:  # fmt: skip
     """Share out the width among blocks, by their events to the power of 0.85."""
-    counts = [int(((events["at"] >= a) & (events["at"] <= b)).sum()) for a, b in blocks]
+    counts = [int(((events["at"] >= a) & (events["at"] < b)).sum()) for a, b in blocks]
     weights = [max(count, 3) ** 0.85 for count in counts]
     free = right - left - GAP * (len(blocks) - 1) - _BASE * len(blocks)
     x, made = left, []

@@ -42,7 +42,7 @@ def _ticks(
     short = [x for x in map(inner.x, made.short) if x <= block.right + 1e-6]
     starts = [t for t in made.breaks if t < block.end] or [block.start]
     patterns = {
-        "hours": ["EEE d MMM", "EEE d", "d"], "days": ["d MMM", "d"], "months": ["MMM", "MMMMM"],
+        "hours": ["EEE d MMM", "d MMM", "d"], "days": ["d MMM", "d"], "months": ["MMM", "MMMMM"],
         "years": ["y", "yy"],
     }[made.scale]  # fmt: skip
     labels = _labelled(inner, starts, patterns, tz, speak, font)
@@ -68,9 +68,11 @@ def _labelled(
 def _date(time: pd.Timestamp, pattern: str, tz: str, speak: Language) -> str:
     from babel import dates
 
-    text = str(dates.format_date(time.tz_convert(clock.zone(tz)).date(), format=pattern,
-                                 locale=speak.locale))  # fmt: skip
-    return f"{text}." if speak.code == "de" and pattern == "d" else text
+    if speak.code == "de":
+        pattern = pattern.replace("d", "d.")
+    day = time.tz_convert(clock.zone(tz)).date()
+    text = str(dates.format_date(day, format=pattern, locale=speak.locale))
+    return text.replace(". ", " ", 1) if pattern.startswith("EEE d.") else text
 
 
 def _span(block: Block, tz: str, speak: Language, font: str | None, yearly: bool) -> str:
@@ -97,12 +99,9 @@ def _span(block: Block, tz: str, speak: Language, font: str | None, yearly: bool
 
 def gap_words(silence: Silence, speak: Language) -> tuple[str, str]:
     """Say how long a gap is, and that nothing happened in it or how many events it hides."""
-    if not silence.events:
-        second = speak("silence")
-    elif silence.events == 1:
-        second = speak("1 event")
-    else:
-        second = speak("{n} events", n=silence.events)
+    if not silence.length:
+        return "", ""
+    second = f"({silence.events})" if silence.events else speak("silence")
     return _rough(silence.length, speak), second
 
 

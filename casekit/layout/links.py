@@ -1,13 +1,12 @@
 """The documented spread: which event set off which, on the clock and the lanes of the timeline."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import theme
 from casekit.errors import EvidenceError
 from casekit.layout.bursts import Silence, case_clock, silences
 from casekit.layout.figures import leading_series
@@ -34,10 +33,13 @@ __all__ = ["HUB", "LEADING", "NODE", "Link", "Links", "Node", "plan"]
 
 NODE, HUB = 0.075, 0.125
 """Radius of a node and of a hub, in inches."""
-_ROW_LEAST, _ROW_MOST, _LANE_GAP = 0.335, 0.7, 0.08
 LEADING = 1.1
 """From line to line of a label, in type sizes."""
-_LEFT_COST, _CROSS_COST = 0.6, 0.9
+_SIZES = (10.5, 9.5)
+"""Type sizes of labels: the smaller one only where the larger one leaves links out."""
+_ROW_MOST, _LANE_GAP, _AIR = 0.7, 0.08, 0.014
+_COSTS = ((0.6, 0.9), (0.1, 0.9), (0.1, 0.1))
+"""What a label left of its node costs, and one through the line of the answer, in rows."""
 _HUBS, _HUB_LINKS = 3, 3
 _ROOM = 0.065
 
@@ -52,16 +54,13 @@ class Node:
     row: int
     y: float
     label: Box
+    size: float
+    """Type size of its label."""
 
     @property
     def radius(self) -> float:
         """Its radius, in inches."""
         return HUB if self.hub else NODE
-
-    @property
-    def size(self) -> float:
-        """The type size of its label."""
-        return theme.SIZES["label"] + (0.5 if self.hub else -1.0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
             break
         window = closer
     return Links(
-        window=window, lanes=stacked, nodes=nodes, links=_routed(case, kept, nodes, font),
+        window=window, lanes=stacked, nodes=nodes, links=_routed(case, kept, nodes, sheet, font),
         answer=line, openings=openings(case, window), pale=pale(case, window),
         silences=silences(case.events, window, window.holds(case.events["at"])),
         known=len(case.links), row=row,
@@ -148,7 +147,7 @@ def _fitted(
     case: "Case", links: pd.DataFrame, window: Window, line: Answer | None, sheet: Box,
     font: str | None,
 ) -> tuple[list[Node], list[Lane], float, pd.DataFrame]:  # fmt: skip
-    """Place as many links as there is room for: those of the busiest senders, then in order."""
+    """Place as many links as there is room for, in smaller type where that brings in more."""
     if not len(links):
         raise EvidenceError(
             "no link lies within the days that are shown", where=case.slug,
@@ -157,25 +156,37 @@ def _fitted(
     events = case.events.loc[case.events.index.isin({*links["from"], *links["to"]})]
     made = {e.event: e for e in entries(case, events, window)}
     order = lanes(case, events, window)
+    kept: list[object] = []
+    for size in _SIZES:
 
-    def laid(names: Sequence[object]) -> tuple[list[Node], list[Lane], float]:
-        return _laid(made, order, links.loc[list(names)], window, line, sheet, font)
+        def laid(
+            names: Sequence[object], size: float = size
+        ) -> tuple[list[Node], list[Lane], float]:
+            return _laid(made, order, links.loc[list(names)], window, line, sheet, size, font)
 
-    kept: list[object] = list(links.index)
-    if laid(kept)[2] < _ROW_LEAST:
-        weight = -links["from"].map(links["from"].value_counts())
-        ranked = weight.sort_values(kind="stable").index
-        kept = []
-        for name in ranked:
-            if laid([*kept, name])[2] >= _ROW_LEAST:
-                kept.append(name)
-        kept = [name for name in links.index if name in kept] or [ranked[0]]
+        least = 2 * LEADING * size / 72 + _AIR
+        kept = _kept(links, lambda names, laid=laid, least=least: laid(names)[2] >= least)
+        if len(kept) == len(links):
+            break
     return *laid(kept), links.loc[kept]
+
+
+def _kept(links: pd.DataFrame, fits: Callable[[Sequence[object]], bool]) -> list[object]:
+    """Choose links that fit: those of the busiest senders first, then whatever has room yet."""
+    if fits(list(links.index)):
+        return list(links.index)
+    weight = -links["from"].map(links["from"].value_counts())
+    ranked = list(weight.sort_values(kind="stable").index)
+    kept = ranked[:1]
+    for name in [*ranked[1:], *ranked[1:]]:
+        if name not in kept and fits([*kept, name]):
+            kept.append(name)
+    return [name for name in links.index if name in kept]
 
 
 def _laid(
     made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, window: Window,
-    line: Answer | None, sheet: Box, font: str | None,
+    line: Answer | None, sheet: Box, size: float, font: str | None,
 ) -> tuple[list[Node], list[Lane], float]:  # fmt: skip
     leaving = links["from"].value_counts()
     hubs = {str(e) for e, n in leaving.head(_HUBS).items() if n >= _HUB_LINKS}
@@ -185,7 +196,10 @@ def _laid(
         members = [e for e in made.values() if e.event in linked and lane_of(e.actor) == lane]
         if members:
             members.sort(key=lambda e: (e.event not in hubs, e.x))
-            packed[lane] = _packed(members, hubs, window, line, font)
+            tries = [
+                _packed(members, hubs, window, line, size, font, costs) for costs in _COSTS
+            ]  # fmt: skip
+            packed[lane] = min(tries, key=lambda nodes: max(node.row for node in nodes))
     rows = sum(1 + max(n.row for n in lane) for lane in packed.values())
     row = min((sheet.top - sheet.bottom - _LANE_GAP * len(packed)) / max(rows, 1), _ROW_MOST)
     nodes, stacked, top = [], [], sheet.top
@@ -201,15 +215,16 @@ def _laid(
 
 
 def _packed(
-    members: Sequence[Entry], hubs: set[str], window: Window, line: Answer | None, font: str | None
-) -> list[Node]:
+    members: Sequence[Entry], hubs: set[str], window: Window, line: Answer | None, size: float,
+    font: str | None, costs: tuple[float, float],
+) -> list[Node]:  # fmt: skip
     """Pack a lane from its middle row outwards, the hubs first."""
     rows: dict[int, list[tuple[float, float]]] = {0: []}
     nodes: list[Node] = []
     for entry in members:
         hub = entry.event in hubs
         lines = _lines(entry.label)
-        node = Node(entry, lines, hub, 0, 0.0, Box(0, 0, 0, 0))
+        node = Node(entry, lines, hub, 0, 0.0, Box(0, 0, 0, 0), size + 0.5 * hub)
         wide = max(measure(text, node.size, bold=hub, font=font)[0] for text in lines)
         high = len(lines) * LEADING * node.size / 72
         best: tuple[float, Node, tuple[float, float]] | None = None
@@ -220,7 +235,7 @@ def _packed(
             outside = max(window.left - x, x + wide - window.right, 0.0)
             row = _free_row(span, rows)
             crosses = line is not None and x - 0.03 < line.x < x + wide + 0.03
-            cost = abs(row) + _LEFT_COST * left + _CROSS_COST * crosses + 50 * outside
+            cost = abs(row) + costs[0] * left + costs[1] * crosses + 50 * outside
             if best is None or cost < best[0] - 1e-9:
                 box = Box(x, -high / 2, x + wide, high / 2)
                 best = cost, replace(node, row=row, label=box), span
@@ -252,7 +267,7 @@ def _lines(label: str) -> tuple[str, ...]:
 
 
 def _routed(
-    case: "Case", links: pd.DataFrame, nodes: Sequence[Node], font: str | None
+    case: "Case", links: pd.DataFrame, nodes: Sequence[Node], sheet: Box, font: str | None
 ) -> list[Link]:
     by_event = {node.entry.event: node for node in nodes}
     labels = [node.label for node in nodes]
@@ -268,7 +283,8 @@ def _routed(
         )  # fmt: skip
         others = [place for event, place in dots.items() if event not in (start, end)]
         curves.append(route(ends, labels, others))
-    taken = [*labels, *(Box(x - r, y - r, x + r, y + r) for x, y, r in dots.values())]
+    taken = [Box(0, 0, sheet.left, sheet.top), Box(sheet.right, 0, sheet.right + 9, sheet.top)]
+    taken += [*labels, *(Box(x - r, y - r, x + r, y + r) for x, y, r in dots.values())]
     taken += [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in (c[-1] for c in curves)]
     made: list[Link] = []
     rows = zip(links.iterrows(), curves, raised(case, links), strict=True)

@@ -111,12 +111,22 @@ def _cut(curve: Curve, ends: Ends) -> Curve:
     return curve[kept[0] : kept[-1] + 1] if len(kept) > 1 else curve[[0, -1]]
 
 
+def _tries() -> list[tuple[float, tuple[float, ...]]]:
+    """List how far beside the curve, and where along it, numbers are tried in turn."""
+    finer = tuple(np.linspace(0.08, 0.92, 15).tolist())
+    near = [(aside, PLACES) for aside in (0.0, 0.11, -0.11, 0.2, -0.2)]
+    return [
+        *near,
+        *((aside, finer) for aside in (0.0, 0.15, -0.15, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6)),
+    ]
+
+
 def pill(
     curve: Curve, size: tuple[float, float], taken: Sequence[Box]
 ) -> tuple[tuple[float, float], Box]:
     """Choose, of seven places along a curve, the one farthest from everything taken.
 
-    Where all seven are taken, places beside the curve are tried.
+    Where all seven are taken, more places are tried, along the curve and beside it.
 
     Returns
     -------
@@ -125,8 +135,8 @@ def pill(
     """
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
     found: list[tuple[float, tuple[float, float], Box]] = []
-    for aside in (0.0, 0.11, -0.11, 0.2, -0.2):
-        for share in PLACES:
+    for aside, places in _tries():
+        for share in places:
             x, y = (float(np.interp(share * length[-1], length, side)) for side in curve.T)
             ahead = (float(np.interp((share + 0.02) * length[-1], length, s)) for s in curve.T)
             along = np.subtract(tuple(ahead), (x, y))

@@ -29,9 +29,14 @@ __all__ = [
 ROW_LEAST, ROW_MOST, LANE_GAP = 0.21, 0.30, 0.10
 LANE_LEAST = 0.4
 """Least height of a lane, so that its name stays readable."""
+ROW_TIGHT = 0.18
+"""How low rows may become for events that must not be dropped."""
 LANE_ROWS = 10
 FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
+_MUST = 0.25
+_LANE_EVENTS = 3
+"""From so many events on a lane is never left out."""
 PANEL = 0.245
 """Share of the height that the reach panel takes, with the gap above it."""
 
@@ -248,12 +253,11 @@ def _planned(
     order = lanes(case, within, window)
     made = entries(case, within, window)
 
-    def fits(kept: Collection[str]) -> tuple[float, dict[str, list[Entry]]]:
-        rows = _packed([e for e in made if e.event in kept], window, order, line, width)
+    def fits(names: Collection[str]) -> tuple[float, dict[str, list[Entry]]]:
+        rows = _packed([e for e in made if e.event in names], window, order, line, width)
         return _row(rows, sheet.top - floor), rows
 
-    ranked = [str(event) for event in _ranked(case, within, window).index]
-    kept = _kept(ranked, lambda names: fits(names)[0])
+    kept = _kept(_ranked(case, within, window), lambda names: fits(names)[0])
     height, rows = fits(kept)
     height = min(height, ROW_MOST)
     stacked, placed = _stacked(rows, sheet.top, height)
@@ -267,18 +271,26 @@ def _planned(
     )  # fmt: skip
 
 
-def _kept(ranked: list[str], row: Callable[[Collection[str]], float]) -> list[str]:
-    """Drop the least telling events until rows are high enough; put back those that still fit."""
-    low, high = 1, len(ranked)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if row(ranked[:middle]) >= ROW_LEAST else (low, middle - 1)
-        )  # fmt: skip
-    kept = ranked[:low]
-    for event in ranked[low:]:
-        if row([*kept, event]) >= ROW_LEAST:
+def _kept(ranked: pd.DataFrame, row: Callable[[Collection[str]], float]) -> list[str]:
+    """Choose events whose rows are high enough, the most telling first.
+
+    For those that must stay rows may become tight. Once a response finds no room, no aftermath
+    is put in.
+    """
+    names = [str(event) for event in ranked.index]
+    must = int((ranked["_rank"] <= _MUST).sum())
+    while must > 1 and row(names[:must]) < ROW_TIGHT:
+        must -= 1
+    kept = names[:must]
+    least = min(ROW_LEAST, row(kept))
+    refused = False
+    for event, phase in zip(names[must:], ranked["phase"].iloc[must:], strict=True):
+        if refused and phase == "aftermath":
+            continue
+        if row([*kept, event]) >= least:
             kept.append(event)
+        else:
+            refused |= phase == "response"
     return kept
 
 
@@ -287,16 +299,14 @@ def _deep(members: Sequence[Entry]) -> int:
 
 
 def _row(rows: dict[str, list[Entry]], room: float) -> float:
-    """Give the height of a row that fills the room; nought where a lane has too many rows."""
+    """Give the height of a row that fills the room; tight at most where a lane has too many."""
     depths = [_deep(members) for members in rows.values()]
-    if max(depths) > LANE_ROWS:
-        return 0.0
     height = ROW_LEAST
     for _ in depths:
         high = [deep for deep in depths if deep * height + LANE_GAP > LANE_LEAST]
         free = room - LANE_LEAST * (len(depths) - len(high)) - LANE_GAP * len(high)
         height = free / max(sum(high), 1)
-    return height
+    return min(height, ROW_TIGHT) if max(depths) > LANE_ROWS else height
 
 
 def _packed(
@@ -341,9 +351,10 @@ def _stacked(
 def _ranked(case: "Case", events: pd.DataFrame, window: Window) -> pd.DataFrame:
     """Sort events, the most telling first: those at the end may be dropped.
 
-    Trigger, answer and whatever set off two others come first, then what the starting documents
-    name and the best of each lane and each burst, what the organisation does and press with its
-    exact time; what one source says or is known by its day alone stands lower, aftermath last.
+    Trigger, answer, the best of each larger lane and of each burst and whatever set off two
+    others come first, then what the starting documents name, what the organisation does and
+    press with its exact time; what one source says or is known by its day alone stands lower,
+    aftermath last.
     """
     base = {"trigger": 1, "response": 1, "escalation": 2, "resolution": 3, "amplification": 4,
             "aftermath": 9}  # fmt: skip
@@ -358,12 +369,14 @@ def _ranked(case: "Case", events: pd.DataFrame, window: Window) -> pd.DataFrame:
     rank = rank.mask(events["phase"] == "aftermath", rank + 9.0)
     rank = rank.mask(named.str.contains(r"\bseed-"), 0.5)
     passed_on = case.links["from"].value_counts().reindex(events.index).fillna(0)
-    rank = rank.mask(passed_on >= 2, 0.25)
+    rank = rank.mask(passed_on >= 2, _MUST)
     rank[events.index.isin([case.trigger, case.answer])] = 0.0
     made = events.assign(_rank=rank, _count=-count)
     made = made.sort_values(["_rank", "_count", "at"], kind="stable")
-    burst = made["at"].map(lambda at: sum(at > block.end for block in window.blocks))
     lane = made["actor"].astype(str).map(lane_of)
-    best = ~lane.duplicated() | ~burst.duplicated()
-    made["_rank"] = made["_rank"].mask(best, made["_rank"].clip(upper=0.75))
+    best = ~lane.duplicated() & lane.map(lane.value_counts()).ge(_LANE_EVENTS)
+    for block in window.blocks:
+        inside = made.index[(made["at"] >= block.start) & (made["at"] <= block.end)]
+        best |= made.index.isin(inside[:1])
+    made["_rank"] = made["_rank"].mask(best, made["_rank"].clip(upper=0.2))
     return made.sort_values(["_rank", "_count", "at"], kind="stable")

@@ -262,6 +262,7 @@ def subtitle(case: "Case", made: "Timeline", speak: Language) -> str:
 def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
     """Say what a timeline leaves out and what its marks lean on."""
     said = []
+    said += _clock_notes(made.window, speak)
     counts = [
         speak(text, n=n)
         for text, n in (
@@ -284,6 +285,15 @@ def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
             "never falls."
         ))  # fmt: skip
     return [" ".join(said)] if said else []
+
+
+def _clock_notes(window: "Window", speak: Language) -> list[str]:
+    if not window.blocks:
+        return []
+    said = [speak("In brackets: known events.")]
+    if any(one.end == two.start for one, two in window.gaps):
+        said.append(speak("At the double slash the clock changes its scale."))
+    return said
 
 
 def _first_sentences(text: str, most: int = 170) -> str:
@@ -360,7 +370,7 @@ def spread_subtitle(case: "Case", made: "Links", speak: Language) -> str:
 def spread_notes(case: "Case", made: "Links", speak: Language) -> list[str]:
     """Say what a picture of the spread leaves out."""
     gone = made.known - len(made.links)
-    said = []
+    said = _clock_notes(made.window, speak)
     if gone:
         said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
                           "there is no room.", n=gone, known=made.known))  # fmt: skip
