@@ -1,6 +1,7 @@
 """Static pictures with matplotlib: each states its finding, its evidence and its sources."""
 
 from casekit.draw.canvas import save
+from casekit.draw.conflicts import conflicts
 from casekit.draw.links import links
 from casekit.draw.reach import reach
 from casekit.draw.spread import spread
@@ -9,4 +10,14 @@ from casekit.draw.tempo import tempo
 from casekit.draw.timeline import timeline
 from casekit.draw.waits import waits
 
-__all__ = ["links", "reach", "save", "spread", "survival", "tempo", "timeline", "waits"]
+__all__ = [
+    "conflicts",
+    "links",
+    "reach",
+    "save",
+    "spread",
+    "survival",
+    "tempo",
+    "timeline",
+    "waits",
+]

@@ -1,5 +1,6 @@
 """Interactive pictures with plotly: each is the twin of a static one, from the same layout."""
 
+from casekit.interact.conflicts import conflicts
 from casekit.interact.frame import save
 from casekit.interact.links import links
 from casekit.interact.reach import reach
@@ -9,4 +10,14 @@ from casekit.interact.tempo import tempo
 from casekit.interact.timeline import timeline
 from casekit.interact.waits import waits
 
-__all__ = ["links", "reach", "save", "spread", "survival", "tempo", "timeline", "waits"]
+__all__ = [
+    "conflicts",
+    "links",
+    "reach",
+    "save",
+    "spread",
+    "survival",
+    "tempo",
+    "timeline",
+    "waits",
+]

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -156,36 +157,33 @@ def _fitted(
     events = case.events.loc[case.events.index.isin({*links["from"], *links["to"]})]
     made = {e.event: e for e in entries(case, events, window)}
     order = lanes(case, events, window)
-    kept: list[object] = []
     for size in _SIZES:
-
-        def laid(
-            names: Sequence[object], size: float = size
-        ) -> tuple[list[Node], list[Lane], float]:
-            return _laid(made, order, links.loc[list(names)], window, line, sheet, size, font)
-
-        least = 2 * LEADING * size / 72 + _AIR
-        kept = _kept(links, lambda names, laid=laid, least=least: laid(names)[2] >= least)
+        laid = partial(_laid, made, order, window=window, line=line, sheet=sheet, size=size,
+                       font=font)  # fmt: skip
+        kept = _kept(links, laid, 2 * LEADING * size / 72 + _AIR)
         if len(kept) == len(links):
             break
-    return *laid(kept), links.loc[kept]
+    return *laid(links.loc[kept]), links.loc[kept]
 
 
-def _kept(links: pd.DataFrame, fits: Callable[[Sequence[object]], bool]) -> list[object]:
+def _kept(
+    links: pd.DataFrame, laid: Callable[[pd.DataFrame], tuple[list[Node], list[Lane], float]],
+    least: float,
+) -> list[object]:  # fmt: skip
     """Choose links that fit: those of the busiest senders first, then whatever has room yet."""
-    if fits(list(links.index)):
+    if laid(links)[2] >= least:
         return list(links.index)
     weight = -links["from"].map(links["from"].value_counts())
     ranked = list(weight.sort_values(kind="stable").index)
     kept = ranked[:1]
     for name in [*ranked[1:], *ranked[1:]]:
-        if name not in kept and fits([*kept, name]):
+        if name not in kept and laid(links.loc[[*kept, name]])[2] >= least:
             kept.append(name)
     return [name for name in links.index if name in kept]
 
 
 def _laid(
-    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, window: Window,
+    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, *, window: Window,
     line: Answer | None, sheet: Box, size: float, font: str | None,
 ) -> tuple[list[Node], list[Lane], float]:  # fmt: skip
     leaving = links["from"].value_counts()
