@@ -14,6 +14,7 @@ import pytest
 from casekit import study
 from casekit.errors import CasekitError, CatalogueError
 from casekit.study.plan import fingerprint
+from tests.test_cases_language import LIMIT, OTHER, odds, words
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -54,6 +55,59 @@ class Outline(HTMLParser):
 
 def outline(path: Path) -> Outline:
     return Outline(path.read_text(encoding="utf-8"))
+
+
+class Prose(HTMLParser):
+    """Collects what a reader of a page reads: no code, no script, no titles of sources."""
+
+    BLOCKS = frozenset(
+        ["p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption", "a"]
+    )
+    VOID = frozenset(["img", "br", "hr", "meta", "link", "input", "path"])
+
+    def __init__(self, text: str, lang: str) -> None:
+        super().__init__()
+        self.lang = lang
+        self.open: list[tuple[str, bool]] = []
+        self.texts: list[str] = [""]
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        marks = set((given.get("class") or "").split())
+        hidden = bool(self.open and self.open[-1][1]) or tag in ("script", "style", "code", "sup")
+        hidden |= (
+            bool(marks & {"code", "sources", "who"}) or given.get("lang", self.lang) != self.lang
+        )
+        if tag in self.BLOCKS:
+            self.texts.append("")
+        if tag == "img" and given.get("alt"):
+            self.texts += [str(given["alt"]), ""]
+        if tag not in self.VOID:
+            self.open.append((tag, hidden))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open:
+            if self.open.pop()[0] == tag:
+                break
+        if tag in self.BLOCKS:
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not (self.open and self.open[-1][1]):
+            self.texts[-1] += data
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_a_page_is_in_its_language(gallery: Path, lang: str) -> None:
+    page = (gallery / f"british-airways-2013.{lang}.html").read_text(encoding="utf-8")
+    texts = [text.strip() for text in Prose(page, lang).texts if text.strip()]
+    sentences = [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text)]
+    assert len(sentences) > 200
+    strange = [s for s in sentences if odds(words(s), lang) > LIMIT]
+    assert not strange
+    other = [s for s in sentences if odds(words(s), OTHER[lang]) > LIMIT]
+    assert len(other) > 0.5 * len(sentences)  # so the judge can tell
 
 
 def test_everything_that_a_page_needs_lies_beside_it(gallery: Path) -> None:
