@@ -71,9 +71,12 @@ def conflicts(case: "Case", *, lang: str | None = None, title: str | None = None
 
 
 def _row(figure: go.Figure, case: "Case", row: Row, speak: Language) -> None:
-    about = "<br>".join(map(html.escape, row.about))
-    write(figure, MARGIN, row.y, f"<b>{about}</b><br><span style='font-size:12px'>"
-          f"{html.escape(row.unit)}</span>", pixels(row.size))  # fmt: skip
+    step = 1.12 * row.size / 72
+    y = row.y + 0.09 + step * (len(row.about) - 1) / 2
+    for n, line in enumerate(row.about):
+        write(figure, MARGIN, y - n * step, f"<b>{html.escape(line)}</b>", pixels(row.size))
+    write(figure, MARGIN, y - len(row.about) * step, html.escape(row.unit), pixels(9),
+          color=theme.INK_SOFT)  # fmt: skip
     figure.add_shape(type="line", x0=AXIS_ENDS[0], x1=AXIS_ENDS[1], y0=row.y, y1=row.y,
                      layer="below", line={"color": theme.RULE, "width": 2})  # fmt: skip
     for x, text, align in ((AXIS_ENDS[0] - 0.1, row.ends[0], "right"),

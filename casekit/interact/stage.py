@@ -24,6 +24,7 @@ from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.clockface import gap_words, name_lines
 from casekit.layout.lanes import Box
+from casekit.layout.links import LEADING
 from casekit.layout.sheet import WIDTH
 from casekit.layout.timeline import Answer, Entry
 from casekit.layout.window import Window
@@ -164,9 +165,11 @@ def label(
     """Write a label beside its time; it moves with the clock and goes with its grade."""
     space = "\N{NO-BREAK SPACE}" * (3 if size < 12 else 4)
     lines = [f"<b>{line}</b>" if bold else line for line in text.split("<br>")]
-    shown = "<br>".join(f"{line}{space}" if left else f"{space}{line}" for line in lines)
+    step = LEADING * size / 72
+    first = y + step * (len(lines) - 1) / 2
     figure.add_trace(go.Scatter(
-        x=[at], y=[y], mode="text", text=[shown],
+        x=[at] * len(lines), y=[first - n * step for n in range(len(lines))], mode="text",
+        text=[f"{line}{space}" if left else f"{space}{line}" for line in lines],
         textposition="middle left" if left else "middle right", hoverinfo="skip",
         textfont={"size": pixels(size), "color": theme.INK}, legendgroup=grade, showlegend=False,
         cliponaxis=False,

@@ -213,7 +213,7 @@ def _labelled(
     placed = list(points)
     for n in order:
         point, own = points[n], bars[n]
-        spots, boxes = _spots(point, own, width(point.words, point.numbers))
+        spots, boxes = _spots(point, own, width(point.words, point.numbers), sheet)
         free = [
             k for k, box in enumerate(boxes)
             if not any(box.overlap(other) for other in labels) and box.outside(sheet) < 1e-3
@@ -231,7 +231,7 @@ def _labelled(
 
 
 def _spots(
-    point: Point, own: Box, wide: float
+    point: Point, own: Box, wide: float, sheet: Box
 ) -> tuple[list[tuple[float, float]], list[Box]]:  # fmt: skip
     """List where a label may stand: beside its bar, above it or below it."""
     half = 0.12
@@ -239,6 +239,7 @@ def _spots(
     spots = [(x, middles[0]) for x in (own.left - 0.04 - wide, own.right + 0.04)]
     inner = [own.left + step for step in (0.0, 0.15, 0.4)]
     inner += [own.right - wide, point.x - wide / 2, point.x - 0.1 - wide]
+    inner = [max(min(x, sheet.right - wide), sheet.left) for x in inner]
     spots += [(x, middle) for middle in middles[1:] for x in inner]
     boxes = [Box(x, m - half + 0.02, x + wide, m + half - 0.02) for x, m in spots]
     return spots, boxes

@@ -92,6 +92,8 @@ class Links:
     silences: list[Silence]
     known: int
     row: float
+    bare: int
+    """Links whose source numbers found no room."""
 
 
 def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
@@ -121,11 +123,13 @@ def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
         if closer.end >= window.end:
             break
         window = closer
+    routed = _routed(case, kept, nodes, sheet, font)
     return Links(
-        window=window, lanes=stacked, nodes=nodes, links=_routed(case, kept, nodes, sheet, font),
+        window=window, lanes=stacked, nodes=nodes, links=routed,
         answer=line, openings=openings(case, window), pale=pale(case, window),
         silences=silences(case.events, window, window.holds(case.events["at"])),
         known=len(case.links), row=row,
+        bare=int(kept["sources"].notna().sum()) - sum(bool(one.numbers) for one in routed),
     )  # fmt: skip
 
 
@@ -291,6 +295,8 @@ def _routed(
         if number:
             wide = measure(number, 8.5, font=font)[0] + 0.06
             place, box = pill(curve, (wide, 0.15), taken)
+            if any(box.overlap(other) for other in taken):
+                number = ""
             taken.append(box)
         start = str(row["from"])
         made.append(Link(

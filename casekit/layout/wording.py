@@ -374,6 +374,8 @@ def spread_notes(case: "Case", made: "Links", speak: Language) -> list[str]:
     if gone:
         said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
                           "there is no room.", n=gone, known=made.known))  # fmt: skip
+    if made.bare:
+        said.append(speak("Links whose source number found no room: {n}.", n=made.bare))
     if made.openings and case.hours_note:
         said.append(f"{speak('Opening hours:')} {_first_sentences(case.hours_note)}")
     return [" ".join(said)] if said else []
