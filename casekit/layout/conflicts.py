@@ -174,7 +174,7 @@ def _scale(low: float, high: float) -> tuple[float, float]:
     Examples
     --------
     >>> _scale(73_000, 80_000), _scale(100, 1_900)
-    ((70000.0, 82000.0), (0.0, 2000.0))
+    ((71600.0, 80400.0), (0.0, 2000.0))
     """
     first = 0.0 if 0 <= low < 0.6 * high else low - 0.2 * max(high - low, abs(high) / 50)
     last = max(high, first + 1e-9)
