@@ -209,3 +209,15 @@ def test_a_silence_is_named_and_counts_what_it_hides():
     assert "2 days" in written
     assert "silence" in written
     assert "In brackets: known events." in " ".join(written)
+
+
+def test_labels_of_days_begin_where_the_layout_puts_them():
+    case = told("motrin-moms-2008")
+    figure = interact.timeline(case, series=SERIES[case.slug])
+    made = plan(case, checkpoints(case), sheet=Box(1.67, 1.9, 12.93, 6.06), speak=of("en"),
+                font=WIDEST)  # fmt: skip
+    days = [entry for entry in made.entries if entry.mark == "day"]
+    texts_ = {t.text[0].split(" <sup>")[0].strip(): t for t in figure.data if t.mode == "text"}
+    found = [(entry, texts_[entry.label]) for entry in days if entry.label in texts_]
+    assert found
+    assert all(trace.textposition == "middle right" for _, trace in found)

@@ -163,7 +163,7 @@ def label(
     bold: bool = False,
 ) -> None:  # fmt: skip
     """Write a label beside its time; it moves with the clock and goes with its grade."""
-    space = "\N{NO-BREAK SPACE}" * (3 if size < 12 else 4)
+    space = "\N{NO-BREAK SPACE}" * (6 if bold else 4)
     lines = [f"<b>{line}</b>" if bold else line for line in text.split("<br>")]
     step = LEADING * size / 72
     first = y + step * (len(lines) - 1) / 2

@@ -117,8 +117,8 @@ def _entry(figure: go.Figure, case: "Case", made: Timeline, entry: Entry, speak:
     if inside:
         at = across(made.window, entry.place.label - 0.07, tz)
     words = html.escape(entry.label) + (f" <sup>{entry.numbers}</sup>" if entry.numbers else "")
-    stage.label(figure, at, entry.y, words, entry.grade,
-                left=entry.place.side == "left", size=theme.SIZES["label"])  # fmt: skip
+    left = entry.place.side == "left" and not inside
+    stage.label(figure, at, entry.y, words, entry.grade, left=left, size=theme.SIZES["label"])
 
 
 def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak: Language) -> None:
