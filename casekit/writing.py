@@ -15,6 +15,8 @@ __all__ = ["whole"]
 def whole(target: Path) -> Iterator[Path]:
     """Give a path beside the target to write to; what is there at the end takes its place.
 
+    A link goes on pointing where it did. A device, a pipe or a folder is never replaced.
+
     Raises
     ------
     ReadError
@@ -29,6 +31,13 @@ def whole(target: Path) -> Iterator[Path]:
     ...     [path.name for path in Path(folder).iterdir()]
     ['counts.csv']
     """
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        raise ReadError(
+            "cannot be written (this is no file)",
+            where=str(target),
+            cure="name a new file, or one that may be replaced",
+        )
     part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         yield part
