@@ -94,6 +94,8 @@ EDGES = Frame(
         Column("delay", "span", "time from parent to child; NA if either time is unknown"),
         Column("p", "number", "probability that this is the parent; 1 where reported", "0 to 1",
                required=True),
+        Column("rest", "number", "probability of all parents of this child that are not listed",
+               "0 to 1"),
         _evidence(),
     ),
 )  # fmt: skip
