@@ -7,6 +7,7 @@ import pandas as pd
 from casekit import schema
 from casekit.errors import EvidenceError
 from casekit.spread import Forest, forest, frames
+from casekit.spread.stars import opens
 
 __all__ = ["STAR", "depth", "describe", "structural_virality"]
 
@@ -138,21 +139,8 @@ def _counts(trees: Forest, marked: np.ndarray) -> np.ndarray:
 
 
 def _shapeless(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> np.ndarray:
-    """Count in each cascade the reposts that only name the original.
-
-    A platform that names the original of every repost says nothing of who passed it on. Where
-    some repost names another repost, the platform does say it, and all of them count as told.
-    """
-    plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
-    told = np.zeros(len(trees), dtype=bool)
-    children = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
-    told[np.isin(trees.rows, children)] = True
-    told &= trees.parent >= 0
-    again = told.copy()
-    again[told] = told[trees.parent[told]]
-    reposts, through = _counts(trees, told), _counts(trees, again)
-    big = np.bincount(trees.cascade, minlength=len(trees.roots)) > 2
-    return np.where(big & (through == 0), reposts, 0)
+    """Count in each cascade the reposts that only name the original."""
+    return _counts(trees, opens(posts, edges, trees))
 
 
 def _blind(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> np.ndarray:

@@ -1,17 +1,12 @@
 """Rules that say who passed a post on to whom."""
 
-import numpy as np
 import pandas as pd
 
 from casekit import schema
-from casekit.errors import SchemaError
+from casekit.spread.parameters import chosen
+from casekit.spread.reported import reported
 
-__all__ = ["RULES", "edges"]
-
-RULES = {
-    "reported": "the parent that the archive names; of a repost most platforms name only the "
-    "original, which makes a star",
-}
+__all__ = ["edges"]
 
 
 def edges(posts: pd.DataFrame, *, rule: str) -> pd.DataFrame:
@@ -45,23 +40,6 @@ def edges(posts: pd.DataFrame, *, rule: str) -> pd.DataFrame:
     >>> edges(posts, rule="reported")[["parent", "child", "delay"]].values.tolist()
     [['a', 'b', Timedelta('0 days 00:40:00')]]
     """
-    if rule not in RULES:
-        raise SchemaError(f"no rule {rule!r}", cure=f"use one of {', '.join(RULES)}")
+    chosen(rule, {})
     schema.check(posts, schema.POSTS)
-    named = posts[posts["parent"].notna()]
-    at = posts["at"]
-    sent = pd.Series(at.reindex(named["parent"]).array, index=named.index)
-    grades = [named[name].cat.codes.to_numpy() for name in ("evidence", "parent_evidence")]
-    table = pd.DataFrame(
-        {
-            "parent": named["parent"].array,
-            "child": named.index.array,
-            "kind": named["kind"].array,
-            "delay": (named["at"] - sent).array,
-            "p": 1.0,
-            "evidence": pd.Categorical.from_codes(
-                np.maximum(*grades), dtype=schema.EDGES["evidence"].dtype
-            ),
-        }
-    )
-    return schema.conform(table.rename_axis("edge"), schema.EDGES)
+    return reported(posts)

@@ -1,0 +1,119 @@
+"""Stars: reposts of which the platform names only the original, not who passed it on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casekit.spread.forest import Forest, Ints, forest
+from casekit.spread.reported import reported
+
+__all__ = ["UNKNOWN", "Stars", "opens", "stars"]
+
+UNKNOWN = -1
+"""Stands for a number of followers that nobody reported."""
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Stars:
+    """The stars of a frame of posts: what a rule of inference works on.
+
+    Attributes
+    ----------
+    base
+        The forest as reported. All numbers below are places in it.
+    members
+        Places of the open reposts, star by star, in each star by time.
+    first
+        Where each star begins in `members`, and the end of the last one.
+    hub
+        Place of each star's original.
+    at
+        Microseconds since 1970 at each place; the least integer where the time is unknown.
+    followers
+        Followers at each place, or :data:`UNKNOWN`.
+    """
+
+    base: Forest
+    members: Ints
+    first: Ints
+    hub: Ints
+    at: Ints
+    followers: Ints
+
+    def __len__(self) -> int:
+        return len(self.hub)
+
+
+def stars(posts: pd.DataFrame) -> Stars:
+    """Find the stars.
+
+    An original without a time, or that is not among the posts, makes no star, and a repost
+    without a time belongs to none: those stay as reported.
+
+    Parameters
+    ----------
+    posts
+        Frame of :data:`casekit.schema.POSTS`.
+
+    Examples
+    --------
+    >>> from casekit import schema
+    >>> posts = schema.conform(pd.DataFrame({
+    ...     "post": list("abc"), "parent": [None, "a", "a"], "kind": ["post", "repost", "repost"],
+    ...     "at": pd.to_datetime(["2013-09-03 09:00Z", "2013-09-03 09:40Z", "2013-09-03 09:10Z"]),
+    ...     "evidence": "archived"}), schema.POSTS)
+    >>> found = stars(posts)
+    >>> posts.index[found.base.rows[found.members]].tolist()
+    ['c', 'b']
+    """
+    edges = reported(posts)
+    base = forest(posts, edges)
+    timed = posts["at"].notna().to_numpy()[base.rows]
+    at: Ints = np.asarray(posts["at"].astype("int64"), dtype=np.int64)[base.rows]
+    followers = posts["followers"].fillna(UNKNOWN).to_numpy(dtype=np.int64)[base.rows]
+    inferred = opens(posts, edges, base) & timed
+    inferred[inferred] = timed[base.parent[inferred]]
+    places = np.flatnonzero(inferred)  # in a star all reposts have one depth: this is by time
+    above = base.parent[places]
+    order = np.argsort(above, kind="stable")
+    hub, counts = np.unique(above, return_counts=True)
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Stars(base, places[order], first, hub, at, followers)
+
+
+def opens(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> Flags:
+    """Mark the places of the reposts that only name the original.
+
+    A platform that names the original of every repost says nothing of who passed it on. Where
+    some repost of a cascade names another repost, the platform does say it, and all reposts of
+    that cascade count as told; so does the one repost of a single post.
+
+    Parameters
+    ----------
+    posts, edges, trees
+        Posts, the edges between them, and the forest of both.
+
+    Examples
+    --------
+    >>> from casekit import schema
+    >>> posts = schema.conform(pd.DataFrame({
+    ...     "post": list("abc"), "parent": [None, "a", "a"], "kind": ["post", "repost", "repost"],
+    ...     "evidence": "archived"}), schema.POSTS)
+    >>> edges = reported(posts)
+    >>> opens(posts, edges, forest(posts, edges)).tolist()
+    [False, True, True]
+    """
+    plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
+    rows = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
+    marked = np.zeros(len(posts), dtype=bool)
+    marked[rows[rows >= 0]] = True
+    repost = marked[trees.rows]
+    named = repost & (trees.parent >= 0)
+    through = np.zeros(len(trees.roots), dtype=bool)
+    through[trees.cascade[named][repost[trees.parent[named]]]] = True
+    size = np.bincount(trees.cascade, minlength=len(trees.roots))
+    return np.asarray(named & (~through & (size > 2))[trees.cascade])
