@@ -5,11 +5,12 @@ a person asks for one.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from casekit import schema
 
 __all__ = ["Forest", "forest"]
 
@@ -50,7 +51,7 @@ class Forest:
         return len(self.rows)
 
 
-def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
+def forest(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> Forest:
     """Join posts and edges into cascades.
 
     Posts belong together if a chain of parents joins them, or if the archive reports the same
@@ -60,7 +61,8 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     Parameters
     ----------
     posts, edges
-        Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`.
+        Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`. None: the
+        parents that the archive reports, which is quicker than to list them as edges first.
 
     Examples
     --------
@@ -68,21 +70,20 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     >>> posts = schema.conform(pd.DataFrame({
     ...     "post": ["a", "b", "c"], "parent": [None, "a", "gone"], "evidence": "archived"}),
     ...     schema.POSTS)
-    >>> from casekit.spread import edges
-    >>> found = forest(posts, edges(posts, rule="reported"))
+    >>> found = forest(posts)
     >>> found.parent.tolist(), found.roots.tolist(), found.orphan.tolist()
     ([-1, 0, -1], ['a', 'gone'], [False, False, True])
     """
     from casekit.spread import kernels
 
     ids = posts.index
-    best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
-    child, parent = (ids.get_indexer(pd.Index(best[side])) for side in ("child", "parent"))
-    held = child >= 0
-    links = np.full(len(posts), -1, dtype=np.int64)
-    links[child[held]] = parent[held]
-    orphan = np.zeros(len(posts), dtype=bool)
-    orphan[child[held & (parent < 0)]] = True
+    if edges is None:
+        schema.check(posts, schema.POSTS)
+        links = ids.get_indexer(pd.Index(posts["parent"])).astype(np.int64)
+        gone = posts["parent"].where(links < 0)
+    else:
+        links, gone = _listed(ids, edges)
+    orphan = gone.notna().to_numpy()
 
     clock = np.asarray(posts["at"].astype("int64"))  # an unknown time is the least integer
     clock = np.where(posts["at"].isna(), np.iinfo(np.int64).max, clock)
@@ -90,50 +91,66 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame) -> Forest:
     kept, _ = kernels.break_circles(links, order)
     cut = (links >= 0) & (kept < 0)
     links = kept
-    rows = _parents_first(links, order, kernels.depths(links))
+    rows = _parents_first(links, order)
     place = np.empty_like(rows)
     place[rows] = np.arange(len(rows))
     above = links[rows]
     parents = np.where(above >= 0, place[above], -1)
 
-    tops = kernels.tops(parents)
-    key = _keys(posts, best)
-    cascade, roots = _cascades(ids, rows, tops, key)
+    named = posts["root"].fillna(gone)
+    cascade, roots = _cascades(ids, rows, kernels.tops(parents), named)
     return Forest(rows, parents, cascade, roots, orphan[rows], cut[rows])
 
 
-def _parents_first(links: Ints, order: Ints, depth: Ints) -> Ints:
+def _listed(ids: pd.Index, edges: pd.DataFrame) -> tuple[Ints, pd.Series]:
+    """Give the row of each post's most probable parent, and the id of one that is not there."""
+    best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
+    child, parent = (ids.get_indexer(pd.Index(best[side])) for side in ("child", "parent"))
+    held = child >= 0
+    links = np.full(len(ids), -1, dtype=np.int64)
+    links[child[held]] = parent[held]
+    lost = held & (parent < 0)
+    gone = pd.Series(index=ids, dtype=best["parent"].dtype)
+    gone.iloc[child[lost]] = best["parent"].array[lost]
+    return links, gone
+
+
+def _parents_first(links: Ints, order: Ints) -> Ints:
     """Order by time; where that puts a child before its parent, by depth and then by time."""
+    from casekit.spread import kernels
+
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     linked = links >= 0
     if (place[links[linked]] < place[linked]).all():
         return order
+    depth = kernels.depths(links)
     return order[np.argsort(depth[order], kind="stable")]
 
 
-def _keys(posts: pd.DataFrame, best: pd.DataFrame) -> pd.Series:
-    """Name what each post would belong to if it were the top of its chain."""
-    named = pd.Series(best["parent"].array, index=best["child"].array).reindex(posts.index)
-    own = pd.Series(posts.index, index=posts.index)
-    return posts["root"].fillna(named).fillna(own)
-
-
-def _cascades(ids: pd.Index, rows: Ints, tops: Ints, key: pd.Series) -> tuple[Ints, pd.Index]:
+def _cascades(ids: pd.Index, rows: Ints, tops: Ints, named: pd.Series) -> tuple[Ints, pd.Index]:
+    """Number the cascades; `named` says by row to what a post belongs, where the archive does."""
     from casekit.spread import kernels
 
     size = len(rows)
     place = np.empty(size, dtype=np.int64)
     place[rows] = np.arange(size)
-    names = key.array[rows]
-    known = ids.get_indexer(names)
+    # only what is named at the top of a chain can join it to another
+    heads = np.flatnonzero((tops == np.arange(size)) & named.notna().to_numpy()[rows])
+    names = named.array[rows[heads]]
+    known = ids.get_indexer(pd.Index(names))
     target = np.where(known >= 0, tops[place[known]], -1)
-    is_top = tops == np.arange(size)
-    joined = np.where(is_top & (target != np.arange(size)), target, -1)
+    joined = np.full(size, -1, dtype=np.int64)
+    joined[heads] = np.where(target != heads, target, -1)
     joined, _ = kernels.break_circles(joined, np.arange(size))
     first = kernels.tops(joined)[tops]
     # what is not in the archive has no place of its own: its id joins the posts that name it
-    outside = known[first] < 0
-    label: Any = np.where(outside, names[first], ids.array[rows[first]])
-    codes, roots = pd.factorize(pd.Index(label, dtype=ids.dtype), sort=False)
-    return codes.astype(np.int64), pd.Index(roots, name="root")
+    label = np.arange(size)
+    outside, absent = pd.factorize(names[known < 0])
+    label[heads[known < 0]] = size + outside
+    codes, found = pd.factorize(label[first])
+    inside = found < size
+    roots = np.empty(len(found), dtype=object)
+    roots[inside] = np.asarray(ids.array[rows[found[inside]]], dtype=object)
+    roots[~inside] = np.asarray(absent, dtype=object)[found[~inside] - size]
+    return codes.astype(np.int64), pd.Index(roots, dtype=ids.dtype, name="root")
