@@ -151,9 +151,8 @@ def posts(
     table = archive(source, format=format, tz=tz).posts
     if case is None:
         return table
-    ours = {name.casefold() for name in case.accounts}
-    hit = table["name"].str.casefold().isin(ours) | table["account"].str.casefold().isin(ours)
-    role = table["role"].astype("object").mask(hit, "organisation")
+    ours = schema.authored(table, case.accounts)
+    role = table["role"].astype("object").mask(ours, "organisation")
     return schema.conform(table.assign(role=role), schema.POSTS)
 
 

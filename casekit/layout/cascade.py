@@ -11,7 +11,7 @@ import pandas as pd
 from casekit import shape
 from casekit.errors import EvidenceError, SchemaError
 from casekit.layout.lineage import Lineage, trace
-from casekit.schema import EVIDENCE
+from casekit.schema import EVIDENCE, authored
 from casekit.spread import forest
 
 __all__ = ["Cascade", "cascade"]
@@ -85,7 +85,9 @@ def cascade(
         Id of a post of the cascade; several ids draw several cascades at once; None takes the
         largest.
     by
-        Account ids or handles of the organisation; None goes by the role of the posts.
+        Account ids or handles of the organisation; None goes by the role of the posts (what is
+        drawn is a cascade, whoever answers in it; `casekit.response` measures answers, and there
+        None is an answer by anybody).
 
     Raises
     ------
@@ -155,11 +157,7 @@ def _organisation(
     if by is None:
         own = (posts["role"] == "organisation").fillna(False).to_numpy(dtype=bool)
     else:
-        names = {n.removeprefix("@").casefold() for n in ([by] if isinstance(by, str) else by)}
-        own = np.zeros(len(posts), dtype=bool)
-        for column in ("account", "name"):
-            known = posts[column].astype("object").fillna("").str.casefold()
-            own |= known.isin(names - {""}).to_numpy(dtype=bool)
+        own = authored(posts, by)
     handles = posts.loc[own, "name"].dropna()
     if by is not None and handles.empty:
         return own, (by if isinstance(by, str) else next(iter(by), "")).removeprefix("@")

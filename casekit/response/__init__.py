@@ -2,6 +2,6 @@
 
 from casekit.response.story import stated, story
 from casekit.response.survival import describe, survival
-from casekit.response.times import replies, times
+from casekit.response.times import census, replies, times
 
-__all__ = ["describe", "replies", "stated", "story", "survival", "times"]
+__all__ = ["census", "describe", "replies", "stated", "story", "survival", "times"]

@@ -1,7 +1,6 @@
 """Waits summed up, with the complaints that nobody answered among them."""
 
 import warnings
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from casekit import schema
 from casekit.errors import SchemaError
+from casekit.response.parts import Automatic, By
 from casekit.response.times import replies, times
 
 __all__ = ["describe", "survival"]
@@ -89,8 +89,13 @@ def _filled(share: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return np.minimum(below, share), above
 
 
-def describe(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.Series:
+def describe(posts: pd.DataFrame, *, by: By, automatic: Automatic = None) -> pd.Series:
     """Sum up how an organisation answered; with ``by=None``, how anybody did.
+
+    Parameters
+    ----------
+    posts, by, automatic
+        As in :func:`times`.
 
     Returns
     -------
@@ -107,8 +112,8 @@ def describe(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.Serie
     >>> describe(example(), by="airline")[["replies", "complaints", "censored"]].tolist()
     [1, 2, 1]
     """
-    answers = replies(posts, by=by)
-    waits = times(posts, by=by)
+    answers = replies(posts, by=by, automatic=automatic)
+    waits = times(posts, by=by, automatic=automatic)
     minutes = answers["delay"].dt.total_seconds() / 60
     first = minutes[answers["first"]]
     low = median = high = None

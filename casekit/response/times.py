@@ -1,7 +1,6 @@
 """Complaints, replies and the waits between them, read from the posts of an archive."""
 
-import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,15 +8,16 @@ from numpy.typing import NDArray
 
 from casekit import clock, schema
 from casekit.errors import SchemaError
-from casekit.spread import Forest, edges, forest
+from casekit.response.parts import Automatic, By, example, ours, spoken, written_by_machine
+from casekit.spread import Forest, forest
 
-__all__ = ["example", "replies", "times"]
+__all__ = ["census", "example", "replies", "times"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def replies(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.DataFrame:
+def replies(posts: pd.DataFrame, *, by: By, automatic: Automatic = None) -> pd.DataFrame:
     """List the organisation's posts that answer a post in the archive by someone else.
 
     Parameters
@@ -27,6 +27,8 @@ def replies(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.DataFr
     by
         The organisation's accounts, by id or handle, with or without @, in any case. None: all
         replies to somebody else.
+    automatic
+        Replies that count as none; as in :func:`times`.
 
     Returns
     -------
@@ -39,42 +41,45 @@ def replies(posts: pd.DataFrame, *, by: str | Iterable[str] | None) -> pd.DataFr
     >>> replies(example(), by="airline")["delay"].tolist()
     [Timedelta('0 days 09:00:00')]
     """
-    _, ours = _sides(posts, by)
-    mine = posts.loc[ours & _spoken(posts), ["parent", "at", "account"]]
-    asked = posts["at"].reindex(mine["parent"])
+    above = posts.index.get_indexer(pd.Index(posts["parent"]))
+    dated = posts["at"].notna().to_numpy()
+    keep = (above >= 0) & dated & dated[above] & spoken(posts)
+    keep &= ~written_by_machine(posts, automatic)
     if by is None:
-        asker = posts["account"].reindex(mine["parent"])
-        others = asker.to_numpy() != mine["account"].to_numpy()
+        account = posts["account"].array
+        keep &= np.asarray(account != account[above], dtype=bool)
     else:
-        others = ~ours.reindex(mine["parent"], fill_value=True).to_numpy()
-    keep = others & asked.notna().to_numpy() & mine["at"].notna().to_numpy()
+        own, _ = ours(posts, by)
+        keep &= own & ~own[above]
+    parent = above[keep]
     table = pd.DataFrame(
         {
-            "answers": mine["parent"].array[keep],
-            "asked": asked.array[keep],
-            "replied_at": mine["at"].array[keep],
+            "answers": posts.index.array[parent],
+            "asked": posts["at"].array[parent],
+            "replied_at": posts["at"].array[keep],
         },
-        index=mine.index[keep],
+        index=posts.index[keep],
     )
     table["delay"] = table["replied_at"] - table["asked"]
-    by_time = table.sort_values("replied_at", kind="stable")
-    table["first"] = ~by_time["answers"].duplicated().reindex(table.index)
+    order = np.argsort(table["replied_at"].to_numpy(), kind="stable")
+    _, earliest = np.unique(parent[order], return_index=True)
+    first = np.zeros(len(table), dtype=bool)
+    first[order[earliest]] = True
+    table["first"] = first
     return table
 
 
 def times(
-    posts: pd.DataFrame,
-    *,
-    by: str | Iterable[str] | None,
-    hours: clock.Hours | None = None,
-    until: pd.Timestamp | None = None,
-) -> pd.DataFrame:
+    posts: pd.DataFrame, *, by: By, hours: clock.Hours | None = None,
+    until: pd.Timestamp | None = None, every: bool = False, automatic: Automatic = None,
+) -> pd.DataFrame:  # fmt: skip
     """Measure how long each complaint waited for the organisation's first answer.
 
     A complaint is the first post of each thread that mentions the organisation or answers one of
     its posts, by someone else; reposts are none. Its answer is the first post of the organisation
     in the branch that hangs on the complaint. A complaint without one is not left out: it has
-    waited until the end of the archive, and `answered` is False.
+    waited until the end of the archive, and `answered` is False. What has no time, and what finds
+    no complaint, is counted by :func:`census`.
 
     Parameters
     ----------
@@ -87,6 +92,12 @@ def times(
         Documented opening hours; without them `open_wait` is NaT.
     until
         End of observation; None: the last post of the archive.
+    every
+        Take each post that mentions or answers the organisation. An answer then belongs to the
+        nearest one above it, and to those right above that one by the same account.
+    automatic
+        What no person wrote and so answers nobody: a predicate that gives True or False for each
+        row of `posts`, or ids of posts or accounts.
 
     Returns
     -------
@@ -96,129 +107,161 @@ def times(
     Raises
     ------
     SchemaError
-        None of the accounts posts or is mentioned in the archive.
+        None of the accounts posts or is mentioned in the archive; `automatic` names what is not
+        there; `every` without `by`.
 
     Examples
     --------
     >>> times(example(), by="@Airline")[["answered", "wait"]].values.tolist()
     [[True, Timedelta('0 days 09:00:00')], [False, Timedelta('0 days 03:00:00')]]
     """
-    trees = forest(posts, edges(posts, rule="reported"))
-    end = posts["at"].max() if until is None else clock.instant(until)
-    said = posts["at"].le(end) & _spoken(posts)
-    asking, answering = _sides(posts, by)
-    # what is held only inside another post had its answers before the archive begins
-    whole = ~posts["origin"].eq("embedded")
-    complaints = _first_of_each(posts, trees, (asking & said & whole).to_numpy())
-    answers = _answers(posts, trees, complaints, (answering & said).to_numpy())
-
-    at = posts["at"].array[trees.rows]
-    first = answers.groupby("complaint")["at"]
-    table = pd.DataFrame({"asked": at[complaints]}, index=complaints)
-    table["answered_at"] = first.min().reindex(table.index)
-    table["answered"] = table["answered_at"].notna()
-    heard = table["answered_at"].fillna(end)
-    table["wait"] = heard - table["asked"]
+    found = _exchange(posts, by, until, every, automatic)
+    place = np.flatnonzero(found.complaint)
+    place = place[np.argsort(found.moment[place], kind="stable")]
+    asked, first = found.moment[place], found.first[place]
+    answered = first <= found.end
+    heard = np.where(answered, first, found.end)
+    rows = found.trees.rows[place]
+    grade = posts["evidence"].cat.codes.to_numpy()[rows]
+    table = pd.DataFrame(
+        {
+            "asked": _instants(asked),
+            "answered_at": _instants(first).where(answered),
+            "answered": answered,
+            "wait": (heard - asked).astype("timedelta64[us]"),
+            "replies": found.replies[place],
+            "evidence": pd.Categorical.from_codes(
+                np.maximum(found.grade[place], grade), dtype=schema.WAITS["evidence"].dtype
+            ),
+        }
+    )
     if hours is not None:
-        table["open_wait"] = clock.open_time(table["asked"], heard, hours)
-    table["replies"] = first.size().reindex(table.index, fill_value=0)
-    grade = posts["evidence"].cat.codes.to_numpy()[trees.rows]
-    worst = answers.groupby("complaint")["grade"].max().reindex(table.index, fill_value=0)
-    table["evidence"] = pd.Categorical.from_codes(
-        np.maximum(worst.to_numpy(), grade[complaints]), dtype=schema.WAITS["evidence"].dtype
+        table["open_wait"] = clock.open_time(table["asked"], _instants(heard), hours)
+    table.index = pd.Index(posts.index.array[rows], name="complaint")
+    return schema.conform(table, schema.WAITS)
+
+
+def census(
+    posts: pd.DataFrame, *, by: By, until: pd.Timestamp | None = None, every: bool = False,
+    automatic: Automatic = None,
+) -> pd.Series:  # fmt: skip
+    """Count what :func:`times` measures, and all that it leaves out.
+
+    Returns
+    -------
+    Series
+        `complaints`, `answered` and `unanswered` (the rows of :func:`times`); `undated` and
+        `later` (posts that complain but have no time, or come after `until`); `answers` (posts of
+        the organisation that answer a post) and its parts: `matched` (to a complaint that is
+        measured), `automatic`, `answers_undated`, `answers_later`, and `unmatched` (no complaint
+        above it in the file; `missing` of them answer a post that is not in the file).
+
+    Examples
+    --------
+    >>> census(example(), by="airline")[["complaints", "unanswered", "matched"]].tolist()
+    [2, 1, 1]
+    """
+    found = _exchange(posts, by, until, every, automatic)
+    rows = found.trees.rows
+    waits = found.complaint
+    heard = waits & (found.first <= found.end)
+    named = posts["parent"].notna().to_numpy()[rows]
+    answers = found.answering & named
+    machine = answers & found.machine
+    undated = answers & ~machine & ~found.dated
+    later = answers & ~machine & found.dated & (found.moment > found.end)
+    matched = found.matched & ~machine
+    rest = answers & ~(machine | undated | later | matched)
+    return pd.Series(
+        {
+            "complaints": waits.sum(),
+            "answered": heard.sum(),
+            "unanswered": (waits & ~heard).sum(),
+            "undated": (found.asking & ~found.dated).sum(),
+            "later": (found.asking & found.dated & (found.moment > found.end)).sum(),
+            "answers": answers.sum(),
+            "matched": matched.sum(),
+            "automatic": machine.sum(),
+            "answers_undated": undated.sum(),
+            "answers_later": later.sum(),
+            "unmatched": rest.sum(),
+            "missing": (rest & (found.trees.parent < 0)).sum(),
+        },
+        dtype="int64",
     )
-    table.index = pd.Index(posts.index.array[trees.rows[complaints]], name="complaint")
-    return schema.conform(table.sort_values("asked", kind="stable"), schema.WAITS)
 
 
-def _spoken(posts: pd.DataFrame) -> pd.Series:
-    """Mark what is said by the account itself: a repost neither asks nor answers."""
-    return posts["kind"].ne("repost").fillna(True).astype(bool)
+@dataclass(frozen=True)
+class _Exchange:
+    """Complaints and answers over the places of the forest; `moment` is in microseconds."""
+
+    trees: Forest
+    moment: Ints
+    dated: Flags
+    end: int
+    asking: Flags
+    answering: Flags
+    machine: Flags
+    complaint: Flags
+    first: Ints
+    replies: Ints
+    grade: Ints
+    matched: Flags
 
 
-def _sides(posts: pd.DataFrame, by: str | Iterable[str] | None) -> tuple[pd.Series, pd.Series]:
-    """Mark the posts that can be complaints and those that can be answers."""
+def _exchange(
+    posts: pd.DataFrame, by: By, until: pd.Timestamp | None, every: bool, automatic: Automatic
+) -> _Exchange:
+    from casekit.response import branches
+
+    trees = forest(posts)
+    rows, parent = trees.rows, trees.parent
+    dated = posts["at"].notna().to_numpy()[rows]
+    at = np.asarray(posts["at"].astype("int64"))[rows]
+    last = at[dated].max() if dated.any() else 0
+    end = last if until is None else clock.instant(until).value // 1000
+    said = spoken(posts)[rows]
+    machine = written_by_machine(posts, automatic)[rows]
+    asking, answering, account = _sides(posts, trees, by, every)
+    # what is held only inside another post had its answers before the archive begins
+    asking &= said & ~posts["origin"].eq("embedded").to_numpy(dtype=bool)[rows]
+    answering &= said
+    seen = dated & (at <= end)
+    complaint = asking & seen
+    if not every:
+        complaint = _first_of_each(trees, at, complaint)
+    grade = posts["evidence"].cat.codes.to_numpy()[rows].astype(np.int64)
+    first, count, worst, matched = branches.gather(
+        parent, complaint, answering & seen & ~machine, account, at, grade
+    )
+    return _Exchange(trees, at, dated, int(end), asking, answering, machine, complaint, first,
+                     count, worst, matched)  # fmt: skip
+
+
+def _sides(posts: pd.DataFrame, trees: Forest, by: By, every: bool) -> tuple[Flags, Flags, Ints]:
+    """Mark who may complain and who may answer, and number their accounts (-1: unknown)."""
+    rows = trees.rows
     if by is None:
-        return posts["parent"].isna(), posts["parent"].notna()
-    ours = _is_ours(posts, by)
-    answers_us = ours.reindex(posts["parent"], fill_value=False).to_numpy()
-    return ~ours & (_mentions(posts, ours, by) | answers_us), ours
+        if every:
+            raise SchemaError("every=True takes the posts that mention or answer an organisation",
+                              cure="say by= which accounts are its own")  # fmt: skip
+        reply = posts["parent"].notna().to_numpy()[rows]
+        return ~reply, reply, pd.factorize(posts["account"])[0].astype(np.int64)[rows]
+    own, named = (marks[rows] for marks in ours(posts, by))
+    asking = named | (~own & (trees.parent >= 0) & own[trees.parent])
+    account = np.where(own, -1, 0) if not every else pd.factorize(posts["account"])[0][rows]
+    return asking, own, account.astype(np.int64)
 
 
-def _first_of_each(posts: pd.DataFrame, trees: Forest, asking: Flags) -> Ints:
-    """Find the place of the earliest asking post of each cascade."""
-    at = np.asarray(posts["at"].array[trees.rows].astype("int64"))
-    by_time = np.argsort(at, kind="stable")
-    candidates = by_time[asking[trees.rows][by_time]]
-    _, first = np.unique(trees.cascade[candidates], return_index=True)
-    return np.sort(candidates[first])
+def _first_of_each(trees: Forest, at: Ints, asking: Flags) -> Flags:
+    """Keep the earliest asking post of each cascade."""
+    place = np.flatnonzero(asking)
+    by_time = place[np.argsort(at[place], kind="stable")]
+    _, first = np.unique(trees.cascade[by_time], return_index=True)
+    kept = np.zeros_like(asking)
+    kept[by_time[first]] = True
+    return kept
 
 
-def _answers(
-    posts: pd.DataFrame, trees: Forest, complaints: Ints, answering: Flags
-) -> pd.DataFrame:
-    """List the answers in the branches of the complaints, none earlier than its complaint."""
-    from casekit.spread import kernels
-
-    marked = np.zeros(len(trees), dtype=bool)
-    marked[complaints] = True
-    above = kernels.carry(trees.parent, marked)
-    place = np.flatnonzero(answering[trees.rows] & (above >= 0) & ~marked)
-    asked = above[place]
-    at, account = posts["at"].array[trees.rows], posts["account"].array[trees.rows]
-    later = np.asarray(at[place] >= at[asked], dtype=bool)
-    another = np.asarray(account[place] != account[asked], dtype=bool)
-    keep = later & another
-    grade = posts["evidence"].cat.codes.to_numpy()[trees.rows]
-    return pd.DataFrame(
-        {"complaint": asked[keep], "at": at[place[keep]], "grade": grade[place[keep]]}
-    )
-
-
-def example() -> pd.DataFrame:
-    """Two complaints at one airline, the second never answered; for the examples above."""
-    day = "2013-09-03 "
-    return schema.conform(
-        pd.DataFrame(
-            {
-                "post": ["a", "b", "c"],
-                "account": ["x", "airline", "y"],
-                "at": pd.to_datetime([day + "01:00Z", day + "10:00Z", day + "07:00Z"]),
-                "kind": ["post", "reply", "post"],
-                "parent": [None, "a", None],
-                "text": ["@airline where is it", "@x sorry", "@Airline hello?"],
-                "evidence": "archived",
-            }
-        ),
-        schema.POSTS,
-    )
-
-
-def _names(by: str | Iterable[str]) -> set[str]:
-    return {name.removeprefix("@").casefold() for name in ([by] if isinstance(by, str) else by)}
-
-
-def _is_ours(posts: pd.DataFrame, by: str | Iterable[str]) -> pd.Series:
-    names = _names(by)
-    ours = posts["account"].str.casefold().isin(names) | posts["name"].str.casefold().isin(names)
-    if not ours.any() and not _mentions(posts, ours, by).any():
-        listed = ", ".join(sorted(names))
-        raise SchemaError(
-            f"nobody called {listed} posts or is mentioned in the archive",
-            cure=f"use one of its accounts, such as {_busiest(posts)}",
-        )
-    return ours
-
-
-def _busiest(posts: pd.DataFrame) -> str:
-    answered = posts.loc[posts["kind"].eq("reply")]
-    names = answered["name"].fillna(answered["account"]).value_counts()
-    return ", ".join(names.index[:5]) or "none: nobody answers anybody in it"
-
-
-def _mentions(posts: pd.DataFrame, ours: pd.Series, by: str | Iterable[str]) -> pd.Series:
-    either = "|".join(re.escape(name) for name in sorted(_names(by)))
-    pattern = re.compile(rf"(?<![\w@])@(?:{either})(?!\w)", re.IGNORECASE)
-    texts = posts.loc[~ours, "text"].dropna()
-    hit = pd.Series([pattern.search(text) is not None for text in texts], texts.index, dtype=bool)
-    return hit.reindex(posts.index, fill_value=False)
+def _instants(microseconds: Ints) -> pd.Series:
+    return pd.Series(microseconds.astype("datetime64[us]")).dt.tz_localize("UTC")

@@ -5,6 +5,7 @@ unit and meaning. :func:`conform` gives a frame these columns and dtypes, :func:
 everything that is wrong with one, and :func:`worst` combines grades of evidence.
 """
 
+from casekit.schema.authors import authored, handles
 from casekit.schema.checks import (
     arrow,
     check,
@@ -65,8 +66,10 @@ __all__ = [
     "Column",
     "Frame",
     "arrow",
+    "authored",
     "check",
     "conform",
     "empty",
+    "handles",
     "worst",
 ]
