@@ -162,13 +162,19 @@ def test_days_of_the_week_are_told_apart_from_two_weeks_on():
     assert short.rates["rate"].to_numpy().reshape(7, 24).std(axis=0).max() == pytest.approx(0)
 
 
-def test_bursts_are_measured():
-    draw = np.random.default_rng(3)
-    hours = np.arange(60 * 24)
-    place = np.repeat(hours, draw.poisson(5 * draw.gamma(2, 0.5, len(hours))))
-    at = times((place + draw.uniform(size=len(place))) * 60)
-    usual = alarm.baseline(at, tz="UTC", until=START + pd.Timedelta(days=60))
+def lively(days: int, draw: np.random.Generator, first: int = 0) -> pd.DatetimeIndex:
+    """Posts whose hours differ from their day, and whose days from the usual, by factors."""
+    hours = np.arange(days * 24)
+    of_day = np.repeat(draw.gamma(1 / 0.3, 0.3, days), 24)
+    place = np.repeat(hours, draw.poisson(5 * of_day * draw.gamma(2, 0.5, len(hours))))
+    return times((first * 24 + place + draw.uniform(size=len(place))) * 60)
+
+
+def test_bursts_and_swings_are_measured():
+    at = lively(200, np.random.default_rng(3))
+    usual = alarm.baseline(at, tz="UTC", until=START + pd.Timedelta(days=200))
     assert usual.bursts == pytest.approx(0.5, rel=0.2)
+    assert usual.swings == pytest.approx(0.3, rel=0.3)
 
 
 def test_a_gap_of_the_archive_is_left_out_and_said():
@@ -203,7 +209,7 @@ def test_what_is_no_baseline_says_how_to_get_one():
 @pytest.mark.parametrize(
     ("kind", "options", "every", "per_month"),
     [
-        ("cusum", {"rate": 3, "rhythm": [0.2] * 7 + [1.3] * 17}, "5min", 1.0),
+        ("cusum", {"rate": 3, "rhythm": [0.2] * 7 + [1.3] * 17}, "15min", 1.0),
         ("cusum", {"rate": 0.5}, "15min", 2.0),
         ("cusum", {"rate": 12, "rhythm": [0.5] * 12 + [1.5] * 12}, "15min", 0.5),
         ("threshold", {"rate": 3, "rhythm": [0.2] * 7 + [1.3] * 17}, "5min", 1.0),
@@ -220,18 +226,13 @@ def test_false_alarms_are_within_a_fifth_of_what_was_asked(kind, options, every,
 
 def test_false_alarms_stay_as_asked_where_posts_come_in_bursts():
     draw = np.random.default_rng(3)
-    hours = np.arange(60 * 24)
-    place = np.repeat(hours, draw.poisson(5 * draw.gamma(2, 0.5, len(hours))))
-    at = times((place + draw.uniform(size=len(place))) * 60)
-    end = START + pd.Timedelta(days=60)
-    bell = alarm.calibrate(alarm.baseline(at, tz="UTC", until=end, every="5min"))
+    end = START + pd.Timedelta(days=200)
+    usual = alarm.baseline(lively(200, draw), tz="UTC", until=end, every="15min")
+    bell = alarm.calibrate(usual)
     assert alarm.false_alarms(bell, seed=9)["per_month"] == pytest.approx(1, rel=0.2)
-    # a year of fresh posts of the same kind, which the detector has never seen
-    hours = np.arange(365 * 24)
-    place = np.repeat(hours, draw.poisson(5 * draw.gamma(2, 0.5, len(hours))))
-    fresh = times((place + draw.uniform(size=len(place))) * 60 + 60 * 24 * 60)
-    rings = len(alarm.play(fresh, bell, since=fresh[0]))
-    assert 4 <= rings <= 26  # 12 expected
+    # two years of fresh posts of the same kind, which the detector has never seen
+    rings = alarm.play(lively(730, draw, first=200), bell, since=end)
+    assert 8 <= len(rings) <= 60  # 24 expected if the estimate were exact
 
 
 def test_a_level_that_is_wrong_shows_in_the_false_alarms():
@@ -264,8 +265,8 @@ BELLS = {
 
 
 @pytest.mark.parametrize("kind", ["cusum", "threshold"])
-@settings(max_examples=40)
-@given(st.lists(st.integers(0, 4000), min_size=4, max_size=150), st.integers(200, 4000))
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, 4000), min_size=4, max_size=80), st.integers(200, 4000))
 def test_what_comes_later_changes_nothing_before(kind, minutes, cut):
     at = times(minutes)
     now = START + pd.Timedelta(minutes=cut // 5 * 5)
@@ -279,8 +280,8 @@ def test_what_comes_later_changes_nothing_before(kind, minutes, cut):
 
 @pytest.mark.parametrize("kind", ["cusum", "threshold"])
 def test_a_step_is_found_soon_and_quiet_is_not(kind):
-    usual = alarm.baseline(quiet(3, 28), tz="UTC", until=QUIET, every="5min")
-    bell = alarm.calibrate(usual, detector=kind, per_month=0.2)
+    usual = alarm.baseline(quiet(3, 28), tz="UTC", until=QUIET, every="15min")
+    bell = alarm.calibrate(usual, detector=kind, per_month=0.3)
     assert alarm.play(quiet(3, 28), bell).empty
     more = np.random.default_rng(2).uniform(0, 12 * 60, 12 * 30)
     storm = QUIET + pd.to_timedelta(np.sort(more), unit="min")

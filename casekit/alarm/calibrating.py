@@ -72,7 +72,7 @@ def calibrate(
     level times (ratio - 1) / ln(ratio), which follows the rhythm bin by bin; so the statistic is
     the log-likelihood ratio over ln(ratio), and counts posts. The threshold rings at so many
     posts within a window, and starts anew likewise. The limit is found on simulated quiet months
-    whose hours vary as much as those of the quiet time did (`baseline.bursts`).
+    whose hours and days vary as much as those of the quiet time did.
 
     Parameters
     ----------
@@ -257,10 +257,10 @@ def _quiet(baseline: Baseline, months: float, seed: int, level: float) -> tuple[
     bins, counts = [], []
     for start in range(0, weeks, at_once):
         some = min(at_once, weeks - start)
-        means = np.broadcast_to(usual, (some, *usual.shape))
-        if baseline.bursts > 0:
-            shape = 1 / baseline.bursts
-            means = means * draw.gamma(shape, baseline.bursts, size=(some, WEEK, 1))
+        means = np.broadcast_to(usual.reshape(7, 24, -1), (some, 7, 24, usual.shape[1]))
+        for variance, shape in ((baseline.swings, (7, 1, 1)), (baseline.bursts, (7, 24, 1))):
+            if variance > 0:
+                means = means * draw.gamma(1 / variance, variance, size=(some, *shape))
         drawn = draw.poisson(means).ravel()
         held = np.flatnonzero(drawn)
         bins.append(held + start * usual.size)

@@ -21,6 +21,7 @@ Posts = pd.DataFrame | pd.Series | pd.DatetimeIndex
 _STEPS = ("1min", "5min", "15min", "1h", "3h", "6h", "1D", "7D")
 _MOST = 240
 """The most steps of a course."""
+_COURSE = ("posts", "expected", "low", "high", "statistic")
 _REACHED = ("reached_low", "reached_high", "reported", "unknown")
 
 
@@ -77,9 +78,7 @@ def play(
         table[column] = pd.Series(values, index=table.index, dtype="Int64")
     table["undated"] = found.undated
     grade = schema.worst([found.evidence, detector.baseline.evidence])
-    table["evidence"] = pd.Categorical(
-        [grade] * len(table), dtype=schema.POSTS["evidence"].dtype
-    )  # fmt: skip
+    table["evidence"] = _graded(grade, len(table))
     return table
 
 
@@ -100,8 +99,8 @@ def course(
     -------
     DataFrame
         Index `at` (UTC, start of the step): `posts`, `expected`, `low` and `high` (in quiet times
-        90 % of steps lie within), `statistic` (its highest value within the step), `undated` and
-        `evidence`.
+        90 % of steps lie within), `statistic` (its highest value within the step), `undated`,
+        `counted` (how the posts are known) and `evidence` (how all the rest is).
 
     Examples
     --------
@@ -124,14 +123,17 @@ def course(
     parts = table.resample(step)
     table = parts.sum()
     table["statistic"] = parts["statistic"].max()
-    table["low"], table["high"] = _band(table["expected"], table.pop("squares"), detector)
+    table["low"], table["high"] = _band(table["expected"], table.pop("squares"), detector.baseline)
     table.index = pd.DatetimeIndex(table.index).tz_convert("UTC").as_unit("us")
     table["undated"] = found.undated
     grade = schema.worst([found.evidence, detector.baseline.evidence])
-    table["evidence"] = pd.Categorical(
-        [grade] * len(table), dtype=schema.POSTS["evidence"].dtype
-    )  # fmt: skip
-    return table[["posts", "expected", "low", "high", "statistic", "undated", "evidence"]]
+    for column, known in (("counted", found.evidence), ("evidence", grade)):
+        table[column] = _graded(known, len(table))
+    return table[[*_COURSE, "undated", "counted", "evidence"]]
+
+
+def _graded(grade: str, size: int) -> pd.Categorical:
+    return pd.Categorical([grade] * size, dtype=schema.POSTS["evidence"].dtype)
 
 
 def _counts(
@@ -201,23 +203,24 @@ def _step(bins: pd.DatetimeIndex, every: str | None) -> pd.Timedelta:
 
 
 def _hourly_squares(usual: pd.Series, baseline: Baseline) -> Floats:
-    """Share out the square of each hour's usual number over its bins, in proportion.
-
-    Bursts last an hour in the model: over a step the variance they add is their variance times
-    the sum of the squares of the hours, and less in a step of less than an hour.
-    """
+    """Share out the square of each hour's usual number over its bins, in proportion."""
     an_hour = round(pd.Timedelta("1h") / baseline.every)
     return np.asarray(usual.to_numpy() ** 2 * an_hour)
 
 
-def _band(usual: pd.Series, squares: pd.Series, detector: Detector) -> tuple[Floats, Floats]:
-    """Give the 5 % and 95 % quantile of the posts in each step of a quiet time."""
+def _band(usual: pd.Series, squares: pd.Series, baseline: Baseline) -> tuple[Floats, Floats]:
+    """Give the 5 % and 95 % quantile of the posts in each step of a quiet time.
+
+    A step of at most an hour varies with its hour and its day; over a longer one the hours even
+    out, and over several days the days do.
+    """
     from scipy import stats
 
     mean = usual.to_numpy(dtype=np.float64)
-    extra = detector.baseline.bursts * np.minimum(squares.to_numpy(), mean**2)
-    if detector.baseline.bursts == 0:
+    both = (1 + baseline.bursts) * (1 + baseline.swings) - 1 - baseline.swings
+    extra = baseline.swings * mean**2 + both * np.minimum(squares.to_numpy(), mean**2)
+    if not extra.any():
         return stats.poisson.ppf(0.05, mean), stats.poisson.ppf(0.95, mean)
     size = mean**2 / np.maximum(extra, 1e-12)
-    chance = size / (size + mean)
+    chance = size / np.maximum(size + mean, 1e-12)
     return stats.nbinom.ppf(0.05, size, chance), stats.nbinom.ppf(0.95, size, chance)

@@ -1,7 +1,7 @@
 """What is usual: posts an hour by hour of the week, estimated from a quiet time or stated."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from casekit.alarm.counting import (
     ticks,
     width,
 )
+from casekit.alarm.rhythm import Hours, fit, level, silent
 from casekit.errors import EvidenceError, SchemaError
 
 __all__ = ["Baseline", "baseline", "expected"]
@@ -30,8 +31,6 @@ _LEAST = pd.Timedelta(days=1), 10
 """Shortest quiet time and fewest posts in it that say what is usual."""
 _WEEKS = pd.Timedelta(days=14)
 """From this length on days of the week are told apart."""
-_UNLIKELY = 1e-6
-"""A silence less probable than this is taken for a gap of the archive."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +46,9 @@ class Baseline:
         and `high` of its 90 % interval.
     rate, low, high
         Posts an hour over the week, with its 90 % interval; both ends are NaN where it is stated.
-    bursts
-        Variance of the factor by which the level of an hour differs from the usual: 0 means that
-        posts come independently of one another.
+    bursts, swings
+        Variance of the factor by which an hour differs from its day, and of that by which a day
+        differs from the usual: 0 and 0 mean that posts come independently of one another.
     since, until
         The quiet time; NaT where the level is stated.
     posts
@@ -66,6 +65,7 @@ class Baseline:
     low: float
     high: float
     bursts: float
+    swings: float
     since: pd.Timestamp
     until: pd.Timestamp
     posts: int
@@ -158,9 +158,9 @@ def _stated(rate: float, rhythm: Iterable[float] | None, tz: str, step: pd.Timed
             cure="the level is above 0, the rhythm 24 or 168 numbers, none below 0",
         )
     week = np.tile(parts, WEEK // len(parts))
-    level = rate * week / week.mean()
-    rates = pd.DataFrame({"rate": level, "low": np.nan, "high": np.nan})
-    return Baseline(tz, step, rates.rename_axis("hour"), float(rate), np.nan, np.nan, 0.0,
+    an_hour = rate * week / week.mean()
+    rates = pd.DataFrame({"rate": an_hour, "low": np.nan, "high": np.nan})
+    return Baseline(tz, step, rates.rename_axis("hour"), float(rate), np.nan, np.nan, 0.0, 0.0,
                     pd.NaT, pd.NaT, 0, _silences([]), "derived")  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -169,92 +169,25 @@ def _estimated(
 ) -> Baseline:
     hour = pd.Timedelta("1h")
     bins = grid(*span, hour)
-    counts, slot = tally(quiet, bins, hour), hours_of_week(bins, tz)
     begins = bins.as_unit("us").asi8
     share = (np.minimum(begins + HOUR, span[1]) - np.maximum(begins, span[0])) / HOUR
+    days = pd.factorize(bins.tz_convert(tz).normalize())[0]
+    hours = Hours(tally(quiet, bins, hour), hours_of_week(bins, tz), days, share)
     weeks = span[1] - span[0] >= ticks(_WEEKS)
-    rates, bursts = _fit(counts, slot, share, weeks)
-    usual = rates["rate"].to_numpy()[slot]
-    runs = _silent(counts, usual * share, bursts)
+    found = fit(hours, weeks=weeks)
+    runs = silent(hours, found)
     if runs:
         share = share.copy()
         for a, b in runs:
             share[a:b] = 0.0
-        rates, bursts = _fit(counts, slot, share, weeks)
-        usual = rates["rate"].to_numpy()[slot]
-    low, high = _level(counts, usual * share, share)
-    gaps = [(bins[a], bins[b - 1] + hour, usual[a:b].sum()) for a, b in runs]
-    return Baseline(tz, step, rates, float(rates["rate"].mean()), low, high, bursts,
-                    moment(span[0]), moment(span[1]), len(quiet), _silences(gaps),
-                    evidence)  # fmt: skip
+        hours = replace(hours, share=share)
+        found = fit(hours, weeks=weeks)
+    gaps = [(bins[a], bins[b - 1] + hour, found.rate[hours.slot[a:b]].sum()) for a, b in runs]
+    rates = pd.DataFrame({"rate": found.rate, "low": found.low, "high": found.high})
+    return Baseline(tz, step, rates.rename_axis("hour"), float(found.rate.mean()),
+                    *level(hours, found), found.bursts, found.swings, moment(span[0]),
+                    moment(span[1]), len(quiet), _silences(gaps), evidence)  # fmt: skip
 
 
 def _silences(gaps: list[tuple[pd.Timestamp, pd.Timestamp, float]]) -> pd.DataFrame:
     return pd.DataFrame(gaps, columns=["start", "end", "expected"])
-
-
-def _fit(counts: Ints, slot: Ints, share: Floats, weeks: bool) -> tuple[pd.DataFrame, float]:
-    """Estimate the level of each hour of the week, and how much it differs from hour to hour.
-
-    `share` says how much of each hour was observed. Counts that vary more than chance says less
-    of each hour: they are scaled down by their dispersion before the rhythm is estimated.
-    """
-    seen = share > 0
-    counts, slot, share = counts[seen], slot[seen], share[seen]
-    level = counts.sum() / share.sum()
-    raw = _factors(counts, slot % 24, level * share, 24, 1.0)[0]
-    usual = level * share * raw[slot % 24]
-    spread = float(((counts - usual) ** 2 / np.maximum(usual, 1e-9)).sum())
-    dispersion = max(1.0, spread / max(len(counts) - 24, 1))
-    of_day, low, high = _factors(counts, slot % 24, level * share, 24, dispersion)
-    of_week = np.ones(7)
-    if weeks:
-        of_week = _factors(counts, slot // 24, level * share * of_day[slot % 24], 7, dispersion)[0]
-    factor = of_day[slot % 24] * of_week[slot // 24]
-    level *= (level * share).sum() / (level * share * factor).sum()
-    hours = np.arange(WEEK)
-    scale = level * of_week[hours // 24]
-    rates = pd.DataFrame({"rate": scale * of_day[hours % 24], "low": scale * low[hours % 24],
-                          "high": scale * high[hours % 24]}).rename_axis("hour")  # fmt: skip
-    usual = level * share * factor
-    excess = ((counts - usual) ** 2 - usual).sum() * len(counts) / max(len(counts) - 31, 1)
-    return rates, max(0.0, float(excess / (usual**2).sum()))
-
-
-def _factors(
-    counts: Ints, group: Ints, usual: Floats, groups: int, dispersion: float
-) -> tuple[Floats, Floats, Floats]:
-    """Estimate the factor of each group and its 90 % interval under a gamma prior of mean 1."""
-    from scipy import optimize, special, stats
-
-    n = np.bincount(group, weights=counts, minlength=groups) / dispersion
-    e = np.bincount(group, weights=usual, minlength=groups) / dispersion
-
-    def unlikely(log_strength: float) -> float:
-        a = np.exp(log_strength)
-        fit = special.gammaln(a + n) - special.gammaln(a) + a * np.log(a) - (a + n) * np.log(a + e)
-        return -float(fit.sum())
-
-    found = optimize.minimize_scalar(unlikely, bounds=(np.log(0.05), np.log(1e6)), method="bounded")
-    a = float(np.exp(found.x))
-    posterior = stats.gamma(a + n, scale=1 / (a + e))
-    return (a + n) / (a + e), posterior.ppf(0.05), posterior.ppf(0.95)
-
-
-def _level(counts: Ints, usual: Floats, share: Floats) -> tuple[float, float]:
-    """Give the 90 % interval of the level, wider where counts vary more than chance."""
-    from scipy import stats
-
-    seen = usual > 0
-    dispersion = max(1.0, float(((counts - usual)[seen] ** 2 / usual[seen]).mean()))
-    n = counts[share > 0].sum() / dispersion
-    hours = share.sum() / dispersion
-    return float(stats.gamma.ppf(0.05, n) / hours), float(stats.gamma.ppf(0.95, n + 1) / hours)
-
-
-def _silent(counts: Ints, usual: Floats, bursts: float) -> list[tuple[int, int]]:
-    """Find runs of hours without a post that chance does not explain."""
-    nothing = -usual if bursts == 0 else -np.log1p(usual * bursts) / bursts
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (counts == 0).astype(np.int64), [0]])))
-    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return [(a, b) for a, b in runs if nothing[a:b].sum() < np.log(_UNLIKELY)]
