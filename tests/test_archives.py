@@ -423,6 +423,23 @@ def test_a_wrong_format_is_answered_with_the_near_one(file):
         archives.read(file, format="twitter-1")
 
 
+@pytest.mark.parametrize(
+    "time",
+    [
+        "Mon Mar 06 08:00:00 +0000 9999",
+        "9999-12-31T23:59:59.999Z",
+        "0001-01-01T00:00:00+14:00",
+        "1969-12-31T23:59:59.999Z",
+        "2262-04-12T00:00:00Z",
+    ],
+)
+def test_times_at_which_nobody_posted_are_refused(file, time):
+    file.write_text(lines(status("1"), status("2", created_at=time)), encoding="utf-8")
+    report = archives.read(file).report
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert "before 1970 or after 2261" in report.problems[0].reason
+
+
 def test_unknown_content_says_what_was_tried_and_seen(file):
     file.write_text('{"title": "x", "selftext": "y"}\n')
     with pytest.raises(ReadError) as caught:

@@ -206,6 +206,14 @@ def test_deep_nesting_is_rejected(tmp_path, deep):
     assert (report.accepted, report.rejected) == (2, 1)
 
 
+def test_deep_nesting_within_an_array_ends_the_file_and_says_so(tmp_path):
+    file = tmp_path / "x.json"
+    file.write_bytes(b"[" + status(1).strip() + b"," + b'{"a":' * 1_001)
+    report = archives.read(file).report
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert "nested more than 1,000 deep; the rest" in report.problems[0].reason
+
+
 def test_packing_within_packing_is_bounded(tmp_path):
     data = status(1)
     for _ in range(6):

@@ -12,9 +12,14 @@ from casekit.writing import whole
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "counts.csv"
     target.write_text("old", encoding="utf-8")
-    with pytest.raises(RuntimeError), whole(target) as part:
-        part.write_text("half", encoding="utf-8")
-        raise RuntimeError
+
+    def interrupted() -> None:
+        with whole(target) as part:
+            part.write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [
         ("counts.csv", "old")
     ]

@@ -19,6 +19,9 @@ from casekit.archives.unpack import CHUNK, current
 
 __all__ = ["Decoder", "documents"]
 
+DEEPEST = 1_000
+"""Brackets in brackets that a document may have; no decoder goes deeper."""
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -67,6 +70,11 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
                 if depth == 0:
                     start = token.start()
                 depth += 1
+                if depth > DEEPEST:
+                    tally.records += 1
+                    why = f"nested more than {DEEPEST:,} deep; the rest of the file is not read"
+                    tally.reject(file.name, line, why, buffer[start:])
+                    return
             elif depth:
                 depth -= 1
                 if depth == 0:

@@ -16,10 +16,11 @@ _SPOKEN = re.compile(
     r"\w{3},? (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([+-]\d\d):?(\d\d))? (\d{4})", re.ASCII
 )
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LATEST = 2**63 // 1000  # in 2262, where nanoseconds no longer fit 64 bits
 
 
 def micros(text: str, tz: str | None = None) -> int:
-    """Read a time as microseconds since 1970, UTC.
+    """Read a time as microseconds since 1970, UTC; no post is older, and none is of 2262.
 
     Parameters
     ----------
@@ -31,13 +32,23 @@ def micros(text: str, tz: str | None = None) -> int:
     Raises
     ------
     ClockError
-        The text is no time, or has no zone and none is given.
+        The text is no time, one at which nobody posted, or has no zone and none is given.
 
     Examples
     --------
     >>> micros("Tue Oct 31 22:10:47 +0000 2017") == micros("2017-10-31T22:10:47.000Z")
     True
     """
+    time = _read(text, tz)
+    if not 0 <= time < _LATEST:
+        raise ClockError(
+            f"{text[:60]!r} is no time of a post: it lies before 1970 or after 2261",
+            cure="look at the record; its clock was wrong",
+        )
+    return time
+
+
+def _read(text: str, tz: str | None) -> int:
     try:
         if len(text) == 24 and text[23] == "Z" and text[10] == "T":
             return _iso_day(text[:10]) + _clock(text[11:19]) + 1000 * int(text[20:23])

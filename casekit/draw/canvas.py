@@ -32,6 +32,7 @@ from casekit.layout.lettering import (
     wrap,
 )  # fmt: skip
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+from casekit.writing import whole
 
 __all__ = [
     "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out", "save",
@@ -253,7 +254,7 @@ def save(fig: Figure, path: str | Path) -> Path:
     Raises
     ------
     CasekitError
-        The name ends in something else.
+        The name ends in something else, or nothing can be written there.
 
     Examples
     --------
@@ -272,7 +273,7 @@ def save(fig: Figure, path: str | Path) -> Path:
     }  # fmt: skip
     if kind not in metadata:
         raise CasekitError(f"cannot write {kind!r}", where=str(path), cure="use .png, .svg or .pdf")
-    with mpl.rc_context(SETTINGS):
-        fig.savefig(path, format=kind[1:], metadata=metadata[kind],
+    with mpl.rc_context(SETTINGS), whole(path) as part:
+        fig.savefig(part, format=kind[1:], metadata=metadata[kind],
                     dpi=2 * fig.dpi if kind == ".png" else fig.dpi)  # fmt: skip
     return path

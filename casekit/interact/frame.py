@@ -7,7 +7,8 @@ the sheet, the clock is plotly's own, so that zooming and hovering work on real 
 import html
 import textwrap
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,11 @@ from casekit.layout.clockface import broken_ticks
 from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.window import Window
+from casekit.writing import whole
 
 __all__ = [
-    "FONT", "PIXELS", "WIDEST", "Frame", "across", "clock_axis", "described", "lay_out", "legend",
-    "local", "pixels", "rgba", "save", "tell",
-    "when", "write",
+    "FONT", "PIXELS", "WIDEST", "Frame", "Sheet", "across", "clock_axis", "described", "lay_out",
+    "legend", "local", "pixels", "rgba", "save", "tell", "when", "write",
 ]  # fmt: skip
 
 PIXELS = 96
@@ -36,11 +37,45 @@ WIDEST = "DejaVu Sans"
 FONT = f"'{theme.FONT}', 'Source Sans Pro', '{WIDEST}', Arial, sans-serif"
 
 
+class Sheet(go.Figure):  # type: ignore[misc]  # plotly is untyped
+    """A figure that takes many shapes and texts at once; plotly checks all anew for each one."""
+
+    _held: dict[str, list[dict[str, Any]]] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Hold the shapes and texts that are added meanwhile, and set them at the end."""
+        held: dict[str, list[dict[str, Any]]] = {"shapes": [], "annotations": []}
+        self._held = held
+        try:
+            yield
+        finally:
+            self._held = None
+        for name, added in held.items():
+            self.layout[name] = [*self.layout[name], *added]
+
+    def add_shape(self, *args: Any, **look: Any) -> Any:
+        """Add a shape now, or with the others that are held."""
+        return self._add("shapes", super().add_shape, *args, **look)
+
+    def add_annotation(self, *args: Any, **look: Any) -> Any:
+        """Add a text now, or with the others that are held."""
+        return self._add("annotations", super().add_annotation, *args, **look)
+
+    def _add(self, name: str, now: Callable[..., Any], *args: Any, **look: Any) -> Any:
+        if self._held is None or args or {"row", "col"} & look.keys():
+            return now(*args, **look)
+        if "line_width" in look:
+            look["line"] = {"width": look.pop("line_width")}
+        self._held[name].append(look)
+        return self
+
+
 @dataclass(frozen=True)
 class Frame:
-    """A plotly figure with title, legend and sources, and the free area between them, in inches."""
+    """A sheet with title, legend and sources, and the free area between them, in inches."""
 
-    figure: go.Figure
+    figure: Sheet
     bottom: float
     top: float
 
@@ -102,7 +137,7 @@ def lay_out(
     alt
         What the picture shows, for those who cannot see it; kept in the figure's `meta`.
     """
-    figure = go.Figure()
+    figure = Sheet()
     figure.update_layout(
         width=round(WIDTH * PIXELS), height=round(HEIGHT * PIXELS), autosize=False,
         margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0}, template="none",
@@ -251,7 +286,7 @@ def save(figure: go.Figure, path: str | Path) -> Path:
     Raises
     ------
     CasekitError
-        The name does not end in ".html".
+        The name does not end in ".html", or nothing can be written there.
 
     Examples
     --------
@@ -273,14 +308,15 @@ def save(figure: go.Figure, path: str | Path) -> Path:
         for file in theme.font_files()
     )
     words = {key: html.escape(str(meta.get(key, "")), quote=True) for key in ("title", "alt")}
-    path.write_text(
+    page = (
         f'<!doctype html>\n<html lang="{meta.get("lang", "en")}">\n<head><meta charset="utf-8">'
         f"<title>{words['title']}</title><style>{faces}</style></head>\n"
         f'<body style="margin:0"><figure style="margin:0" aria-label="{words["alt"]}">'
         f"{body}</figure></body>\n"
-        "</html>\n",
-        encoding="utf-8",
+        "</html>\n"
     )
+    with whole(path) as part:
+        part.write_text(page, encoding="utf-8")
     return path
 
 

@@ -72,7 +72,8 @@ def links(case: "Case", *, lang: str | None = None, title: str | None = None) ->
         if frame.bottom <= bottom + 0.01 and frame.top >= top - 0.01:
             break
         bottom, top = max(bottom, frame.bottom), min(top, frame.top)
-    _draw(frame, case, made, speak)
+    with frame.figure.together():
+        _draw(frame, case, made, speak)
     return frame.figure
 
 

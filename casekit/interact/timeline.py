@@ -77,7 +77,8 @@ def timeline(
         if frame.bottom <= bottom + 0.01 and frame.top >= top - 0.01:
             break
         bottom, top = max(bottom, frame.bottom), min(top, frame.top)
-    _draw(frame, case, made, speak)
+    with frame.figure.together():
+        _draw(frame, case, made, speak)
     return frame.figure
 
 

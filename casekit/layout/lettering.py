@@ -4,6 +4,8 @@ Widths are taken without hinting, as the pictures are drawn, so that a label is 
 sheet as it was measured.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
 
@@ -62,11 +64,22 @@ def label_width(
 
 @lru_cache(20_000)
 def _measure(text: str, size: float, bold: bool, font: str) -> tuple[float, float]:
-    with mpl.rc_context(SETTINGS):
+    with _unhinted():
         width, height, _ = _renderer().get_text_width_height_descent(
             printable(text, font), properties(font, size, bold), False
         )
     return width / 288, height / 288
+
+
+@contextmanager
+def _unhinted() -> Iterator[None]:
+    """Set the one of the settings that widths depend on; a context of all takes longer to make."""
+    before = mpl.rcParams["text.hinting"]
+    mpl.rcParams["text.hinting"] = SETTINGS["text.hinting"]
+    try:
+        yield
+    finally:
+        mpl.rcParams["text.hinting"] = before
 
 
 @cache

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -162,8 +162,8 @@ def _fitted(
     made = {e.event: e for e in entries(case, events, window)}
     order = lanes(case, events, window)
     for size in _SIZES:
-        laid = partial(_laid, made, order, window=window, line=line, sheet=sheet, size=size,
-                       font=font)  # fmt: skip
+        pack = partial(_densest, window=window, line=line, size=size, font=font)
+        laid = partial(_laid, made, order, pack=cache(pack), sheet=sheet)
         kept = _kept(links, laid, 2 * LEADING * size / 72 + _AIR)
         if len(kept) == len(links):
             break
@@ -187,8 +187,8 @@ def _kept(
 
 
 def _laid(
-    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, *, window: Window,
-    line: Answer | None, sheet: Box, size: float, font: str | None,
+    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, *,
+    pack: Callable[[tuple[Entry, ...], frozenset[str]], list[Node]], sheet: Box,
 ) -> tuple[list[Node], list[Lane], float]:  # fmt: skip
     leaving = links["from"].value_counts()
     hubs = {str(e) for e, n in leaving.head(_HUBS).items() if n >= _HUB_LINKS}
@@ -198,10 +198,7 @@ def _laid(
         members = [e for e in made.values() if e.event in linked and lane_of(e.actor) == lane]
         if members:
             members.sort(key=lambda e: (e.event not in hubs, e.x))
-            tries = [
-                _packed(members, hubs, window, line, size, font, costs) for costs in _COSTS
-            ]  # fmt: skip
-            packed[lane] = min(tries, key=lambda nodes: max(node.row for node in nodes))
+            packed[lane] = pack(tuple(members), frozenset(hubs & {e.event for e in members}))
     rows = sum(1 + max(n.row for n in lane) for lane in packed.values())
     row = min((sheet.top - sheet.bottom - _LANE_GAP * len(packed)) / max(rows, 1), _ROW_MOST)
     nodes, stacked, top = [], [], sheet.top
@@ -216,9 +213,17 @@ def _laid(
     return nodes, stacked, row
 
 
+def _densest(
+    members: tuple[Entry, ...], hubs: frozenset[str], *, window: Window, line: Answer | None,
+    size: float, font: str | None,
+) -> list[Node]:  # fmt: skip
+    tries = [_packed(members, hubs, window, line, size, font, costs) for costs in _COSTS]
+    return min(tries, key=lambda nodes: max(node.row for node in nodes))
+
+
 def _packed(
-    members: Sequence[Entry], hubs: set[str], window: Window, line: Answer | None, size: float,
-    font: str | None, costs: tuple[float, float],
+    members: Sequence[Entry], hubs: frozenset[str], window: Window, line: Answer | None,
+    size: float, font: str | None, costs: tuple[float, float],
 ) -> list[Node]:  # fmt: skip
     """Pack a lane from its middle row outwards, the hubs first."""
     rows: dict[int, list[tuple[float, float]]] = {0: []}
@@ -257,6 +262,7 @@ def _free_row(span: tuple[float, float], rows: dict[int, list[tuple[float, float
         away += 1
 
 
+@cache
 def _lines(label: str) -> tuple[str, ...]:
     """Set a label of more than eighteen characters in two lines that are as even as can be."""
     if len(label) <= 18:

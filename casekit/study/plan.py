@@ -103,8 +103,14 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
         case = cases.load(path, lang=lang)
         parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
         parameters |= {"series": None, "metric": None}
-        return Page(case.slug, lang, by_slug["british-airways-2013"], parameters, case.path,
-                    title=case.title)
+        return Page(
+            case.slug,
+            lang,
+            by_slug["british-airways-2013"],
+            parameters,
+            case.path,
+            title=case.title,
+        )
     if path.exists() or any(sign in target for sign in "*?["):
         folder = path.resolve().parent if path.exists() else Path.cwd()
         name = path.name if path.exists() else target
