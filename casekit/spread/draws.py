@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from casekit import schema
-from casekit.spread.forest import Forest
-from casekit.spread.parameters import Decay, chosen, positive
+from casekit.spread.forest import Forest, forest
+from casekit.spread.parameters import Decay, Follows, Mixture, Text, chosen, positive
 from casekit.spread.stars import stars
 
 __all__ = ["sample"]
@@ -40,7 +40,8 @@ def sample(
     -------
     list of Forest
         Rows, cascades, roots, orphans and cuts are those of the forest as reported; the parents
-        differ. In every one a parent stands before its children.
+        differ. In every one a parent stands before its children. Rule `text` alone joins
+        cascades that the archive leaves apart.
 
     Raises
     ------
@@ -60,13 +61,26 @@ def sample(
     found = chosen(rule, parameters)
     positive("draws", draws)
     schema.check(posts, schema.POSTS)
-    sky = stars(posts)
     rng = np.random.default_rng(seed)
     match found:
+        case Text():
+            from casekit.spread import quoted
+
+            return [quoted.forest(posts)]
+        case Follows():
+            from casekit.spread import follows
+
+            return [follows.forest(posts, stars(posts), found)]
         case Decay():
             from casekit.spread import decay
 
+            sky = stars(posts)
             parents = decay.draw(sky, found, draws=draws, rng=rng)
+        case Mixture():
+            from casekit.spread import mixture
+
+            sky = stars(posts)
+            parents = mixture.draw(sky, found, draws=draws, rng=rng)
         case _:
-            return [sky.base]
+            return [forest(posts)]
     return [replace(sky.base, parent=parent) for parent in parents]

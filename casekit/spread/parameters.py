@@ -7,19 +7,70 @@ from typing import Any
 
 from casekit.errors import SchemaError
 
-__all__ = ["RULES", "Decay", "Reported", "Rule", "chosen", "positive"]
+__all__ = [
+    "RULES",
+    "Decay",
+    "Follows",
+    "Mixture",
+    "Reported",
+    "Rule",
+    "Text",
+    "chosen",
+    "positive",
+]
 
 RULES = {
     "reported": "the parent that the archive names; of a repost most platforms name only the "
     "original, which makes a star",
+    "text": "whom the post itself names: RT @x, via @x, HT @x, outermost first",
+    "follows": "the most recent earlier sharer that the account follows, or the original if it "
+    "follows that (time-inferred diffusion)",
     "decay": "an earlier sharer, the more probable the more followers and the more recent: "
     "followers times exponential decay (DebateNight)",
+    "mixture": "an earlier sharer, by chance one with followers or a recent one: followers mixed "
+    "with a power law of time (PDI)",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
     """The parents that the archive names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Whom the post itself names."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Follows:
+    """Time-inferred diffusion along a follow graph.
+
+    Attributes
+    ----------
+    follows
+        Who follows whom: a frame with the columns `follower` and `account`, the path of a Parquet
+        or CSV file with them, or a SciPy sparse matrix and the Index of its accounts, in which a
+        row follows the columns that it stores.
+    prefer
+        "recent": the most recent earlier sharer that the reposter follows; "root": the original,
+        if the reposter follows its author.
+    otherwise
+        What holds if the reposter follows none of them: "unknown" or "root".
+    """
+
+    follows: Any = None
+    prefer: str = "recent"
+    otherwise: str = "unknown"
+
+    def __post_init__(self) -> None:
+        if self.follows is None:
+            raise SchemaError(
+                "rule 'follows' needs a follow graph",
+                cure="give follows=, a frame with the columns follower and account",
+            )
+        _word("prefer", self.prefer, ("recent", "root"))
+        _word("otherwise", self.otherwise, ("unknown", "root"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +93,37 @@ class Decay:
         _number("rate", self.rate, least=0)
 
 
-Rule = Reported | Decay
+@dataclass(frozen=True, kw_only=True)
+class Mixture:
+    """Followers mixed with a power law of time.
 
-_KINDS: dict[str, type[Rule]] = {"reported": Reported, "decay": Decay}
+    Attributes
+    ----------
+    gamma
+        Weight of the followers, from 0 (only time) to 1 (only followers).
+    alpha
+        Exponent of the power law, above 1.
+    """
+
+    gamma: float = 0.5
+    alpha: float = 2.0
+
+    def __post_init__(self) -> None:
+        _number("gamma", self.gamma, least=0, most=1)
+        _number("alpha", self.alpha)
+        if self.alpha <= 1:
+            raise SchemaError(f"alpha is {self.alpha!r}", cure="give a number above 1")
+
+
+Rule = Reported | Text | Follows | Decay | Mixture
+
+_KINDS: dict[str, type[Rule]] = {
+    "reported": Reported,
+    "text": Text,
+    "follows": Follows,
+    "decay": Decay,
+    "mixture": Mixture,
+}
 
 
 def chosen(rule: str, parameters: Mapping[str, Any]) -> Rule:
@@ -88,15 +167,17 @@ def positive(name: str, value: int) -> int:
     return int(value)
 
 
-def _number(
-    name: str, value: float, *, least: float | None = None, most: float | None = None
-) -> None:
+def _number(name: str, value: float, *, least: float = -math.inf, most: float = math.inf) -> None:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise SchemaError(f"{name} is {value!r}", cure="give a number") from None
-    if not math.isfinite(number):
-        raise SchemaError(f"{name} is {value!r}", cure="give a finite number")
-    if (least is not None and number < least) or (most is not None and number > most):
-        between = f"from {least:g} on" if most is None else f"from {least:g} to {most:g}"
-        raise SchemaError(f"{name} is {value!r}", cure=f"give a number {between}")
+        number = math.nan
+    if not math.isfinite(number) or not least <= number <= most:
+        low = f" from {least:g}" if math.isfinite(least) else ""
+        high = f" to {most:g}" if math.isfinite(most) else " on" if low else ""
+        raise SchemaError(f"{name} is {value!r}", cure=f"give a finite number{low}{high}")
+
+
+def _word(name: str, value: str, words: tuple[str, ...]) -> None:
+    if value not in words:
+        raise SchemaError(f"{name} is {value!r}", cure=f"use one of {', '.join(words)}")

@@ -7,9 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.spread.forest import Forest, Ints, forest
-from casekit.spread.reported import reported
 
-__all__ = ["UNKNOWN", "Stars", "opens", "stars"]
+__all__ = ["UNKNOWN", "Stars", "opens", "stars", "ties_by_id"]
 
 UNKNOWN = -1
 """Stands for a number of followers that nobody reported."""
@@ -29,6 +28,10 @@ class Stars:
         Places of the open reposts, star by star, in each star by time.
     first
         Where each star begins in `members`, and the end of the last one.
+    before
+        Where in `members` the candidates of each member end: those of its star up to there are
+        strictly earlier. Posts of one time are no candidates of one another, since the order of
+        rows says nothing. The original is a candidate always.
     hub
         Place of each star's original.
     at
@@ -40,6 +43,7 @@ class Stars:
     base: Forest
     members: Ints
     first: Ints
+    before: Ints
     hub: Ints
     at: Ints
     followers: Ints
@@ -70,22 +74,42 @@ def stars(posts: pd.DataFrame) -> Stars:
     >>> posts.index[found.base.rows[found.members]].tolist()
     ['c', 'b']
     """
-    edges = reported(posts)
-    base = forest(posts, edges)
+    base = forest(posts)
     timed = posts["at"].notna().to_numpy()[base.rows]
     at: Ints = np.asarray(posts["at"].astype("int64"), dtype=np.int64)[base.rows]
     followers = posts["followers"].fillna(UNKNOWN).to_numpy(dtype=np.int64)[base.rows]
-    inferred = opens(posts, edges, base) & timed
+    inferred = opens(posts, None, base) & timed
     inferred[inferred] = timed[base.parent[inferred]]
     places = np.flatnonzero(inferred)  # in a star all reposts have one depth: this is by time
     above = base.parent[places]
     order = np.argsort(above, kind="stable")
     hub, counts = np.unique(above, return_counts=True)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Stars(base, places[order], first, hub, at, followers)
+    members = places[order]
+    before = _strictly_earlier(members, first, at)
+    return Stars(base, members, first, before, hub, at, followers)
 
 
-def opens(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> Flags:
+def _strictly_earlier(members: Ints, first: Ints, at: Ints) -> Ints:
+    opening = np.ones(len(members), dtype=bool)  # the first of its star, or later than the last
+    opening[1:] = at[members[1:]] > at[members[:-1]]
+    opening[first[:-1]] = True
+    numbers = np.arange(len(members), dtype=np.int64)
+    return np.maximum.accumulate(np.where(opening, numbers, 0))
+
+
+def ties_by_id(posts: pd.DataFrame, found: Stars) -> Ints:
+    """Give the members with those of one time in the order of their ids, shorter ids first."""
+    members = found.members.copy()
+    run, counts = np.unique(found.before, return_inverse=True, return_counts=True)[1:]
+    tied = np.flatnonzero(counts[run] > 1)
+    ids = posts.index[found.base.rows[members[tied]]].to_series()
+    keys = pd.DataFrame({"run": run[tied], "length": ids.str.len().array, "id": ids.array})
+    members[tied] = members[tied][keys.sort_values(["run", "length", "id"]).index]
+    return members
+
+
+def opens(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Flags:
     """Mark the places of the reposts that only name the original.
 
     A platform that names the original of every repost says nothing of who passed it on. Where
@@ -95,7 +119,8 @@ def opens(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> Flags:
     Parameters
     ----------
     posts, edges, trees
-        Posts, the edges between them, and the forest of both.
+        Posts, the edges between them (None: those that the archive reports), and the forest of
+        both.
 
     Examples
     --------
@@ -103,14 +128,17 @@ def opens(posts: pd.DataFrame, edges: pd.DataFrame, trees: Forest) -> Flags:
     >>> posts = schema.conform(pd.DataFrame({
     ...     "post": list("abc"), "parent": [None, "a", "a"], "kind": ["post", "repost", "repost"],
     ...     "evidence": "archived"}), schema.POSTS)
-    >>> edges = reported(posts)
-    >>> opens(posts, edges, forest(posts, edges)).tolist()
+    >>> opens(posts, None, forest(posts)).tolist()
     [False, True, True]
     """
-    plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
-    rows = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
-    marked = np.zeros(len(posts), dtype=bool)
-    marked[rows[rows >= 0]] = True
+    if edges is None:
+        grades = posts["evidence"].eq("archived") & ~posts["parent_evidence"].gt("archived")
+        marked = (posts["kind"].eq("repost") & posts["parent"].notna() & grades).to_numpy()
+    else:
+        plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
+        rows = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
+        marked = np.zeros(len(posts), dtype=bool)
+        marked[rows[rows >= 0]] = True
     repost = marked[trees.rows]
     named = repost & (trees.parent >= 0)
     through = np.zeros(len(trees.roots), dtype=bool)

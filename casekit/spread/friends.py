@@ -1,0 +1,206 @@
+"""Follow graphs: who follows whom among the accounts of some posts, as sorted rows."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from casekit.errors import ReadError, SchemaError
+from casekit.spread.forest import Ints
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Friends", "friends"]
+
+COLUMNS = ("follower", "account")
+
+
+@dataclass(frozen=True)
+class Friends:
+    """Whom each account follows.
+
+    Attributes
+    ----------
+    accounts
+        Ids of the accounts; their places are the numbers below.
+    first
+        Where the friends of each account begin in `friend`, and the end of the last one.
+    friend
+        Accounts that are followed, sorted within each row.
+    """
+
+    accounts: pd.Index
+    first: Ints
+    friend: Ints
+
+
+def friends(graph: Any, accounts: pd.Index) -> Friends:
+    """Read a follow graph, as far as it is about some accounts.
+
+    Parameters
+    ----------
+    graph
+        A frame with the columns `follower` and `account`, the path of a Parquet or CSV file with
+        them, or a pair of a SciPy sparse matrix and the Index of its accounts, in which a row
+        follows the columns that it stores. Ids are text; whole numbers are read as text.
+    accounts
+        Ids of the accounts that are asked about.
+
+    Raises
+    ------
+    SchemaError
+        Missing columns, ids that are missing or not whole, no rows, or a matrix that does not
+        fit its accounts.
+    ReadError
+        The file cannot be read, or ends in neither .parquet nor .csv.
+
+    Examples
+    --------
+    >>> graph = pd.DataFrame({"follower": [7, 7], "account": [9, 8]})
+    >>> found = friends(graph, pd.Index(["7", "8", "9"], dtype="str"))
+    >>> found.accounts[found.friend[found.first[0]:found.first[1]]].tolist()
+    ['8', '9']
+    """
+    if isinstance(graph, tuple):
+        return _of_matrix(graph, accounts)
+    if isinstance(graph, str | os.PathLike):
+        columns = _of_file(Path(graph))
+        where = str(graph)
+    elif isinstance(graph, pd.DataFrame):
+        columns = _of_frame(graph)
+        where = "follows"
+    else:
+        raise SchemaError(
+            f"a follow graph is not a {type(graph).__name__}",
+            where="follows",
+            cure="give a frame with the columns follower and account, the path of a Parquet or "
+            "CSV file with them, or a pair (sparse matrix, Index of accounts)",
+        )
+    follower, followed = (_text(columns[name], name, where) for name in COLUMNS)
+    return _rows(follower, followed, accounts)
+
+
+def _of_frame(graph: pd.DataFrame) -> dict[str, "pa.ChunkedArray"]:
+    import pyarrow as pa
+
+    _complete(list(graph.columns), "follows")
+    columns = {}
+    for name in COLUMNS:
+        try:
+            made = pa.array(graph[name], from_pandas=True)
+        except pa.ArrowException as error:
+            raise SchemaError(
+                f"'{name}' holds values of several kinds ({error})", where="follows",
+                cure="make all account ids text",
+            ) from None  # fmt: skip
+        columns[name] = made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
+    return columns
+
+
+def _of_file(path: Path) -> dict[str, "pa.ChunkedArray"]:
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    try:
+        match path.suffix.lower():
+            case ".parquet":
+                _complete(parquet.read_schema(path).names, str(path))
+                table = parquet.read_table(path, columns=list(COLUMNS))
+            case ".csv":
+                text = csv.ConvertOptions(column_types=dict.fromkeys(COLUMNS, pa.large_string()))
+                table = csv.read_csv(path, convert_options=text)
+                _complete(table.column_names, str(path))
+            case ending:
+                raise ReadError(
+                    f"no follow graph is read from {ending or 'a file without an ending'}",
+                    where=str(path), cure="use .parquet or .csv",
+                )  # fmt: skip
+    except (OSError, pa.ArrowException) as error:
+        raise ReadError(
+            f"the follow graph cannot be read ({error})", where=str(path),
+            cure="name a file with the columns follower and account",
+        ) from error  # fmt: skip
+    return {name: table[name] for name in COLUMNS}
+
+
+def _complete(columns: list[Any], where: str) -> None:
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise SchemaError(
+            f"a follow graph without {' and '.join(repr(name) for name in missing)}, with "
+            f"{', '.join(repr(name) for name in columns) or 'no columns'}",
+            where=where,
+            cure="name the columns follower (who follows) and account (who is followed)",
+        )
+
+
+def _text(column: "pa.ChunkedArray", name: str, where: str) -> "pa.ChunkedArray":
+    """Give ids as text, or say what is wrong with them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    problem = cure = None
+    if len(column) == 0:
+        problem, cure = "nobody follows anybody: no rows", "give the links of the follow graph"
+    elif column.null_count:
+        problem = f"{column.null_count:,} of {len(column):,} ids are missing"
+        cure = "leave those rows out"
+    elif not (textual or pa.types.is_integer(kind)):
+        problem, cure = f"ids are {kind}, not text", "read account ids as text from the start"
+    elif not textual and pc.min(column).as_py() < 0:
+        problem, cure = "ids under zero", "leave out what stands for no account"
+    elif textual and pc.any(pc.equal(column.cast(pa.large_string()), "")).as_py():
+        problem, cure = "ids of no letters", "leave those rows out"
+    if problem:
+        raise SchemaError(problem, where=f"{where}: '{name}'", cure=cure)
+    return column.cast(pa.large_string())
+
+
+def _rows(follower: "pa.ChunkedArray", followed: "pa.ChunkedArray", accounts: pd.Index) -> Friends:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from scipy import sparse
+
+    asked = pa.array(accounts, type=pa.large_string())
+    row, column = (
+        pc.index_in(ids, value_set=asked).fill_null(-1).to_numpy() for ids in (follower, followed)
+    )
+    inside = (row >= 0) & (column >= 0)
+    row, column = row[inside], column[inside]
+    shape = (len(accounts), len(accounts))
+    matrix = sparse.csr_array((np.ones(len(row), np.int8), (row, column)), shape=shape)
+    matrix.sort_indices()
+    return Friends(accounts, matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64))
+
+
+def _of_matrix(graph: tuple[Any, ...], accounts: pd.Index) -> Friends:
+    from scipy import sparse
+
+    if len(graph) != 2 or not sparse.issparse(graph[0]):
+        raise SchemaError(
+            "a pair that is not (sparse matrix, Index of accounts)", where="follows",
+            cure="give a SciPy sparse matrix and the ids of its rows and columns",
+        )  # fmt: skip
+    matrix = sparse.csr_array(graph[0], copy=True)
+    named = pd.DataFrame(dict.fromkeys(COLUMNS, pd.Series(pd.Index(graph[1]))))
+    names = _text(_of_frame(named)["account"], "account", "follows").to_pandas()
+    ids = pd.Index(names, dtype=accounts.dtype)
+    if matrix.shape != (len(ids), len(ids)):
+        raise SchemaError(
+            f"a matrix of {' x '.join(f'{n:,}' for n in matrix.shape)} for {len(ids):,} accounts",
+            where="follows", cure="give a square matrix and one id for each of its rows",
+        )  # fmt: skip
+    if not ids.is_unique:
+        raise SchemaError(
+            f"{ids.duplicated().sum():,} accounts stand twice", where="follows",
+            cure="give each account one row and column",
+        )  # fmt: skip
+    matrix.eliminate_zeros()
+    matrix.sort_indices()
+    return Friends(ids, matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64))
