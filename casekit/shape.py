@@ -48,10 +48,14 @@ def describe(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
 
     trees = forest(posts, edges)
     count = len(trees.roots)
-    size, heads, deepest, broadest, wiener = kernels.measure(trees.parent, trees.cascade, count)
+    first, seat = kernels.bundle(trees.cascade, count)
+    found = kernels.measure(kernels.moved(trees.parent, seat), first)
+    size, heads, deepest, broadest = found.size, found.tops, found.depth, found.breadth
     pairs = size * (size - 1.0)
     one = heads == 1
-    virality = np.divide(2 * wiener, pairs, out=np.full(count, np.nan), where=one & (size > 1))
+    virality = np.divide(
+        2 * found.wiener, pairs, out=np.full(count, np.nan), where=one & (size > 1)
+    )
     table = pd.DataFrame(
         {
             "size": pd.array(size, dtype="Int64"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["arrow", "check", "conform", "empty", "worst"]
 
+MANY = 50_000
+"""More ids than this are found through :mod:`casekit.schema.ids`; fewer need nothing compiled."""
+
 
 def empty(frame: Frame) -> pd.DataFrame:
     """Give a frame without rows that has all columns and dtypes.
@@ -24,7 +27,7 @@ def empty(frame: Frame) -> pd.DataFrame:
     --------
     >>> from casekit.schema import EDGES
     >>> empty(EDGES).columns.tolist()
-    ['parent', 'child', 'kind', 'delay', 'p', 'evidence']
+    ['parent', 'child', 'kind', 'delay', 'p', 'rest', 'evidence']
     """
     return conform(pd.DataFrame({frame.index.name: []}), frame)
 
@@ -128,11 +131,19 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
             )
     if table.index.name != frame.index.name:
         problems.append(f"index is {table.index.name!r}, not {frame.index.name!r}")
-    elif frame.index.required and not table.index.is_unique:
-        twice = table.index[table.index.duplicated()][0]
-        problems.append(f"index '{frame.index.name}': {twice!r} is there twice")
+    elif frame.index.required and (twice := _twice(table.index)) >= 0:
+        problems.append(f"index '{frame.index.name}': {table.index[twice]!r} is there twice")
     if problems:
         raise _schema_error(frame, problems)
+
+
+def _twice(index: pd.Index) -> int:
+    """Give the row of the first value that was there before, or -1."""
+    if len(index) > MANY and isinstance(index.dtype, pd.StringDtype):
+        from casekit.schema.ids import known
+
+        return known(index).twice
+    return -1 if index.is_unique else int(index.duplicated().argmax())
 
 
 def _schema_error(frame: Frame, problems: list[str]) -> SchemaError:
@@ -167,7 +178,7 @@ def arrow(frame: Frame) -> "pa.Schema":
     --------
     >>> from casekit.schema import EDGES
     >>> arrow(EDGES).names
-    ['edge', 'parent', 'child', 'kind', 'delay', 'p', 'evidence']
+    ['edge', 'parent', 'child', 'kind', 'delay', 'p', 'rest', 'evidence']
     """
     import pyarrow as pa
 

@@ -5,12 +5,16 @@ a person asks for one.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from casekit import schema
+
+if TYPE_CHECKING:
+    from casekit.schema.ids import Ids
 
 __all__ = ["Forest", "forest"]
 
@@ -74,83 +78,123 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> Forest:
     >>> found.parent.tolist(), found.roots.tolist(), found.orphan.tolist()
     ([-1, 0, -1], ['a', 'gone'], [False, False, True])
     """
-    from casekit.spread import kernels
+    from casekit.schema.ids import known
 
-    ids = posts.index
+    ids = known(posts.index)
     if edges is None:
         schema.check(posts, schema.POSTS)
-        links = ids.get_indexer(pd.Index(posts["parent"])).astype(np.int64)
-        gone = posts["parent"].where(links < 0)
+        links = ids.rows(posts["parent"])
+        lost = np.flatnonzero((links < 0) & posts["parent"].notna().to_numpy())
+        gone = posts["parent"].array[lost]
     else:
-        links, gone = _listed(ids, edges)
-    orphan = gone.notna().to_numpy()
+        links, lost, gone = _listed(ids, len(posts), edges)
+    rows, place, cut = _parents_first(posts["at"], links)
+    parent = np.where(cut[rows], -1, _placed(links[rows], place))
+    orphan = np.zeros(len(posts), dtype=bool)
+    orphan[place[lost]] = True
 
-    clock = np.asarray(posts["at"].astype("int64"))  # an unknown time is the least integer
-    clock = np.where(posts["at"].isna(), np.iinfo(np.int64).max, clock)
-    order = np.argsort(clock, kind="stable")
-    kept, _ = kernels.break_circles(links, order)
-    cut = (links >= 0) & (kept < 0)
-    links = kept
-    rows = _parents_first(links, order)
+    heads = np.flatnonzero(parent < 0)
+    named = posts["root"].array[rows[heads]]
+    # what has lost its parent is a head, and belongs to that parent if no root is reported
+    seat = np.searchsorted(heads, place[lost])
+    silent = np.asarray(named.isna())[seat]
+    named[seat[silent]] = gone[silent]
+    cascade, label, absent = _cascades(parent, heads, _placed(ids.rows(named), place), named)
+    inside = label < len(heads)
+    roots = posts.index.array[rows[heads[np.where(inside, label, 0)]]]
+    roots[~inside] = absent[label[~inside] - len(heads)]
+    return Forest(rows, parent, cascade, pd.Index(roots, name="root"), orphan, cut[rows])
+
+
+def _placed(rows: Ints, place: Ints) -> Ints:
+    return np.where(rows >= 0, place[rows], -1)
+
+
+def _listed(ids: "Ids", size: int, edges: pd.DataFrame) -> tuple[Ints, Ints, Any]:
+    """Give the row of each post's most probable parent, and which is not there under what id."""
+    child = ids.rows(edges["child"])
+    p = edges["p"].to_numpy(dtype=np.float64, na_value=-1.0)
+    held = np.flatnonzero(child >= 0)
+    best = np.full(size, -1, dtype=np.int64)
+    # what is written last stands: the most probable, and of equals the first
+    rising = held[np.argsort(-p[held], kind="stable")[::-1]]
+    best[child[rising]] = rising
+    best = best[best >= 0]
+    parent = ids.rows(edges["parent"].array[best])
+    links = np.full(size, -1, dtype=np.int64)
+    links[child[best]] = parent
+    lost = best[parent < 0]
+    return links, child[lost], edges["parent"].array[lost]
+
+
+def _parents_first(at: pd.Series, links: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Order by time; where that puts a child before its parent, by depth and then by time.
+
+    Returns
+    -------
+    rows, place
+        The order, and the way back.
+    cut
+        Rows whose link closed a circle.
+    """
+    from casekit.spread import kernels
+
+    clock = np.asarray(at.astype("int64"))  # an unknown time is the least integer
+    clock = np.where(at.isna(), np.iinfo(np.int64).max, clock)
+    rows = np.argsort(clock, kind="stable")
     place = np.empty_like(rows)
     place[rows] = np.arange(len(rows))
-    above = links[rows]
-    parents = np.where(above >= 0, place[above], -1)
-
-    named = posts["root"].fillna(gone)
-    cascade, roots = _cascades(ids, rows, kernels.tops(parents), named)
-    return Forest(rows, parents, cascade, roots, orphan[rows], cut[rows])
-
-
-def _listed(ids: pd.Index, edges: pd.DataFrame) -> tuple[Ints, pd.Series]:
-    """Give the row of each post's most probable parent, and the id of one that is not there."""
-    best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
-    child, parent = (ids.get_indexer(pd.Index(best[side])) for side in ("child", "parent"))
-    held = child >= 0
-    links = np.full(len(ids), -1, dtype=np.int64)
-    links[child[held]] = parent[held]
-    lost = held & (parent < 0)
-    gone = pd.Series(index=ids, dtype=best["parent"].dtype)
-    gone.iloc[child[lost]] = best["parent"].array[lost]
-    return links, gone
+    cut = np.zeros(len(rows), dtype=bool)
+    if _late(links, place):
+        kept = kernels.break_circles(links, rows)
+        cut = (links >= 0) & (kept < 0)
+        if _late(kept, place):
+            rows = rows[np.argsort(kernels.depths(kept)[rows], kind="stable")]
+            place[rows] = np.arange(len(rows))
+    return rows, place, cut
 
 
-def _parents_first(links: Ints, order: Ints) -> Ints:
-    """Order by time; where that puts a child before its parent, by depth and then by time."""
+def _late(links: Ints, place: Ints) -> bool:
+    linked = np.flatnonzero(links >= 0)
+    return bool((place[links[linked]] >= place[linked]).any())
+
+
+def _cascades(
+    parent: Ints, heads: Ints, named: Ints, names: Any
+) -> tuple[Ints, Ints, Any]:  # fmt: skip
+    """Number the cascades in the order in which they begin.
+
+    Parameters
+    ----------
+    parent, heads
+        Parents, and the places that have none.
+    named
+        Place of the post that each head belongs to as the archive says, -1 where it is not there.
+    names
+        Id of that post, NA where the archive names none.
+
+    Returns
+    -------
+    cascade
+        Number of the cascade of each place.
+    label
+        What each cascade is called by: the number of a head or, beyond those, of an absent id.
+    absent
+        Ids that are named and not in the archive.
+    """
     from casekit.spread import kernels
 
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    linked = links >= 0
-    if (place[links[linked]] < place[linked]).all():
-        return order
-    depth = kernels.depths(links)
-    return order[np.argsort(depth[order], kind="stable")]
-
-
-def _cascades(ids: pd.Index, rows: Ints, tops: Ints, named: pd.Series) -> tuple[Ints, pd.Index]:
-    """Number the cascades; `named` says by row to what a post belongs, where the archive does."""
-    from casekit.spread import kernels
-
-    size = len(rows)
-    place = np.empty(size, dtype=np.int64)
-    place[rows] = np.arange(size)
-    # only what is named at the top of a chain can join it to another
-    heads = np.flatnonzero((tops == np.arange(size)) & named.notna().to_numpy()[rows])
-    names = named.array[rows[heads]]
-    known = ids.get_indexer(pd.Index(names))
-    target = np.where(known >= 0, tops[place[known]], -1)
-    joined = np.full(size, -1, dtype=np.int64)
-    joined[heads] = np.where(target != heads, target, -1)
-    joined, _ = kernels.break_circles(joined, np.arange(size))
-    first = kernels.tops(joined)[tops]
+    count = len(heads)
+    number = np.full(len(parent), -1, dtype=np.int64)
+    number[heads] = np.arange(count)
+    head = number[kernels.tops(parent)]
+    joined = np.where(named >= 0, head[named], -1)
+    joined[joined == np.arange(count)] = -1
+    joined = kernels.break_circles(joined, np.arange(count))
     # what is not in the archive has no place of its own: its id joins the posts that name it
-    label = np.arange(size)
-    outside, absent = pd.factorize(names[known < 0])
-    label[heads[known < 0]] = size + outside
-    codes, found = pd.factorize(label[first])
-    inside = found < size
-    roots = np.empty(len(found), dtype=object)
-    roots[inside] = np.asarray(ids.array[rows[found[inside]]], dtype=object)
-    roots[~inside] = np.asarray(absent, dtype=object)[found[~inside] - size]
-    return codes.astype(np.int64), pd.Index(roots, dtype=ids.dtype, name="root")
+    outside = np.flatnonzero((named < 0) & ~np.asarray(names.isna()))
+    codes, absent = pd.factorize(names[outside])
+    label = np.arange(count)
+    label[outside] = count + codes
+    codes, label = pd.factorize(label[kernels.tops(joined)])
+    return codes.astype(np.int64)[head], label, absent

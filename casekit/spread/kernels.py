@@ -1,17 +1,33 @@
-"""Loops over parent arrays, compiled by numba: whole forests at once, each in one pass."""
+"""Loops over parent arrays, compiled by numba: whole forests at once, each in one pass.
+
+Numbers of posts that lie side by side have 32 bits: two thousand million posts.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["break_circles", "carry", "depths", "measure", "subtree_sizes", "tops"]
+__all__ = [
+    "Measures",
+    "break_circles",
+    "bundle",
+    "carry",
+    "depths",
+    "measure",
+    "moved",
+    "subtree_sizes",
+    "tops",
+]
 
+Shorts = NDArray[np.int32]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
 @njit(cache=True)
-def break_circles(parent: Ints, order: Ints) -> tuple[Ints, int]:
+def break_circles(parent: Ints, order: Ints) -> Ints:
     """Take away the fewest links that close circles: in each, that of the first in `order`."""
     size = len(parent)
     out = parent.copy()
@@ -19,7 +35,6 @@ def break_circles(parent: Ints, order: Ints) -> tuple[Ints, int]:
     for i in range(size):
         rank[order[i]] = i
     seen = np.zeros(size, np.int64)
-    cut = 0
     for start in range(size):
         node = start
         while node >= 0 and seen[node] == 0:
@@ -32,8 +47,7 @@ def break_circles(parent: Ints, order: Ints) -> tuple[Ints, int]:
                     first = walker
                 walker = out[walker]
             out[first] = -1
-            cut += 1
-    return out, cut
+    return out
 
 
 @njit(cache=True)
@@ -83,41 +97,109 @@ def subtree_sizes(parent: Ints) -> Ints:
     return size
 
 
+def bundle(cascade: Ints, count: int) -> tuple[Ints, Shorts]:
+    """Lay the posts of each cascade side by side, in the order in which they come.
+
+    Returns
+    -------
+    first
+        Where each cascade begins, and the end of the last one.
+    seat
+        Where each post goes.
+    """
+    first = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(cascade, minlength=count), out=first[1:])
+    seat = np.empty(len(cascade), dtype=np.int32)
+    _seat(cascade, first[:-1].copy(), seat)
+    return first, seat
+
+
 @njit(cache=True)
-def measure(parent: Ints, cascade: Ints, count: int) -> tuple[Ints, Ints, Ints, Ints, Floats]:
-    """Measure each cascade: size, tops, depth, max breadth, Wiener index; parents come first.
+def _seat(cascade: Ints, free: Ints, seat: Shorts) -> None:
+    for i in range(len(seat)):
+        seat[i] = free[cascade[i]]
+        free[cascade[i]] += 1
+
+
+@njit(cache=True)
+def moved(parent: Ints, seat: Shorts) -> Shorts:
+    """Give the parents of posts that went where :func:`bundle` says."""
+    above = np.empty_like(seat)
+    for i in range(len(seat)):
+        above[seat[i]] = seat[parent[i]] if parent[i] >= 0 else -1
+    return above
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What :func:`measure` finds; an entry a cascade.
+
+    Attributes
+    ----------
+    size, tops
+        Posts, and those of them that have no parent.
+    depth, breadth
+        Steps down to the deepest post, and posts at the depth that has most.
+    parents
+        Posts that have children.
+    wiener
+        Sum of the distances of all pairs, if the cascade has one top.
+    """
+
+    size: Ints
+    tops: Ints
+    depth: Ints
+    breadth: Ints
+    parents: Ints
+    wiener: Floats
+
+
+def measure(parent: Shorts, first: Ints) -> Measures:
+    """Measure cascades that lie side by side; parents come first.
 
     The Wiener index of a tree is the sum over its links of s (n - s), where s counts the nodes
-    below the link; it is that of the cascade only if the cascade has one top.
+    below the link.
     """
-    nodes = len(parent)
-    size = np.zeros(count, np.int64)
-    heads = np.zeros(count, np.int64)
-    for i in range(nodes):
-        size[cascade[i]] += 1
-        heads[cascade[i]] += parent[i] < 0
-    start = np.zeros(count + 1, np.int64)
-    for c in range(count):
-        start[c + 1] = start[c] + size[c]
-    depth = np.zeros(nodes, np.int64)
-    level = np.zeros(nodes, np.int64)  # posts at each depth of each cascade
-    deepest = np.zeros(count, np.int64)
-    broadest = np.zeros(count, np.int64)
-    for i in range(nodes):
-        c = cascade[i]
-        if parent[i] >= 0:
-            depth[i] = depth[parent[i]] + 1
-        deepest[c] = max(deepest[c], depth[i])
-        slot = start[c] + depth[i]
-        level[slot] += 1
-        broadest[c] = max(broadest[c], level[slot])
-    below = subtree_sizes(parent)
-    wiener = np.zeros(count, np.float64)
-    for i in range(nodes):
-        if parent[i] >= 0:
-            c = cascade[i]
-            wiener[c] += float(below[i]) * float(size[c] - below[i])
-    return size, heads, deepest, broadest, wiener
+    count = len(first) - 1
+    found = np.empty((4, count), dtype=np.int64)
+    wiener = np.empty(count, dtype=np.float64)
+    depth, level, below = np.zeros((3, len(parent)), dtype=np.int32)
+    _measure(parent, first, depth, level, below, found, wiener)
+    tops, deepest, broadest, parents = found
+    return Measures(np.diff(first), tops, deepest, broadest, parents, wiener)
+
+
+@njit(cache=True)
+def _measure(
+    parent: Shorts, first: Ints, depth: Shorts, level: Shorts, below: Shorts,
+    found: Ints, wiener: Floats,
+) -> None:  # fmt: skip
+    for c in range(len(wiener)):
+        begin, end = first[c], first[c + 1]
+        deepest = 0
+        for i in range(begin, end):
+            if parent[i] >= 0:
+                depth[i] = depth[parent[i]] + 1
+            if depth[i] > deepest:
+                deepest = depth[i]
+            level[begin + depth[i]] += 1
+        broadest = 0
+        for k in range(begin, begin + deepest + 1):
+            if level[k] > broadest:
+                broadest = level[k]
+        size, parents, total = end - begin, 0, 0.0
+        for i in range(end - 1, begin - 1, -1):
+            if below[i] > 0:
+                parents += 1
+            if parent[i] >= 0:
+                branch = below[i] + 1
+                below[parent[i]] += branch
+                total += 1.0 * branch * (size - branch)
+        found[0, c] = level[begin] if size else 0
+        found[1, c] = deepest
+        found[2, c] = broadest
+        found[3, c] = parents
+        wiener[c] = total
 
 
 @njit(cache=True)
