@@ -1,14 +1,21 @@
-"""Files that stand in their place whole or not at all."""
+"""Files that stand in their place whole or not at all, and tables that spreadsheets open."""
 
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casekit.errors import ReadError
 
-__all__ = ["whole"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FORMULA", "whole", "write_table"]
+
+FORMULA = r"'*[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would run, or that hides such a text already."""
 
 
 @contextmanager
@@ -50,3 +57,26 @@ def whole(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_table(table: "pd.DataFrame", target: Path) -> None:
+    """Write a table, index first, as CSV that a spreadsheet opens without running anything in it.
+
+    A text that begins like a formula gets an apostrophe in front, which spreadsheets hide.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "posts.csv"
+    ...     write_table(pd.DataFrame({"text": ["=1+1"]}, index=pd.Index(["a"], name="post")), path)
+    ...     path.read_text(encoding="utf-8").split()
+    ['post,text', "a,'=1+1"]
+    """
+    safe = table.reset_index()
+    for name in safe.columns:
+        if safe[name].dtype == "str":
+            risky = safe[name].str.match(FORMULA, na=False)
+            safe.loc[risky, name] = "'" + safe.loc[risky, name]
+    with whole(target) as part:
+        safe.to_csv(part, index=False)

@@ -1,11 +1,15 @@
 """Edges, forest and graph: direction, grades, and files that others open."""
 
 import os
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import networkx as nx
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casekit import schema, spread
 from casekit.errors import ReadError, SchemaError
@@ -55,17 +59,106 @@ def test_the_graph_carries_evidence_on_nodes_and_edges_and_keeps_missing_parents
     assert graph.nodes["a"]["known"] is True
 
 
+def test_a_parent_that_is_only_named_is_graded_like_the_best_edge_that_names_it() -> None:
+    posts = posts_of("gone > a b").drop(index="gone")
+    posts["parent_evidence"] = pd.Categorical(
+        ["reconstructed", "derived"], dtype=schema.POSTS["evidence"].dtype
+    )
+    graph = spread.graph(posts, edges_of(posts))
+    assert graph.nodes["gone"] == {
+        "known": False,
+        "missing": True,
+        "origin": "named",
+        "evidence": "derived",
+    }
+    assert graph.graph["evidence"] == "reconstructed"
+
+
+def test_every_possible_parent_has_its_edge() -> None:
+    posts, edges = candidates()
+    graph = spread.graph(posts, edges)
+    assert {pair: graph.edges[pair]["p"] for pair in graph.edges} == {
+        ("a", "b"): 1.0,
+        ("a", "c"): 0.75,
+        ("b", "c"): 0.25,
+    }
+    assert graph.edges["a", "c"]["rest"] == 0.0
+    assert graph.graph["evidence"] == "reconstructed"
+
+
+def test_the_graph_is_like_one_that_networkx_builds() -> None:
+    posts = posts_of("a > b c; b > d; gone > e").drop(index="gone")
+    ours = spread.graph(posts, edges_of(posts))
+    theirs: nx.DiGraph[str] = nx.DiGraph(**ours.graph)
+    theirs.add_nodes_from(ours.nodes(data=True))
+    theirs.add_edges_from(ours.edges(data=True))
+    assert nx.utils.graphs_equal(ours, theirs)
+    assert nx.utils.graphs_equal(ours.reverse().reverse(), ours)
+    assert list(ours.pred["e"]) == ["gone"]
+    ours.add_edge("e", "f")
+    assert ours.in_degree("f") == 1
+
+
+def test_a_pair_that_edges_list_twice_is_refused() -> None:
+    posts = posts_of("a > b")
+    twice = pd.concat([edges_of(posts)] * 2)
+    for bridge in (spread.graph, spread.igraph, spread.matrix):
+        with pytest.raises(
+            SchemaError, match=r"1 pairs of posts again.*'a' to 'b'.*Cure: keep one"
+        ):
+            bridge(posts, twice)
+
+
+def test_a_graph_that_is_too_large_says_what_to_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["casekit.spread.graph"], "LARGEST", 3)
+    posts = posts_of("a > b c; gone > d").drop(index="gone")
+    with pytest.raises(SchemaError, match=r"5 nodes .* use spread\.igraph or spread\.matrix"):
+        spread.graph(posts, edges_of(posts))
+
+
+def same(
+    found: tuple[pd.DataFrame, pd.DataFrame], posts: pd.DataFrame, edges: pd.DataFrame
+) -> None:
+    pd.testing.assert_frame_equal(found[0], posts)
+    pd.testing.assert_frame_equal(found[1], edges, check_index_type=False)
+
+
+def candidates() -> tuple[pd.DataFrame, pd.DataFrame]:
+    posts = posts_of("a > b c", kind="repost")
+    edges = edges_of(posts)
+    other = edges.iloc[[1]].assign(parent="b", p=0.25)
+    edges = pd.concat([edges, other], ignore_index=True).rename_axis("edge")
+    edges.loc[1, "p"] = 0.75
+    edges.loc[[1, 2], "rest"] = 0.0
+    edges.loc[[1, 2], "evidence"] = "reconstructed"
+    return posts, edges
+
+
 def test_frames_is_the_way_back() -> None:
     posts = posts_of("a > b c; b > d; gone > e").drop(index="gone")
+    posts["followers"] = pd.array([2**60 + 1, None, 0, 5, None], dtype="Int64")
+    posts.loc["d", "at"] = pd.NaT
     edges = edges_of(posts)
-    again, links = spread.frames(spread.graph(posts, edges))
-    pd.testing.assert_frame_equal(again, posts)
-    pd.testing.assert_frame_equal(
-        links.sort_values("child", ignore_index=True),
-        edges.sort_values("child", ignore_index=True),
-        check_names=False,
-        check_index_type=False,
-    )
+    same(spread.frames(spread.graph(posts, edges)), posts, edges)
+    same(spread.frames(spread.graph(*candidates())), *candidates())
+
+
+def test_of_a_graph_that_says_no_grade_the_grade_is_not_known_unless_stated() -> None:
+    foreign = nx.DiGraph([(1, 2, {"rel": "follows", "weight": 3.0})])
+    foreign.nodes[1]["evidence"] = "documented"
+    posts, edges = spread.frames(foreign)
+    assert posts["evidence"].tolist()[:1] == ["documented"]
+    assert posts["evidence"].isna().tolist() == [False, True]
+    assert edges["evidence"].isna().all()
+    with pytest.raises(SchemaError, match="'evidence': 1 of 2 values are missing"):
+        schema.check(posts, schema.POSTS)
+    assert edges[["rel", "weight", "p"]].values.tolist() == [["follows", 3.0, 1.0]]
+    posts, edges = spread.frames(foreign, evidence="derived")
+    assert posts["evidence"].tolist() == ["documented", "derived"]
+    assert edges["evidence"].tolist() == ["derived"]
+    assert "evidence" not in spread.graph(*spread.frames(foreign)).graph
+    with pytest.raises(SchemaError, match="no direction"):
+        spread.frames(nx.Graph([("a", "b")]))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("ending", [".gexf", ".graphml"])
@@ -97,6 +190,81 @@ def test_a_graph_that_was_read_back_is_written_again(tmp_path: Path, ending: str
     )
     again = nx.DiGraph([("a", "b", {"weight": 3.0})])
     assert read(spread.write(again, tmp_path / f"w{ending}")).edges["a", "b"]["weight"] == 3.0
+
+
+@pytest.mark.parametrize("ending", [".gexf", ".graphml"])
+def test_a_file_gives_the_same_posts_and_edges(tmp_path: Path, ending: str) -> None:
+    read = {".gexf": nx.read_gexf, ".graphml": nx.read_graphml}[ending]
+    posts = posts_of("a > b c; b > d; gone > e").drop(index="gone")
+    posts["name"] = ["Ann", None, "c", "d", "e"]
+    posts["followers"] = pd.array([2**60 + 1, None, 0, 5, None], dtype="Int64")
+    posts["text"] = [
+        "",
+        " = 1,\n\tend ",
+        None,
+        "zero\u200dwidth\xa0space",
+        "\U0001f469\u200d\U0001f680",
+    ]
+    posts["at"] += pd.to_timedelta([0, 1, 999_999, 123_456, 10], unit="us")
+    posts.loc["d", "at"] = pd.NaT
+    for n, (known, edges) in enumerate([(posts, edges_of(posts)), candidates()]):
+        known = schema.conform(known, schema.POSTS)
+        path = spread.write(spread.graph(known, edges), tmp_path / f"{n}{ending}")
+        same(spread.frames(read(path)), known, edges)
+        same(spread.frames(spread.read(path)), known, edges)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
+
+
+@given(texts=st.lists(TEXTS, min_size=3, max_size=3), span=st.integers(-(10**15), 10**15))
+@settings(max_examples=15, deadline=None)
+def test_texts_and_spans_survive_files(texts: list[str], span: int) -> None:
+    posts = posts_of("a > b c")
+    posts["text"] = pd.array(texts, dtype=posts["text"].dtype)
+    edges = edges_of(posts)
+    edges["delay"] = pd.to_timedelta([span, 1], unit="us").astype("timedelta64[us]")
+    for ending in (".gexf", ".graphml"):
+        with TemporaryDirectory() as folder:
+            path = spread.write(spread.graph(posts, edges), Path(folder) / f"s{ending}")
+            same(spread.frames(spread.read(path)), posts, edges)
+
+
+def test_edges_in_a_csv_have_what_importers_take_and_come_back(tmp_path: Path) -> None:
+    posts, edges = candidates()
+    path = spread.write(spread.graph(posts, edges), tmp_path / "edges.csv")
+    table = pd.read_csv(path)
+    assert table.columns.tolist() == [
+        "Source", "Target", "Id", "Type", "Weight", "rel", "delay", "p", "rest", "evidence",
+    ]  # fmt: skip
+    assert table["Id"].tolist() == [0, 1, 2]
+    assert set(table["Type"]) == {"Directed"}
+    assert table["Weight"].tolist() == [1.0, 0.75, 0.25]
+    again = spread.frames(spread.read(path))
+    pd.testing.assert_frame_equal(again[1], edges, check_index_type=False)
+    assert sorted(again[0].index) == ["a", "b", "c"]
+
+
+def test_no_cell_of_a_csv_is_a_formula_and_ids_come_back_as_they_were(tmp_path: Path) -> None:
+    names = ["=1+1", "'=1+1", "-7", "@x", "007", "NA", "'quoted'", 'a,b\n"c"']
+    graph = nx.DiGraph([(names[i - 1], names[i]) for i in range(1, len(names))])
+    path = spread.write(graph, tmp_path / "edges.csv")
+    cells = pd.read_csv(path, dtype="str", keep_default_na=False)
+    assert not cells["Source"].str.match(r"[=+\-@\t\r]").any()
+    assert set(spread.read(path).edges) == set(graph.edges)
+    empty = spread.write(nx.DiGraph(), tmp_path / "none.csv")
+    assert empty.read_text(encoding="utf-8").startswith("Source,Target,Id,Type,Weight")
+    assert len(spread.read(empty)) == 0
+
+
+def test_what_is_no_graph_is_refused_with_the_place(tmp_path: Path) -> None:
+    (tmp_path / "x.gexf").write_text("no graph", encoding="utf-8")
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for name in ("x.gexf", "x.csv", "none.graphml", "x.png"):
+        with pytest.raises(ReadError, match=f"{name}.*Cure"):
+            spread.read(tmp_path / name)
+    with pytest.raises(ReadError, match="XML cannot hold the id"):
+        spread.write(nx.DiGraph([("a\x0b", "b")]), tmp_path / "s.gexf")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
@@ -139,7 +307,7 @@ def test_no_attribute_takes_a_name_that_gexf_reserves(tmp_path: Path) -> None:
 
 
 def test_a_graph_is_refused_in_another_format_with_the_cure(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"use \.gexf or \.graphml"):
+    with pytest.raises(ReadError, match=r"use \.gexf, \.graphml or \.csv"):
         spread.write(nx.DiGraph([("a", "b")]), tmp_path / "graph.png")
 
 

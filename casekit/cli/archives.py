@@ -8,7 +8,7 @@ import typer
 
 from casekit.cli.screen import AsJson, aside, line, waiting
 from casekit.errors import ReadError
-from casekit.writing import whole
+from casekit.writing import whole, write_table
 
 if TYPE_CHECKING:
     from casekit.archives import Report
@@ -46,7 +46,7 @@ def measure(
     with waiting("measuring"):
         table = shape.describe(posts, spread.edges(posts, rule="reported"))
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
-    _write_csv(table, out)
+    write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")
 
 
@@ -101,7 +101,7 @@ def convert(
     posts = _read(paths, format, tz).posts
     with waiting("writing"):
         if to.suffix == ".csv":
-            _write_csv(posts, to)
+            write_table(posts, to)
         elif to.suffix == ".parquet":
             import pyarrow as pa
             import pyarrow.parquet as pq
@@ -177,17 +177,3 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
         line(f"problem    {place}: {problem.reason}")
     if len(report.problems) > 20:
         line(f"           and {len(report.problems) - 20:,} more; --json lists all")
-
-
-def _write_csv(table: Any, target: Path) -> None:
-    """Write a table that a spreadsheet opens without running anything in it.
-
-    A text that begins like a formula gets an apostrophe in front, which spreadsheets hide.
-    """
-    safe = table.reset_index()
-    for name in safe.columns:
-        if safe[name].dtype == "str":
-            risky = safe[name].str.match(r"[=+\-@\t\r]", na=False)
-            safe.loc[risky, name] = "'" + safe.loc[risky, name]
-    with whole(target) as part:
-        safe.to_csv(part, index=False)

@@ -1,9 +1,26 @@
 """Who passed it to whom: rules that name parents, the forest they make, and its graph."""
 
+from casekit.spread.assumptions import assumptions
+from casekit.spread.bridges import accounts, igraph, matrix
 from casekit.spread.draws import sample
+from casekit.spread.files import read, write
 from casekit.spread.forest import Forest, forest
-from casekit.spread.graph import frames, graph, write
+from casekit.spread.graph import frames, graph
 from casekit.spread.parameters import RULES
 from casekit.spread.rules import edges
 
-__all__ = ["RULES", "Forest", "edges", "forest", "frames", "graph", "sample", "write"]
+__all__ = [
+    "RULES",
+    "Forest",
+    "accounts",
+    "assumptions",
+    "edges",
+    "forest",
+    "frames",
+    "graph",
+    "igraph",
+    "matrix",
+    "read",
+    "sample",
+    "write",
+]

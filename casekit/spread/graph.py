@@ -1,7 +1,7 @@
-"""The spread as a networkx graph, and as files that Gephi and its neighbours open."""
+"""The spread as a networkx graph, and the way back to frames."""
 
-import os
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import networkx as nx
@@ -9,16 +9,19 @@ import numpy as np
 import pandas as pd
 
 from casekit import schema
-from casekit.errors import ReadError, SchemaError
-from casekit.writing import whole
+from casekit.errors import SchemaError
+from casekit.spread.bridges import Ends, columns, ends, growing, named_grades, worst
+from casekit.spread.forest import Ints
 
-__all__ = ["frames", "graph", "write"]
+__all__ = ["frames", "graph"]
 
 LARGEST = 1_000_000
 
 
 def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     """Build the spread graph: nodes are posts, edges run from author to reposter.
+
+    Of a post with several possible parents every one has its edge.
 
     Parameters
     ----------
@@ -28,14 +31,16 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     Returns
     -------
     networkx.DiGraph
-        Nodes carry the columns of the post that are known, edges `kind`, `delay` (seconds), `p`
-        and `evidence`. A node is ``known`` if its time is; a parent that is named and is not among
-        the posts is a node with ``missing=True``.
+        Nodes carry the columns of the post that are known, edges `edge` (number), `kind`, `delay`
+        (seconds), `p`, `rest` and `evidence`; the graph carries the worst `evidence` of its
+        edges. A node is ``known`` if its time is. A post that edges name and that is not among
+        the posts is a node with ``missing=True`` and ``origin="named"``, and is graded like the
+        best edge that names it.
 
     Raises
     ------
     SchemaError
-        More than a million posts: measure those as frames.
+        More than a million nodes, or a pair that edges list twice.
 
     Examples
     --------
@@ -45,113 +50,147 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     >>> graph(posts, edges(posts, rule="reported")).edges["a", "b"]["evidence"]
     'archived'
     """
-    if len(posts) > LARGEST:
+    of = ends(posts, edges)
+    if len(of.ids) > LARGEST:
         raise SchemaError(
-            f"{len(posts):,} posts are too many for a networkx graph",
-            cure="shape.describe measures them as frames; choose one cascade for a graph",
+            f"{len(of.ids):,} nodes are too many for a networkx graph",
+            cure="use spread.igraph or spread.matrix, which hold many times as many, or choose "
+            "one cascade; shape.describe measures them all as frames",
         )
     spread: nx.DiGraph[str] = nx.DiGraph()
-    spread.add_nodes_from(
-        (node, {"known": bool(pd.notna(row.get("at"))), **row})
-        for node, row in zip(posts.index, _records(posts), strict=True)
-    )
-    outside = edges.loc[~edges["parent"].isin(posts.index), "parent"].unique()
-    spread.add_nodes_from(outside, known=False, missing=True, evidence="archived")
-    spread.add_edges_from((row.pop("parent"), row.pop("child"), row) for row in _records(edges))
+    spread.graph.update(worst(edges))
+    names = of.ids.to_numpy(dtype=object)
+    links = edges.drop(columns=["parent", "child"])
+    links.insert(0, "edge", edges.index)
+    with growing():
+        _fill(
+            spread,
+            zip(names, chain(_nodes(posts), _outside(edges, of)), strict=True),
+            zip(names[of.parent], names[of.child], _records(links), strict=True),
+        )
     return spread
 
 
-def frames(spread: "nx.DiGraph[str]") -> tuple[pd.DataFrame, pd.DataFrame]:
+def frames(
+    spread: "nx.DiGraph[str]", *, evidence: str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the posts and edges of a graph, the way back from :func:`graph`.
 
-    A graph that was not made by casekit works too; what it does not say is NA, and its nodes and
-    edges count as archived.
+    A graph that networkx read from a file of :func:`write` gives the same posts and edges. One
+    that was not made by casekit works too; what it does not say is NA.
+
+    Parameters
+    ----------
+    spread
+        Directed graph, edges from author to reposter.
+    evidence
+        Grade of nodes and edges that carry none; without it theirs stays NA, and measures and
+        pictures that need a grade refuse them.
+
+    Raises
+    ------
+    SchemaError
+        The graph has no direction, or a value that its column cannot hold.
 
     Examples
     --------
-    >>> posts, edges = frames(nx.DiGraph([("a", "b")]))
-    >>> posts.index.tolist(), edges["child"].tolist()
-    (['a', 'b'], ['b'])
+    >>> posts, edges = frames(nx.DiGraph([("a", "b")]), evidence="documented")
+    >>> posts.index.tolist(), edges["child"].tolist(), edges["evidence"].tolist()
+    (['a', 'b'], ['b'], ['documented'])
     """
-    inside = [(n, d) for n, d in spread.nodes(data=True) if not d.get("missing", False)]
-    posts = pd.DataFrame(
-        [d for _, d in inside], index=pd.Index([n for n, _ in inside], name="post")
-    )
-    links = pd.DataFrame([{"parent": u, "child": v, **d} for u, v, d in spread.edges(data=True)])
-    links = links.rename_axis("edge") if len(links) else schema.empty(schema.EDGES)
-    posts = posts.drop(columns="known", errors="ignore")
-    for table in (posts, links):
-        if "evidence" not in table:
-            table["evidence"] = "archived"
-    if "p" not in links:
-        links["p"] = 1.0
-    if "delay" in links and not pd.api.types.is_timedelta64_dtype(links["delay"]):
-        links["delay"] = pd.to_timedelta(links["delay"], unit="s")
+    if not spread.is_directed():
+        raise SchemaError("the graph has no direction, so it does not say who passed it to whom",
+                          cure="use a networkx.DiGraph, edges from author to reposter")  # fmt: skip
+    inside = {node: data for node, data in spread.nodes(data=True) if not data.get("missing")}
+    posts = _table(list(inside.values())).assign(post=list(inside))
+    posts = posts.drop(columns=["known", "missing"], errors="ignore")
+    if "label" in posts:
+        shown = posts.get("name", posts["post"]).fillna(posts["post"])
+        posts = posts.drop(columns="label") if posts["label"].eq(shown).all() else posts
     if "at" in posts:
         posts["at"] = pd.to_datetime(posts["at"], utc=True, format="ISO8601")
+    links = _links(spread)
+    if evidence is not None:
+        for table in (posts, links):
+            given = table.get("evidence", pd.Series(None, index=table.index, dtype=object))
+            table["evidence"] = given.where(given.notna(), evidence)
     return schema.conform(posts, schema.POSTS), schema.conform(links, schema.EDGES)
 
 
-def write(spread: "nx.DiGraph[str]", path: str | os.PathLike[str]) -> Path:
-    """Write the graph as GEXF or GraphML, told by the ending of the path.
+def _links(spread: "nx.DiGraph[str]") -> pd.DataFrame:
+    """Give the edges as a table, each with the name that its column has in the schema."""
+    found = list(spread.in_edges(data=True))
+    links = _table([data for _, _, data in found])
+    links["parent"] = [parent for parent, _, _ in found]
+    links["child"] = [child for _, child, _ in found]
+    if "kind" not in links and "rel" in links and links["rel"].isin([*schema.KINDS, None]).all():
+        links = links.rename(columns={"rel": "kind"})
+    p = links.get("p", pd.Series(1.0, index=links.index))
+    if "weight" in links and "p" in links and links["weight"].eq(p).all():
+        links = links.drop(columns="weight")
+    links["p"] = p
+    if "delay" in links:
+        seconds = links["delay"].astype("float64")
+        links["delay"] = pd.to_timedelta((seconds * 1e6).round(), unit="us")
+    if "edge" in links and links["edge"].notna().all():
+        links = links.drop(columns="id", errors="ignore").astype({"edge": "int64"})
+        return links.sort_values("edge", kind="stable").set_index("edge")
+    return links.drop(columns="edge", errors="ignore").rename_axis("edge")
 
-    Gephi reserves some names: kind and evidence of an edge are written as ``rel`` and
-    ``evidence``, the probability also as ``weight``, times as text. The file stands in its place
-    only when it is whole.
 
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write(nx.DiGraph([("a", "b")]), Path(folder) / "spread.gexf").name
-    'spread.gexf'
-    """
-    target = Path(path)
-    writers: dict[str, Any] = {".gexf": nx.write_gexf, ".graphml": nx.write_graphml}
-    if target.suffix not in writers:
-        raise ReadError(f"cannot write a graph as {target.suffix!r}", where=str(target),
-                        cure="use .gexf or .graphml")  # fmt: skip
-    plain: nx.DiGraph[str] = nx.DiGraph(
-        description="edges run from author to reposter, as the message travelled"
-    )
-    for node, data in spread.nodes(data=True):
-        label = str(data.get("name", data.get("label", node)))
-        plain.add_node(node, **{**_plain(data), "label": label})
-    for parent, child, data in spread.edges(data=True):
-        attributes = _plain(data)
-        if "kind" in attributes:
-            attributes["rel"] = attributes.pop("kind")
-        weight = float(data.get("p", data.get("weight", 1.0)))
-        plain.add_edge(parent, child, **{**attributes, "weight": weight})
-    with whole(target) as part:
-        writers[target.suffix](plain, part)
-    return target
+def _table(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """Lay dictionaries out as columns, without turning whole numbers into floats."""
+    names = dict.fromkeys(name for record in records for name in record)
+    held = {
+        name: pd.Series([record.get(name) for record in records], dtype=object) for name in names
+    }
+    return pd.DataFrame(held, index=range(len(records)))
+
+
+def _nodes(posts: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    times = posts["at"].notna().to_numpy()
+    for known, record in zip(times.tolist(), _records(posts), strict=True):
+        record["known"] = known
+        yield record
+
+
+def _outside(edges: pd.DataFrame, of: Ends) -> Iterator[dict[str, Any]]:
+    for grade in named_grades(edges, of):
+        marks = {"known": False, "missing": True, "origin": "named"}
+        yield marks if grade is None else {**marks, "evidence": grade}
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give each row as a dictionary of what is known, in plain Python values."""
-    columns: dict[str, np.ndarray] = {}
-    for name in table.columns:
-        values = table[name]
-        if pd.api.types.is_timedelta64_dtype(values):
-            values = values.dt.total_seconds()
-        columns[name] = values.astype("object").to_numpy()
-    known = {name: ~pd.isna(values) for name, values in columns.items()}
-    return [
-        {name: values[i] for name, values in columns.items() if known[name][i]}
-        for i in range(len(table))
-    ]
+    """Give each row as a dictionary of what is known; rows that know the same are made at once."""
+    values = columns(table)
+    names = list(values)
+    pattern = np.zeros(len(table), dtype=np.int64)
+    for name in names:
+        _, pattern = np.unique(pattern * 2 + table[name].notna(), return_inverse=True)
+    out = np.empty(len(table), dtype=object)
+    for one in range(int(pattern.max(initial=-1)) + 1):
+        rows: Ints = np.flatnonzero(pattern == one)
+        known = [name for name in names if pd.notna(table[name].iloc[rows[0]])]
+        made = [
+            dict(zip(known, row, strict=True))
+            for row in zip(*(values[name][rows] for name in known), strict=True)
+        ]
+        out[rows] = made or [{} for _ in rows]
+    return list(out)
 
 
-def _plain(data: dict[str, Any]) -> dict[str, str | int | float | bool]:
-    """Make values that XML can hold: times as text, control characters dropped."""
-    out: dict[str, str | int | float | bool] = {}
-    for key, value in data.items():
-        if isinstance(value, (bool, int, float)):
-            out[key] = value
-        elif isinstance(value, (np.bool_, np.integer, np.floating)):
-            out[key] = value.item()
-        else:
-            text = value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
-            out[key] = "".join(c for c in text if c in "\t\n\r" or c.isprintable())
-    return out
+def _fill(
+    spread: "nx.DiGraph[str]",
+    nodes: Iterable[tuple[str, dict[str, Any]]],
+    edges: Iterable[tuple[str, str, dict[str, Any]]],
+) -> None:
+    """Put nodes and edges into an empty graph as they are.
+
+    The graph's own methods copy each dictionary, which takes as long as all the rest.
+    """
+    inner: Any = spread
+    held, after, before = inner._node, inner._succ, inner._pred
+    for name, data in nodes:
+        held[name], after[name], before[name] = data, {}, {}
+    for parent, child, data in edges:
+        after[parent][child] = before[child][parent] = data
