@@ -1,7 +1,21 @@
 """How long they waited for an answer: on the clock, in opening hours, silence counted."""
 
 from casekit.response.story import stated, story
-from casekit.response.survival import describe, survival
+from casekit.response.summary import compare, describe, summary, week
+from casekit.response.survival import survival
 from casekit.response.times import census, replies, times
+from casekit.response.turnbull import turnbull
 
-__all__ = ["census", "describe", "replies", "stated", "story", "survival", "times"]
+__all__ = [
+    "census",
+    "compare",
+    "describe",
+    "replies",
+    "stated",
+    "story",
+    "summary",
+    "survival",
+    "times",
+    "turnbull",
+    "week",
+]

@@ -1,22 +1,25 @@
-"""Waits summed up, with the complaints that nobody answered among them."""
+"""The share still unanswered after each wait, with those that nobody answered among them."""
 
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.typing import NaTType
 
 from casekit import schema
 from casekit.errors import SchemaError
-from casekit.response.parts import Automatic, By
-from casekit.response.times import replies, times
 
-__all__ = ["describe", "survival"]
+__all__ = ["By", "Span", "groups", "half", "survival"]
 
 Floats = NDArray[np.float64]
+Span = pd.Timedelta | NaTType
+By = str | pd.Series | None
+"""What parts the waits into groups: a column of theirs, or a label for each of them."""
 
 
-def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
+def survival(waits: pd.DataFrame, *, column: str = "wait", by: By = None) -> pd.DataFrame:
     """Estimate the share of complaints still unanswered after each wait, silence included.
 
     Kaplan and Meier, JASA 53, 1958, with pointwise 95 % intervals by the log-log
@@ -28,32 +31,65 @@ def survival(waits: pd.DataFrame, *, column: str = "wait") -> pd.DataFrame:
         Frame of :data:`casekit.schema.WAITS`.
     column
         ``"wait"`` for the clock, ``"open_wait"`` for opening hours.
+    by
+        A column of `waits`, or a label for each of them: a curve for each group.
 
     Returns
     -------
     DataFrame
-        Index `wait` (timedelta, each one that occurs); `unanswered`, `low`, `high` (shares of 1),
-        `at_risk` (complaints not yet answered just before), `answered` and `censored` (then),
-        `evidence`: derived, or that of the waits if it is worse.
+        Index `wait` (timedelta, each one that occurs), with `by` below `group`; `unanswered`,
+        `low`, `high` (shares of 1), `at_risk` (complaints not yet answered just before),
+        `answered` and `censored` (then), `evidence`: derived, or that of the waits if it is worse.
 
     Raises
     ------
     SchemaError
-        There is no complaint, or no opening hours for ``"open_wait"``.
+        There is no complaint, no opening hours for ``"open_wait"``, or no group `by`.
 
     Examples
     --------
-    >>> from casekit.response.times import example
+    >>> from casekit.response.times import example, times
     >>> survival(times(example(), by="airline"))["unanswered"].tolist()
     [1.0, 0.0]
     """
-    from scipy import stats
+    curves = {name: _curve(part, column) for name, part in groups(waits, column, by)}
+    if by is None:
+        return next(iter(curves.values()))
+    table = pd.concat(curves, names=["group", "wait"])
+    return table.astype({"evidence": schema.WAITS["evidence"].dtype})
 
+
+def groups(waits: pd.DataFrame, column: str, by: By) -> Iterator[tuple[object, pd.DataFrame]]:
+    """Give each group of waits with its name; without `by` all of them, as "all".
+
+    Raises
+    ------
+    SchemaError
+        Nothing to measure, or no such column or group.
+    """
     if waits.empty:
         raise SchemaError("no complaint to measure", cure="check the account given as by=")
     if waits[column].isna().any():
         raise SchemaError(f"'{column}' is not known for every complaint",
                           cure="give times() the documented hours=")  # fmt: skip
+    if by is None:
+        yield "all", waits
+        return
+    if isinstance(by, str) and by not in waits.columns:
+        raise SchemaError(
+            f"the waits have no column {by!r}",
+            cure="name a column of theirs, or give a label for each of them",
+        )
+    labels = waits[by] if isinstance(by, str) else by.reindex(waits.index)
+    if labels.isna().any():
+        raise SchemaError(f"{int(labels.isna().sum()):,} waits are in no group",
+                          cure="give each of them a label, such as 'unknown'")  # fmt: skip
+    yield from waits.groupby(labels, observed=True)
+
+
+def _curve(waits: pd.DataFrame, column: str) -> pd.DataFrame:
+    from scipy import stats
+
     spans = waits[column].dt.total_seconds().to_numpy()
     answered = waits["answered"].to_numpy(dtype=bool)
     data = stats.CensoredData(uncensored=spans[answered], right=spans[~answered])
@@ -89,61 +125,19 @@ def _filled(share: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return np.minimum(below, share), above
 
 
-def describe(posts: pd.DataFrame, *, by: By, automatic: Automatic = None) -> pd.Series:
-    """Sum up how an organisation answered; with ``by=None``, how anybody did.
+def half(curve: pd.DataFrame) -> tuple[Span, Span, Span]:
+    """Give the median wait and its 95 % interval; NaT where the archive ends before it.
 
-    Parameters
-    ----------
-    posts, by, automatic
-        As in :func:`times`.
-
-    Returns
-    -------
-    Series
-        `replies` (its posts that answer a post in the archive by someone else),
-        `posts_answered`, median and 90th percentile of all replies and of the first reply to
-        each post (minutes, of the answered only), `complaints`, `complaints_answered`,
-        `censored`, and the Kaplan-Meier median over all complaints with its 95 % interval
-        (minutes; None where the archive ends before it is reached).
+    Once nobody is left the formula has no value: what stands there bounds nothing.
 
     Examples
     --------
-    >>> from casekit.response.times import example
-    >>> describe(example(), by="airline")[["replies", "complaints", "censored"]].tolist()
-    [1, 2, 1]
+    >>> from casekit.response.times import example, times
+    >>> half(survival(times(example(), by="airline")))
+    (Timedelta('0 days 09:00:00'), NaT, NaT)
     """
-    answers = replies(posts, by=by, automatic=automatic)
-    waits = times(posts, by=by, automatic=automatic)
-    minutes = answers["delay"].dt.total_seconds() / 60
-    first = minutes[answers["first"]]
-    low = median = high = None
-    if len(waits):
-        curve = survival(waits)
-        # once nobody is left the formula has no value: what stands there bounds nothing
-        left = curve[curve["unanswered"] > 0]
-        low, median, high = _half(left["low"]), _half(curve["unanswered"]), _half(left["high"])
-    return pd.Series(
-        {
-            "replies": len(answers),
-            "posts_answered": len(first),
-            "reply_median_min": _quantile(minutes, 0.5),
-            "reply_p90_min": _quantile(minutes, 0.9),
-            "first_reply_median_min": _quantile(first, 0.5),
-            "first_reply_p90_min": _quantile(first, 0.9),
-            "complaints": len(waits),
-            "complaints_answered": int(waits["answered"].sum()),
-            "censored": int((~waits["answered"]).sum()),
-            "km_median_min": median,
-            "km_ci95_min": [low, high],
-        },
-        dtype="object",
-    )
-
-
-def _quantile(minutes: pd.Series, share: float) -> float | None:
-    return None if minutes.empty else round(float(minutes.quantile(share)), 2)
-
-
-def _half(curve: pd.Series) -> float | None:
-    below = curve.index[curve <= 0.5]
-    return round(below[0].total_seconds() / 60, 2) if len(below) else None
+    left = curve[curve["unanswered"] > 0]
+    sides = (curve["unanswered"], left["low"], left["high"])
+    reached = [side.index[side <= 0.5] for side in sides]
+    median, low, high = (found[0] if len(found) else pd.NaT for found in reached)
+    return median, low, high
