@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casekit.archives import Reading
     from casekit.cases import Case
 
-__all__ = ["archive", "case", "cases", "context", "posts", "sample"]
+__all__ = ["archive", "case", "cases", "context", "posts", "recovery", "sample"]
 
 Source = str | os.PathLike[str]
 
@@ -90,6 +90,25 @@ def context(*, lang: str = "en") -> pd.DataFrame:
     'Keine Beobachtung des Netzes'
     """
     return ledgers.context(lang=lang)
+
+
+def recovery() -> pd.DataFrame:
+    """Give how well the rules of this release found hidden parents of real cascades again.
+
+    `casekit validate --rules --archive PATH` makes such a table of any archive that names parents.
+
+    Returns
+    -------
+    DataFrame
+        Index `archive` and `rule`; columns of :func:`casekit.spread.recovery`.
+
+    Examples
+    --------
+    >>> recovery().loc[("charliehebdo", "reported"), "parents"]
+    'archived'
+    """
+    table = pd.read_csv(share.folder("data") / "recovery.csv", index_col=["archive", "rule"])
+    return table.astype({"evidence": schema.POSTS["evidence"].dtype})
 
 
 def archive(

@@ -7,6 +7,7 @@ from casekit.spread.files import read, write
 from casekit.spread.forest import Forest, forest
 from casekit.spread.graph import frames, graph
 from casekit.spread.parameters import RULES
+from casekit.spread.recovery import recovery
 from casekit.spread.rules import edges
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "igraph",
     "matrix",
     "read",
+    "recovery",
     "sample",
     "write",
 ]

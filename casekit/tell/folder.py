@@ -37,6 +37,13 @@ A small file of each format that casekit reads; every post in them is invented
 
 Posts are counted with those that stand inside others and those that are only named.
 
+## Recovery: `recovery.csv`
+
+How well each rule that infers who passed it to whom found the hidden parents of real cascades
+again: threads of PHEME (parents reported by the platform) and trees of Twitter16 (parents as the
+makers of that set inferred them). `casekit validate --rules --archive PATH` makes such a table. In
+a notebook: `ck.load.recovery()`.
+
 ## Add a case
 
 1. `casekit new acme-air-2019` writes a ledger that says what goes where, and a notebook.
