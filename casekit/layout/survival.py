@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from casekit import response
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, MINUTE, Log
@@ -53,14 +54,8 @@ def median(curve: pd.DataFrame) -> tuple[float, float, float]:
     >>> median(curve)
     (600.0, 3600.0, nan)
     """
-    seconds = _seconds(curve)
-
-    def first(column: str) -> float:
-        bounding = (curve["unanswered"] > 0).to_numpy() | (column == "unanswered")
-        reached = np.flatnonzero((curve[column].to_numpy(dtype=np.float64) <= 0.5) & bounding)
-        return float(seconds[reached[0]]) if len(reached) else float("nan")
-
-    return first("low"), first("unanswered"), first("high")
+    half, low, high = pd.to_timedelta(list(response.half(curve))).total_seconds()
+    return low, half, high
 
 
 def _seconds(curve: pd.DataFrame) -> Floats:

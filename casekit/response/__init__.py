@@ -2,7 +2,7 @@
 
 from casekit.response.story import stated, story
 from casekit.response.summary import compare, describe, summary, week
-from casekit.response.survival import survival
+from casekit.response.survival import half, survival
 from casekit.response.times import census, replies, times
 from casekit.response.turnbull import turnbull
 
@@ -10,6 +10,7 @@ __all__ = [
     "census",
     "compare",
     "describe",
+    "half",
     "replies",
     "stated",
     "story",

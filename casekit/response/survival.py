@@ -14,6 +14,8 @@ from casekit.errors import SchemaError
 __all__ = ["By", "Span", "groups", "half", "survival"]
 
 Floats = NDArray[np.float64]
+HALF = 0.5 + 1e-9
+"""A product of shares that is one half comes out a little beside it."""
 Span = pd.Timedelta | NaTType
 By = str | pd.Series | None
 """What parts the waits into groups: a column of theirs, or a label for each of them."""
@@ -138,6 +140,6 @@ def half(curve: pd.DataFrame) -> tuple[Span, Span, Span]:
     """
     left = curve[curve["unanswered"] > 0]
     sides = (curve["unanswered"], left["low"], left["high"])
-    reached = [side.index[side <= 0.5] for side in sides]
+    reached = [side.index[side <= HALF] for side in sides]
     median, low, high = (found[0] if len(found) else pd.NaT for found in reached)
     return median, low, high
