@@ -40,11 +40,11 @@ def measure(
     tz: Zone = None,
 ) -> None:
     """Measure every cascade of an archive: size, depth, breadth, structural virality."""
-    from casekit import shape, spread
+    from casekit import shape
 
     posts = _read(paths, format, tz).posts
     with waiting("measuring"):
-        table = shape.describe(posts, spread.edges(posts, rule="reported"))
+        table = shape.describe(posts).drop(columns="branching")
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
     write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")

@@ -1,0 +1,20 @@
+"""How far down and how wide a cascade went, and when: the measures of its shape."""
+
+from casekit.shape.cascades import depth, describe, structural_virality, subtrees
+from casekit.shape.faults import faults
+from casekit.shape.growth import generations, growth, time_to
+from casekit.shape.matching import matched
+from casekit.shape.reasons import STAR
+
+__all__ = [
+    "STAR",
+    "depth",
+    "describe",
+    "faults",
+    "generations",
+    "growth",
+    "matched",
+    "structural_virality",
+    "subtrees",
+    "time_to",
+]
