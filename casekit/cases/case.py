@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -65,6 +65,10 @@ class Case:
         First moment of the first day and end of the last one in the case's `zone`, in UTC.
     trigger, answer
         Ids of the events that are t = 0 and the first public answer; no answer is None.
+    steps
+        Ids of the events that are the organisation's first contact in person with those who
+        complained, its apology and its fix: ``contact``, ``apology``, ``fix``, as far as sources
+        document them.
     events, figures, links, sources, conflicts, lessons
         Frames as :mod:`casekit.schema` describes them.
     """
@@ -93,6 +97,7 @@ class Case:
     public: tuple[Public, ...]
     questions: tuple[Question, ...]
     path: Path
+    steps: dict[str, str] = field(default_factory=dict)
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -201,6 +206,7 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         ),
         questions=tuple(Question(q.ask.of(lang), q.answer.of(lang)) for q in ledger.questions),
         path=path,
+        steps={name: event for name, event in ledger.steps if event},
     )
 
 

@@ -288,6 +288,14 @@ class Question(_Node):
     answer: Texts
 
 
+class Steps(_Node):
+    """What the organisation did, event by event; what no source documents is left out."""
+
+    contact: Id | None = None
+    apology: Id | None = None
+    fix: Id | None = None
+
+
 class Ledger(_Node):
     """A whole ledger."""
 
@@ -303,6 +311,7 @@ class Ledger(_Node):
     platforms: tuple[Text, ...]
     trigger: Id
     answer: Id | None
+    steps: Steps = Steps()
     sources: Rows[Source]
     events: Rows[Event]
     figures: Rows[Figure]

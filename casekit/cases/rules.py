@@ -153,6 +153,9 @@ def events_resolve(told: Told) -> Iterator[Problem]:
     for name in ("trigger", "answer"):
         if word := getattr(ledger, name):
             yield from told.unknown("events", (name,), word)
+    for name, word in ledger.steps:
+        if word:
+            yield from told.unknown("events", ("steps", name), word)
     for key, link in told.rows("links", ledger.links):
         yield from told.unknown("events", (*key, "from"), link.start)
         yield from told.unknown("events", (*key, "to"), link.to)

@@ -9,7 +9,14 @@ from casekit import clock, schema
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["stated", "story"]
+__all__ = ["STEPS", "stated", "story"]
+
+STEPS = {
+    "word": "first public answer",
+    "contact": "first contact in person with those who complained",
+    "apology": "apology for what had happened",
+    "fix": "fix of what was complained of",
+}
 
 
 def story(case: "Case") -> pd.DataFrame:
@@ -19,13 +26,14 @@ def story(case: "Case") -> pd.DataFrame:
     -------
     DataFrame
         Index `event`, oldest first: `case` (the organisation), `after` (label of the trigger),
-        `label`, `first` (whether it is the organisation's first public answer), `answered`
-        (always true: a step that was not taken is no event), `low`, `wait`,
-        `high` (from the bounds of trigger and step; NaT where nothing bounds them), `open_low`,
+        `label`, `step` (what it is, of :data:`STEPS`, several with spaces between, "" for none of
+        them), `first` (whether it is the organisation's first public answer), `answered` (always
+        true: a step that was not taken is no event), `low`, `wait`, `high` (from the bounds of
+        trigger and step; NaT where nothing bounds them), `open_low`,
         `open_wait`, `open_high` (the same in opening hours, NaT where none are documented),
         `evidence` (derived: computed from documented times), `sources`, and `numbers`: the first
-        two of them as the case numbers them. Steps are the events of phase response and
-        resolution in which the organisation acts.
+        two of them as the case numbers them. They are the events of phase response and
+        resolution in which the organisation acts. Which of STEPS is missing, no source documents.
 
     Examples
     --------
@@ -45,6 +53,7 @@ def story(case: "Case") -> pd.DataFrame:
             "case": case.organisation.name,
             "after": start["label"],
             "label": steps["label"],
+            "step": [_named(case, event) for event in steps.index],
             "first": steps.index == case.answer,
             "answered": True,
         }
@@ -88,6 +97,11 @@ def stated(case: "Case") -> pd.DataFrame:
     table.insert(1, "low", table["span"].mask(table["qualifier"].eq("under")))
     table.insert(2, "high", table.pop("span").mask(table["qualifier"].eq("over")))
     return table
+
+
+def _named(case: "Case", event: str) -> str:
+    known = {"word": case.answer, **case.steps}
+    return " ".join(name for name in STEPS if known.get(name) == event)
 
 
 def _numbers(case: "Case", ids: object) -> str:
