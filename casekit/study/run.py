@@ -19,6 +19,9 @@ from casekit.writing import whole
 __all__ = ["make"]
 
 _PLOTLY = "application/vnd.plotly.v1+json"
+# plotly imports nbformat, and with it a checker of web addresses that compiles its grammars for
+# seconds; a page needs none
+_LIGHT = "import sys; sys.modules['rfc3987_syntax'] = None"
 _TIMEOUT = 600
 
 
@@ -68,7 +71,8 @@ def _execute(page: Page) -> Any:
         lead = "" if "name" in page.parameters else first.source.partition("\n")[2]
         first.source = f"# {_escaped(page.title)}\n{lead}"
     client = NotebookClient(
-        notebook, timeout=_TIMEOUT, extra_arguments=["--IPKernelApp.log_level=40"],
+        notebook, timeout=_TIMEOUT,
+        extra_arguments=["--IPKernelApp.log_level=40", f"--IPKernelApp.exec_lines={_LIGHT}"],
         resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
     )  # fmt: skip
     native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
