@@ -1,5 +1,6 @@
 """Readers: what a record becomes, and that nothing is lost and nothing silent."""
 
+import gzip
 import json
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from casekit import archives, schema
 from casekit.archives import Reading
 from casekit.errors import ClockError, ReadError
+from tests import storm
 
 HEADER = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n"
 AT = "Tue Oct 31 22:10:47 +0000 2017"
@@ -82,9 +84,11 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
     ("name", "format", "records", "accepted", "posts"),
     [
         ("customer-care.csv", "customer-care-csv", 14, 14, 14),
+        ("customer-care-conversations.json", "customer-care-conversations", 9, 9, 9),
         ("twitter-v1.jsonl", "twitter-v1", 9, 9, 10),
         ("twitter-v2-pages.jsonl", "twitter-v2", 7, 7, 8),
         ("rumour-threads.zip", "rumour-threads", 6, 6, 7),
+        ("repost-storm.jsonl.gz", "twitter-v1", 459, 459, 459),
         ("propagation-tree.txt", "propagation-trees", 10, 9, 7),
     ],
 )
@@ -97,6 +101,11 @@ def test_each_sample_is_told_from_its_content(
     nameless = tmp_path / "x"
     nameless.write_bytes((samples / name).read_bytes())
     assert archives.read(nameless).report.format == format
+
+
+def test_the_repost_storm_is_what_its_script_writes(samples):
+    held = gzip.decompress((samples / "repost-storm.jsonl.gz").read_bytes())
+    assert held.decode() == storm.text()
 
 
 def test_a_folder_of_several_formats_is_refused_until_one_is_named(samples):
