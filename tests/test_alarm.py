@@ -1,6 +1,7 @@
 """When a monitor would have rung: run lengths, false alarms, no look ahead, leads."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -258,10 +259,10 @@ def test_what_cannot_be_set():
 
 # --- playing
 
-BELLS = {
-    kind: alarm.calibrate(alarm.baseline(rate=2, tz="UTC", every="5min"), detector=kind)
-    for kind in ("cusum", "threshold")
-}
+
+@cache
+def bell_of(kind: str) -> alarm.Detector:
+    return alarm.calibrate(alarm.baseline(rate=2, tz="UTC", every="5min"), detector=kind)
 
 
 @pytest.mark.parametrize("kind", ["cusum", "threshold"])
@@ -273,8 +274,8 @@ def test_what_comes_later_changes_nothing_before(kind, minutes, cut):
     ends = {"since": START, "until": START + pd.Timedelta(minutes=4001)}
     if not (at < now).any():
         return
-    whole = alarm.play(posts(at), BELLS[kind], **ends)
-    seen = alarm.play(posts(at[at < now]), BELLS[kind], **ends)
+    whole = alarm.play(posts(at), bell_of(kind), **ends)
+    seen = alarm.play(posts(at[at < now]), bell_of(kind), **ends)
     pd.testing.assert_frame_equal(whole[whole["at"] <= now], seen[seen["at"] <= now])
 
 
@@ -294,10 +295,10 @@ def test_an_alarm_says_when_it_rang_and_how_far_it_had_gone():
     at = pd.date_range("2013-09-03T09:00Z", periods=30, freq="20s")
     table = posts(at, account=[f"a{n % 3}" for n in range(30)], followers=[100, 50, None] * 10)
     table.loc["p29", "at"] = pd.NaT
-    rung = alarm.play(table, BELLS["cusum"])
+    rung = alarm.play(table, bell_of("cusum"))
     first = rung.iloc[0]
     assert first["at"] == pd.Timestamp("2013-09-03T09:05Z")  # fifteen posts, bin complete
-    assert first["statistic"] >= first["limit"] == BELLS["cusum"].limit
+    assert first["statistic"] >= first["limit"] == bell_of("cusum").limit
     assert first["posts"] == 15
     assert (first["reached_low"], first["reached_high"], first["unknown"]) == (100, 150, 1)
     assert first["undated"] == 1
@@ -319,17 +320,17 @@ def test_posts_and_reach_count_from_the_end_of_the_quiet_time():
 
 def test_times_alone_have_no_reach_and_a_reconstruction_stays_one():
     at = pd.date_range("2013-09-03T09:00Z", periods=30, freq="20s")
-    assert alarm.play(at, BELLS["cusum"])["reached_high"].isna().all()
+    assert alarm.play(at, bell_of("cusum"))["reached_high"].isna().all()
     drawn = posts(at).assign(
         evidence=pd.Categorical(["reconstructed"] * 30, dtype=posts(at)["evidence"].dtype)
     )
-    assert set(alarm.play(drawn, BELLS["cusum"])["evidence"]) == {"reconstructed"}
+    assert set(alarm.play(drawn, bell_of("cusum"))["evidence"]) == {"reconstructed"}
 
 
 def test_posts_held_only_inside_others_ring_nothing():
     at = pd.date_range("2013-09-03T09:00Z", periods=30, freq="20s")
     table = posts(at, origin=["record"] + ["embedded"] * 29)
-    assert alarm.play(table, BELLS["cusum"]).empty
+    assert alarm.play(table, bell_of("cusum")).empty
 
 
 def test_nothing_to_play_says_so():

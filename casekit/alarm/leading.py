@@ -18,7 +18,7 @@ __all__ = ["lead"]
 
 Floats = NDArray[np.float64]
 When = str | pd.Timestamp | tuple[str | pd.Timestamp, str | pd.Timestamp] | None
-_TIMES = ("at", "earliest", "latest", "rang", "rang_low", "rang_high")
+_TIMES = ("trigger", "at", "earliest", "latest", "rang", "rang_low", "rang_high")
 _SPANS = ("lead", "low", "high")
 
 
@@ -43,7 +43,8 @@ def lead(
     Returns
     -------
     DataFrame
-        Index `mark` ("press", "answer"; those that are known): `label`, `at` with `earliest` and
+        Index `mark` ("press", "answer"; those that are known): `trigger` (from when on alarms
+        count), `label`, `at` with `earliest` and
         `latest` (UTC; NaT where open), `rang` (the alarm, over draws its median), `rang_low`,
         `rang_high` (over draws 5 % and 95 %), `lead` (negative: it rang later) with `low` and
         `high`, from the bounds of the mark and the band of the draws together; `never` (share of
@@ -77,9 +78,10 @@ def lead(
             cure="give case=, or the times trigger=, press= and answer=",
         )
     rang = np.array([_first(one, begun[1]) for one in draws])
-    evidence = [str(grade) for one in draws for grade in one["evidence"].unique()]
+    grades = [str(grade) for one in draws for grade in one["evidence"].unique()]
+    known = {"trigger": begun[1], "evidence": schema.worst(["derived", *grades])}
     rows = [
-        {"mark": name, **_row(label, times, rang), "evidence": schema.worst(["derived", *evidence])}
+        {"mark": name, **known, **_row(label, times, rang)}
         for name, (label, times) in marks.items()
     ]
     table = pd.DataFrame(rows).set_index("mark")
@@ -87,7 +89,7 @@ def lead(
         table[column] = pd.to_datetime(table[column], utc=True).dt.as_unit("us")
     for column in _SPANS:
         table[column] = pd.to_timedelta(list(table[column])).as_unit("us")
-    table["evidence"] = table["evidence"].astype(schema.POSTS["evidence"].dtype)
+    table["evidence"] = table.pop("evidence").astype(schema.POSTS["evidence"].dtype)
     return table
 
 

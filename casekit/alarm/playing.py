@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Posts = pd.DataFrame | pd.Series | pd.DatetimeIndex
 
-_STEPS = ("1min", "5min", "15min", "1h", "3h", "6h", "1D", "7D")
+_STEPS = ("1min", "5min", "15min", "30min", "1h", "3h", "6h", "1D", "7D")
 _MOST = 240
 """The most steps of a course."""
 _COURSE = ("posts", "expected", "low", "high", "statistic")
@@ -78,7 +78,7 @@ def play(
         table[column] = pd.Series(values, index=table.index, dtype="Int64")
     table["undated"] = found.undated
     grade = schema.worst([found.evidence, detector.baseline.evidence])
-    table["evidence"] = _graded(grade, len(table))
+    table["evidence"] = _graded(grade, table)
     return table
 
 
@@ -128,12 +128,12 @@ def course(
     table["undated"] = found.undated
     grade = schema.worst([found.evidence, detector.baseline.evidence])
     for column, known in (("counted", found.evidence), ("evidence", grade)):
-        table[column] = _graded(known, len(table))
+        table[column] = _graded(known, table)
     return table[[*_COURSE, "undated", "counted", "evidence"]]
 
 
-def _graded(grade: str, size: int) -> pd.Categorical:
-    return pd.Categorical([grade] * size, dtype=schema.POSTS["evidence"].dtype)
+def _graded(grade: str, table: pd.DataFrame) -> pd.Series:
+    return pd.Series(grade, table.index).astype(schema.POSTS["evidence"].dtype)
 
 
 def _counts(

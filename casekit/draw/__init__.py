@@ -1,5 +1,6 @@
 """Static pictures with matplotlib: each states its finding, its evidence and its sources."""
 
+from casekit.draw.alarm import alarm
 from casekit.draw.canvas import save
 from casekit.draw.conflicts import conflicts
 from casekit.draw.links import links
@@ -11,6 +12,7 @@ from casekit.draw.timeline import timeline
 from casekit.draw.waits import waits
 
 __all__ = [
+    "alarm",
     "conflicts",
     "links",
     "reach",

@@ -1,5 +1,6 @@
 """Interactive pictures with plotly: each is the twin of a static one, from the same layout."""
 
+from casekit.interact.alarm import alarm
 from casekit.interact.conflicts import conflicts
 from casekit.interact.frame import save
 from casekit.interact.links import links
@@ -11,6 +12,7 @@ from casekit.interact.timeline import timeline
 from casekit.interact.waits import waits
 
 __all__ = [
+    "alarm",
     "conflicts",
     "links",
     "reach",
