@@ -153,7 +153,7 @@ def events_resolve(told: Told) -> Iterator[Problem]:
     for name in ("trigger", "answer"):
         if word := getattr(ledger, name):
             yield from told.unknown("events", (name,), word)
-    for name, word in ledger.steps:
+    for name, word in ledger.steps or ():
         if word:
             yield from told.unknown("events", ("steps", name), word)
     for key, link in told.rows("links", ledger.links):
