@@ -6,11 +6,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casekit import shape, spread
-from casekit.errors import EvidenceError
+from casekit import schema, shape, spread
+from casekit.errors import EvidenceError, SchemaError
+from casekit.shape import bands
 from tests.cascades import broom, chain, complete, edges_of, frame, posts_of, star
 
 WIENER = {1: 4, 2: 48, 3: 368, 4: 2304, 5: 12864, 6: 66816}
@@ -132,6 +133,7 @@ def forests(draw: st.DrawFn) -> dict[str, str | None]:
     return {f"p{i}": None if j < 0 else f"p{j}" for i, j in enumerate(above)}
 
 
+@settings(max_examples=40)
 @given(forests(), st.randoms(use_true_random=False))
 def test_every_forest_agrees_with_networkx_however_its_rows_are_shuffled(
     parent: dict[str, str | None], random: object
@@ -158,6 +160,7 @@ def test_every_forest_agrees_with_networkx_however_its_rows_are_shuffled(
             assert table.loc[root, "structural_virality"] == pytest.approx(mean)
 
 
+@settings(max_examples=40)
 @given(forests())
 def test_the_order_of_time_does_not_change_the_shape(parent: dict[str, str | None]) -> None:
     posts = frame(parent)
@@ -175,3 +178,210 @@ def test_a_chain_of_a_hundred_thousand_is_measured() -> None:
     n = 100_000
     posts = chain(n)
     assert virality(posts) == pytest.approx((n + 1) / 3)
+
+
+@pytest.mark.parametrize("rule", ["decay", "mixture"])
+def test_bands_are_those_of_the_draws(rule: str) -> None:
+    posts = crowds()
+    table = shape.describe(posts, rule=rule, draws=40, seed=3)
+    forests = spread.sample(posts, rule=rule, draws=40, seed=3)
+    found = [measured(posts, trees) for trees in forests]
+    for root in ("p0", "q0"):
+        for name in ("depth", "max_breadth", "structural_virality", "branching"):
+            low, middle, high = np.percentile([each[root][name] for each in found], (5, 50, 95))
+            row = table.loc[root, [f"{name}_low", name, f"{name}_high"]].to_numpy(dtype=float)
+            assert row == pytest.approx([low, middle, high])
+    assert table["evidence"].to_dict() == {
+        "p0": "reconstructed", "q0": "reconstructed", "r0": "archived", "s0": "archived",
+    }  # fmt: skip
+    assert table["reason"].isna().tolist() == [True, True, True, False]
+
+
+def crowds() -> pd.DataFrame:
+    """Two stars, a thread of replies and a single post."""
+    parent: dict[str, str | None] = {f"p{i}": "p0" if i else None for i in range(12)}
+    parent |= {f"q{i}": "q0" if i else None for i in range(7)}
+    posts = frame(parent | {"r0": None, "r1": "r0", "r2": "r1", "s0": None}, kind="repost")
+    posts.loc[["r1", "r2"], "kind"] = "reply"
+    posts["followers"] = pd.array(np.arange(len(posts)) % 5 * 100, dtype="Int64")
+    return posts
+
+
+def measured(posts: pd.DataFrame, trees: spread.Forest) -> dict[str, dict[str, float]]:
+    """Measure a forest by networkx, by the ids of its roots."""
+    whole = nx.DiGraph()
+    whole.add_nodes_from(posts.index[trees.rows])
+    names = posts.index[trees.rows]
+    whole.add_edges_from((names[p], names[i]) for i, p in enumerate(trees.parent) if p >= 0)
+    found = {}
+    for nodes in nx.weakly_connected_components(whole):
+        tree = whole.subgraph(nodes)
+        root = next(n for n in nodes if tree.in_degree(n) == 0)
+        steps = list(nx.single_source_shortest_path_length(tree, root).values())
+        inner = [tree.out_degree(n) for n in nodes if tree.out_degree(n)]
+        found[root] = {
+            "depth": max(steps),
+            "max_breadth": np.bincount(steps).max(),
+            "structural_virality": nx.average_shortest_path_length(tree.to_undirected())
+            if len(nodes) > 1
+            else np.nan,
+            "branching": np.mean(inner) if inner else np.nan,
+        }
+    return found
+
+
+def test_bands_do_not_depend_on_how_much_is_drawn_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    posts = crowds()
+    whole = shape.describe(posts, rule="decay", draws=400)
+    monkeypatch.setattr(bands, "ROOM", 300)
+    parts = shape.describe(posts, rule="decay", draws=400)
+    assert whole["depth"].tolist() == pytest.approx(parts["depth"].tolist(), abs=1)
+    assert whole["structural_virality"].tolist() == pytest.approx(
+        parts["structural_virality"].tolist(), abs=0.3, nan_ok=True
+    )
+    same = ["size", "evidence", "reason"]
+    pd.testing.assert_frame_equal(whole[same], parts[same])
+
+
+def test_a_rule_without_chance_has_no_band() -> None:
+    table = shape.describe(crowds(), rule="reported")
+    assert table["depth"].equals(table["depth_low"])
+    assert table["depth"].equals(table["depth_high"])
+    assert table["depth"].isna().tolist() == [True, True, False, False]
+
+
+def test_a_repost_without_a_time_keeps_its_cascade_unmeasured() -> None:
+    posts = crowds()
+    posts.loc["p5", "at"] = pd.NaT
+    table = shape.describe(posts, rule="decay", draws=5)
+    assert np.isnan(table.loc["p0", "depth"])
+    assert table.loc["p0", "reason"] == "1 of 11 links are reposts that name only the original"
+    assert table.loc["q0", "depth"] >= 1
+
+
+def test_edges_and_a_rule_at_once_are_refused() -> None:
+    posts = crowds()
+    with pytest.raises(SchemaError, match="edges and a rule at once"):
+        shape.describe(posts, edges_of(posts), rule="decay")
+    with pytest.raises(SchemaError, match="rate without a rule"):
+        shape.describe(posts, rate=1.0)
+    with pytest.raises(SchemaError, match="no rule 'guess'"):
+        shape.describe(posts, rule="guess")
+
+
+@settings(max_examples=40)
+@given(forests(), st.randoms(use_true_random=False), st.integers(-(10**6), 10**6))
+def test_names_order_and_the_hour_change_nothing(
+    parent: dict[str, str | None], random: object, shift: int
+) -> None:
+    posts = frame(parent)
+    order = np.arange(len(posts))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    other = posts.iloc[order].copy()
+    other["at"] += pd.Timedelta(seconds=shift)
+    other.index = other.index + "-renamed"
+    other["parent"] = other["parent"] + "-renamed"
+    one, two = shape.describe(posts).sort_index(), shape.describe(other)
+    two.index = two.index.str.removesuffix("-renamed")
+    pd.testing.assert_frame_equal(one, two.sort_index())
+    grown, later = shape.growth(posts), shape.growth(other)
+    later.index = later.index.str.removesuffix("-renamed")
+    pd.testing.assert_frame_equal(
+        grown.drop(columns="root"), later.loc[grown.index].drop(columns="root"), check_names=False
+    )
+
+
+@settings(max_examples=40)
+@given(forests())
+def test_subtrees_and_generations_agree_with_networkx(parent: dict[str, str | None]) -> None:
+    posts = frame(parent)
+    whole = nx.DiGraph()
+    whole.add_nodes_from(parent)
+    whole.add_edges_from((above, child) for child, above in parent.items() if above)
+    below = {post: len(nx.descendants(whole, post)) + 1 for post in parent}
+    assert shape.subtrees(posts).to_dict() == below
+    found = shape.generations(posts)
+    expected = {}
+    for root in (post for post, above in parent.items() if above is None):
+        layers = list(nx.bfs_layers(whole, root))
+        for depth, layer in enumerate(layers):
+            under = len(layers[depth + 1]) / len(layer) if depth + 1 < len(layers) else 0
+            reached = posts.loc[layer, "at"].min() - posts.loc[root, "at"]
+            expected[root, depth] = (len(layer), under, reached)
+    assert {key: tuple(row) for key, row in zip(found.index, found.values, strict=True)} == expected
+
+
+def test_how_a_cascade_grew() -> None:
+    posts = posts_of("a > b c; b > d; d > e", minutes=10)
+    posts.loc["c", "at"] = posts.loc["b", "at"]
+    posts.loc["d", "account"] = "account-a"
+    posts.loc["e", "at"] = pd.NaT
+    grown = shape.growth(posts)
+    minutes = grown["after"].dt.total_seconds() / 60
+    assert minutes.tolist()[:4] == [0, 10, 10, 30]
+    assert grown["size"].tolist()[:4] == [1, 3, 3, 4]
+    assert grown["accounts"].tolist()[:4] == [1, 3, 3, 3]
+    assert grown["depth"].tolist()[:4] == [0, 1, 1, 2]
+    assert grown.loc["e", ["after", "size", "accounts", "depth"]].isna().all()
+    assert (grown["root"] == "a").all()
+    assert shape.time_to(grown, accounts=3)["a"] == pd.Timedelta(minutes=10)
+    assert shape.time_to(grown, size=4)["a"] == pd.Timedelta(minutes=30)
+    assert pd.isna(shape.time_to(grown, depth=3)["a"])
+    with pytest.raises(SchemaError, match="2 marks to reach"):
+        shape.time_to(grown, size=2, depth=1)
+
+
+def test_growth_leaves_the_depth_of_a_star_open() -> None:
+    posts = star(5, kind="repost")
+    grown = shape.growth(posts)
+    assert grown["depth"].isna().all()
+    assert grown["size"].tolist() == [1, 2, 3, 4, 5]
+    assert shape.generations(posts).empty
+    assert shape.subtrees(posts).isna().all()
+
+
+def test_faults_are_counted() -> None:
+    posts = frame({"a": "c", "b": "a", "c": "b", "d": "d", "e": "gone", "f": "e", "g": None})
+    posts.loc["e", "at"] = posts.loc["f", "at"] + pd.Timedelta(hours=1)
+    posts.loc["g", "at"] = pd.NaT
+    more = schema.conform(
+        pd.DataFrame({"parent": ["g"], "child": ["f"], "p": 0.5, "evidence": "derived"}),
+        schema.EDGES,
+    )
+    edges = pd.concat([edges_of(posts), more], ignore_index=True).rename_axis("edge")
+    assert shape.faults(posts, edges).to_dict() == {
+        "posts tied to themselves": 1,
+        "links that close a circle": 1,
+        "posts whose parent is not in the archive": 1,
+        "posts with several different parents": 1,
+        "posts earlier than their parent": 2,
+        "posts without a time": 1,
+        "reposts that name only the original": 0,
+        "cascades with several tops": 0,
+    }
+
+
+def test_shapes_that_differ_only_by_size_are_the_same_at_equal_size() -> None:
+    """At each size all cascades look alike; one set has more of the large ones."""
+    few, many = ([size for size, n in counts.items() for _ in range(n)]
+                 for counts in ({2: 50, 5: 20, 9: 5}, {2: 10, 5: 30, 9: 40, 30: 7}))  # fmt: skip
+    a, b = (pd.DataFrame({"size": sizes, "depth": np.sqrt(sizes)}) for sizes in (few, many))
+    b.loc[0, "depth"] = np.nan
+    row = shape.matched(a, b, by=["depth"]).loc["depth"]
+    assert row["apart"] == pytest.approx(50 / 75 - 9 / 86)
+    assert row["apart_matched"] == 0
+    assert row["pairs"] == 9 + 20 + 5
+    assert (row["a_unmatched"], row["b_unmatched"]) == (75 - 34, 86 - 34)
+    assert (row["a_unknown"], row["b_unknown"]) == (0, 1)
+
+
+def test_matching_keeps_a_difference_that_is_not_one_of_size() -> None:
+    sizes = np.repeat([3, 8, 20], 10)
+    a, b = (pd.DataFrame({"size": sizes, "depth": depth}) for depth in (1, sizes - 1))
+    assert shape.matched(a, b, by=["depth"]).loc["depth", "apart_matched"] == 1
+    with pytest.raises(SchemaError, match="no two cascades have the same size"):
+        shape.matched(a, b.assign(size=b["size"] + 1), by=["depth"])
+    near = shape.matched(a, b.assign(size=b["size"] + 1), by=["depth"], within=0.5)
+    assert near.loc["depth", "pairs"] > 0

@@ -177,7 +177,7 @@ def time_to(
 def _after(posts: pd.DataFrame, trees: Forest) -> Ints:
     """Microseconds from the first post of its cascade to each place, or what stands for NaT."""
     known = posts["at"].notna().to_numpy()[trees.rows]
-    at = np.asarray(posts["at"].astype("int64"), dtype=np.int64)[trees.rows]
+    at = posts["at"].astype("int64").to_numpy()[trees.rows]
     begin = np.full(len(trees.roots), NEVER)
     np.minimum.at(begin, trees.cascade[known], at[known])
     since = np.full(len(at), UNKNOWN)

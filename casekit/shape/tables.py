@@ -54,7 +54,7 @@ def table(
 def spans(posts: pd.DataFrame, trees: Forest) -> NDArray[np.timedelta64]:
     """Give the time from the first to the last post of each cascade, NaT if it has no times."""
     known = posts["at"].notna().to_numpy()[trees.rows]
-    at = np.asarray(posts["at"].astype("int64"))[trees.rows][known]
+    at = posts["at"].astype("int64").to_numpy()[trees.rows][known]
     cascade = trees.cascade[known]
     begin = np.full(len(trees.roots), np.iinfo(np.int64).max)
     end = np.full(len(trees.roots), np.iinfo(np.int64).min)

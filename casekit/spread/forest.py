@@ -139,8 +139,9 @@ def _parents_first(at: pd.Series, links: Ints) -> tuple[Ints, Ints, NDArray[np.b
     """
     from casekit.spread import kernels
 
-    clock = np.asarray(at.astype("int64"))  # an unknown time is the least integer
-    clock = np.where(at.isna(), np.iinfo(np.int64).max, clock)
+    # to_numpy, since np.asarray of a Series looks for a name among millions of ids
+    clock = at.astype("int64").to_numpy()
+    clock = np.where(at.isna().to_numpy(), np.iinfo(np.int64).max, clock)
     rows = np.argsort(clock, kind="stable")
     place = np.empty_like(rows)
     place[rows] = np.arange(len(rows))
@@ -187,7 +188,7 @@ def _cascades(
     count = len(heads)
     number = np.full(len(parent), -1, dtype=np.int64)
     number[heads] = np.arange(count)
-    head = number[kernels.tops(parent)]
+    head = number[kernels.carry(parent, parent < 0)]
     joined = np.where(named >= 0, head[named], -1)
     joined[joined == np.arange(count)] = -1
     joined = kernels.break_circles(joined, np.arange(count))

@@ -21,6 +21,8 @@ __all__ = [
     "tops",
 ]
 
+_LARGE = 1 << 62
+
 Shorts = NDArray[np.int32]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -187,19 +189,22 @@ def _measure(
         for k in range(begin, begin + deepest + 1):
             if level[k] > broadest:
                 broadest = level[k]
-        size, parents, total = end - begin, 0, 0.0
+        size, parents, total, whole = end - begin, 0, 0.0, 0
         for i in range(end - 1, begin - 1, -1):
             if below[i] > 0:
                 parents += 1
             if parent[i] >= 0:
                 branch = below[i] + 1
                 below[parent[i]] += branch
-                total += 1.0 * branch * (size - branch)
+                whole += np.int64(branch) * (size - branch)
+                if whole > _LARGE:  # whole numbers as long as they hold it
+                    total += whole
+                    whole = 0
         found[0, c] = level[begin] if size else 0
         found[1, c] = deepest
         found[2, c] = broadest
         found[3, c] = parents
-        wiener[c] = total
+        wiener[c] = total + whole
 
 
 @njit(cache=True)
