@@ -66,18 +66,23 @@ def ends(posts: pd.DataFrame, edges: pd.DataFrame) -> Ends:
     >>> ends(posts, edges(posts, rule="reported")).ids.tolist()
     ['a', 'gone']
     """
+    from casekit.schema.ids import known
+
     inside = len(posts)
-    sides = [pd.Index(edges[side]) for side in ("parent", "child")]
-    places = [posts.index.get_indexer(side) for side in sides]
-    strange = [side[place < 0] for side, place in zip(sides, places, strict=True)]
-    ids = posts.index
+    ids = known(posts.index)
+    places = [ids.rows(edges[side]) for side in ("parent", "child")]
+    strange = [
+        pd.Index(edges.loc[place < 0, side])
+        for side, place in zip(("parent", "child"), places, strict=True)
+    ]
+    both = posts.index
     if any(len(names) for names in strange):
         outside = strange[0].append(strange[1]).unique()
-        ids = ids.append(outside)
+        both = both.append(outside)
         for names, place in zip(strange, places, strict=True):
             place[place < 0] = inside + outside.get_indexer(names)
-    parent, child = (place.astype(np.int64) for place in places)
-    twice = pd.Index(parent * len(ids) + child).duplicated()
+    parent, child = places
+    twice = pd.Index(parent * len(both) + child).duplicated()
     if twice.any():
         first = edges.iloc[int(np.flatnonzero(twice)[0])]
         raise SchemaError(
@@ -85,7 +90,7 @@ def ends(posts: pd.DataFrame, edges: pd.DataFrame) -> Ends:
             f"(first: {first['parent']!r} to {first['child']!r})",
             cure="keep one edge a pair: edges.drop_duplicates(['parent', 'child'])",
         )
-    return Ends(ids.rename("post"), inside, parent, child)
+    return Ends(both.rename("post"), inside, parent, child)
 
 
 def columns(table: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -1,7 +1,7 @@
 """The spread as a networkx graph, and the way back to frames."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import networkx as nx
@@ -62,10 +62,11 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     names = of.ids.to_numpy(dtype=object)
     links = edges.drop(columns=["parent", "child"])
     links.insert(0, "edge", edges.index)
+    nodes = posts.assign(known=posts["at"].notna())
     with growing():
         _fill(
             spread,
-            zip(names, chain(_nodes(posts), _outside(edges, of)), strict=True),
+            zip(names, chain(_records(nodes), _outside(edges, of)), strict=True),
             zip(names[of.parent], names[of.child], _records(links), strict=True),
         )
     return spread
@@ -147,13 +148,6 @@ def _table(records: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(held, index=range(len(records)))
 
 
-def _nodes(posts: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    times = posts["at"].notna().to_numpy()
-    for known, record in zip(times.tolist(), _records(posts), strict=True):
-        record["known"] = known
-        yield record
-
-
 def _outside(edges: pd.DataFrame, of: Ends) -> Iterator[dict[str, Any]]:
     for grade in named_grades(edges, of):
         marks = {"known": False, "missing": True, "origin": "named"}
@@ -171,11 +165,8 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     for one in range(int(pattern.max(initial=-1)) + 1):
         rows: Ints = np.flatnonzero(pattern == one)
         known = [name for name in names if pd.notna(table[name].iloc[rows[0]])]
-        made = [
-            dict(zip(known, row, strict=True))
-            for row in zip(*(values[name][rows] for name in known), strict=True)
-        ]
-        out[rows] = made or [{} for _ in rows]
+        lines = zip(*(values[name][rows] for name in known), strict=True)
+        out[rows] = list(map(dict, map(zip, repeat(known), lines))) or [{} for _ in rows]
     return list(out)
 
 
