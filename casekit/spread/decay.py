@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from casekit.spread.candidates import Candidates, slots_of
 from casekit.spread.parameters import Decay
 from casekit.spread.stars import Stars
+from casekit.spread.sums import guide, search
 
 __all__ = ["draw", "listed", "weights"]
 
@@ -117,38 +118,25 @@ def _draw(
     parents: Ints, members: Ints, first: Ints, before: Ints, hub: Ints,
     weight: Floats, hubs: Floats, grown: Floats, rng: np.random.Generator,
 ) -> None:  # fmt: skip
-    """Choose the original or a member: in the sums, gallop back from the repost to the draw."""
-    total = np.empty(len(members), np.float64)  # logarithm of the sum of weights so far
+    """Choose the original or a member, the member by a search in the sums."""
     for star in range(len(hub)):
-        start = first[star]
-        for j in range(start, first[star + 1]):
-            total[j] = weight[j] if j == start else _log_add(total[j - 1], weight[j])
-            last = before[j] - 1
-            if last < start:
+        start, end = first[star], first[star + 1]
+        total = np.empty(end - start, np.float64)  # logarithm of the sum of weights so far
+        total[0] = weight[start]
+        for k in range(1, end - start):
+            total[k] = _log_add(total[k - 1], weight[start + k])
+        starts, scale = guide(total)
+        for j in range(start, end):
+            last = before[j] - start - 1
+            if last < 0:
                 continue  # the original is the only candidate
             own = hubs[star] + min(grown[j], 0.0)
             share = 1.0 / (1.0 + math.exp(min(total[last] - own, 700.0)))
             for d in range(len(parents)):
                 if rng.random() >= share:
                     bound = total[last] + math.log(1.0 - rng.random())
-                    parents[d, members[j]] = members[_search(total, start, last, bound)]
-
-
-@njit(cache=True)
-def _search(total: Floats, low: int, high: int, bound: float) -> int:
-    """Find the first place from `low` to `high` whose sum reaches the bound; the last one does."""
-    step = 1
-    while high - step >= low and total[high - step] >= bound:
-        high -= step
-        step *= 2
-    low = max(low, high - step + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if total[middle] >= bound:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+                    choice = search(total, starts, scale, bound, last)
+                    parents[d, members[j]] = members[start + choice]
 
 
 @njit(cache=True)

@@ -46,10 +46,11 @@ def _parents(posts: pd.DataFrame, found: Stars, rule: Follows) -> Ints:
     Of several posts of one time that the reposter may have seen the one with the greater id
     counts, numbers by their value: the order of rows says nothing.
     """
-    account = posts["account"]
-    graph = friends(rule.follows, pd.Index(account.dropna().unique(), dtype=account.dtype))
-    code = graph.accounts.get_indexer(pd.Index(account))
-    code[account.isna()] = -1
+    code, accounts = pd.factorize(posts["account"])
+    graph = friends(rule.follows, pd.Index(accounts))
+    if graph.accounts is not accounts:
+        known = graph.accounts.get_indexer(pd.Index(accounts))
+        code = np.append(known, -1)[code]
     members = ties_by_id(posts, found)
     at_root, to_root = rule.prefer == "root", rule.otherwise == "root"
     parent = _walk(

@@ -80,7 +80,7 @@ def friends(graph: Any, accounts: pd.Index) -> Friends:
             cure="give a frame with the columns follower and account, the path of a Parquet or "
             "CSV file with them, or a pair (sparse matrix, Index of accounts)",
         )
-    follower, followed = (_text(columns[name], name, where) for name in COLUMNS)
+    follower, followed = (_ids(columns[name], name, where) for name in COLUMNS)
     return _rows(follower, followed, accounts)
 
 
@@ -138,8 +138,8 @@ def _complete(columns: list[Any], where: str) -> None:
         )
 
 
-def _text(column: "pa.ChunkedArray", name: str, where: str) -> "pa.ChunkedArray":
-    """Give ids as text, or say what is wrong with them."""
+def _ids(column: "pa.ChunkedArray", name: str, where: str) -> "pa.ChunkedArray":
+    """Give ids as text or as whole numbers, or say what is wrong with them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -159,24 +159,50 @@ def _text(column: "pa.ChunkedArray", name: str, where: str) -> "pa.ChunkedArray"
         problem, cure = "ids of no letters", "leave those rows out"
     if problem:
         raise SchemaError(problem, where=f"{where}: '{name}'", cure=cure)
-    return column.cast(pa.large_string())
+    return column.cast(pa.large_string()) if textual else column
 
 
 def _rows(follower: "pa.ChunkedArray", followed: "pa.ChunkedArray", accounts: pd.Index) -> Friends:
-    import pyarrow as pa
-    import pyarrow.compute as pc
     from scipy import sparse
 
-    asked = pa.array(accounts, type=pa.large_string())
-    row, column = (
-        pc.index_in(ids, value_set=asked).fill_null(-1).to_numpy() for ids in (follower, followed)
-    )
+    row, column = (_places(ids, accounts) for ids in (follower, followed))
     inside = (row >= 0) & (column >= 0)
-    row, column = row[inside], column[inside]
-    shape = (len(accounts), len(accounts))
-    matrix = sparse.csr_array((np.ones(len(row), np.int8), (row, column)), shape=shape)
+    ends, shape = (row[inside], column[inside]), (len(accounts), len(accounts))
+    matrix = sparse.csr_array((np.ones(len(ends[0]), np.int8), ends), shape=shape)
     matrix.sort_indices()
     return Friends(accounts, matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64))
+
+
+def _places(ids: "pa.ChunkedArray", accounts: pd.Index) -> Ints:
+    """Find each id among the accounts, or -1; as numbers, which is quicker, where all are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    asked = pa.chunked_array([pa.array(accounts, type=pa.large_string())])
+    numbers, numbers_asked = _numbers(ids), _numbers(asked)
+    if numbers is not None and numbers_asked is not None:
+        places = pd.Index(numbers_asked.to_numpy()).get_indexer(numbers.to_numpy())
+        return np.asarray(places, dtype=np.int64)
+    found = pc.index_in(ids.cast(pa.large_string()), value_set=asked).fill_null(-1)
+    return np.asarray(found.to_numpy(), dtype=np.int64)
+
+
+def _numbers(ids: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
+    """Give ids as numbers, if every one of them is a number and its only spelling."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_integer(ids.type):
+        return ids.cast(pa.int64()) if ids.type != pa.uint64() else None
+    zeros = ids.filter(pc.starts_with(ids, "0"))
+    if pc.any(pc.greater(pc.binary_length(zeros), 1)).as_py():
+        return None
+    if pc.any(pc.starts_with(ids, "-")).as_py():
+        return None
+    try:
+        return ids.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return None
 
 
 def _of_matrix(graph: tuple[Any, ...], accounts: pd.Index) -> Friends:
@@ -189,8 +215,8 @@ def _of_matrix(graph: tuple[Any, ...], accounts: pd.Index) -> Friends:
         )  # fmt: skip
     matrix = sparse.csr_array(graph[0], copy=True)
     named = pd.DataFrame(dict.fromkeys(COLUMNS, pd.Series(pd.Index(graph[1]))))
-    names = _text(_of_frame(named)["account"], "account", "follows").to_pandas()
-    ids = pd.Index(names, dtype=accounts.dtype)
+    names = _ids(_of_frame(named)["account"], "account", "follows").to_pandas()
+    ids = pd.Index(names.astype(accounts.dtype))
     if matrix.shape != (len(ids), len(ids)):
         raise SchemaError(
             f"a matrix of {' x '.join(f'{n:,}' for n in matrix.shape)} for {len(ids):,} accounts",

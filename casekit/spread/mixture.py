@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from casekit.spread.candidates import Candidates, slots_of
 from casekit.spread.parameters import Mixture
 from casekit.spread.stars import Stars
+from casekit.spread.sums import guide, search
 
 __all__ = ["draw", "listed"]
 
@@ -35,9 +36,11 @@ def listed(found: Stars, rule: Mixture, top: int) -> Candidates:
     Every pair is weighed: O(n^2) in each star.
     """
     slots = slots_of(found, top)
-    out = np.empty(slots[-1], np.int64), np.empty(slots[-1], np.float64)
-    _list(*out, slots, *_given(found), float(rule.gamma), float(rule.alpha))
-    return Candidates(found, slots, *out)
+    parent, p = np.empty(slots[-1], np.int64), np.empty(slots[-1], np.float64)
+    _list(parent, p, slots, *_given(found), float(rule.gamma), float(rule.alpha))
+    member = np.repeat(np.arange(len(slots) - 1), np.diff(slots))
+    order = np.lexsort((-p, member))
+    return Candidates(found, slots, parent[order], p[order])
 
 
 def draw(found: Stars, rule: Mixture, *, draws: int, rng: np.random.Generator) -> Ints:
@@ -74,17 +77,16 @@ def _list(
     for star in range(len(hub)):
         start, end = first[star], first[star + 1]
         places = np.empty(end - start + 1, np.int64)
-        places[0], places[1:] = hub[star], members[start:end]
+        places[0] = hub[star]
+        for j in range(start, end):
+            places[j - start + 1] = members[j]
         chance = np.empty(end - start + 1, np.float64)
         best = np.empty(end - start + 1, np.int64)
         for j in range(start, end):
             count = before[j] - start + 1
             _weigh(chance, places[:count], at[members[j]], at, crowd, gamma, alpha)
             room = slots[j + 1] - slots[j]
-            if room == count:
-                best[:count] = np.argsort(-chance[:count], kind="mergesort")
-            else:
-                _heaviest(best[:room], chance[:count])
+            _heaviest(best[:room], chance[:count])
             for k in range(room):
                 parent[slots[j] + k], p[slots[j] + k] = places[best[k]], chance[best[k]]
 
@@ -106,7 +108,11 @@ def _weigh(
 
 @njit(cache=True)
 def _heaviest(best: Ints, chance: Floats) -> None:
-    """Put the most probable candidates in order; of equals the earlier one comes first."""
+    """Choose the most probable candidates, of equals the earlier one; all, if there is room."""
+    if len(best) == len(chance):
+        for k in range(len(best)):
+            best[k] = k
+        return
     held = 0
     for k in range(len(chance)):
         if held < len(best):
@@ -131,10 +137,11 @@ def _draw(
     ends = np.empty(len(limits) + 2, np.int64)
     for star in range(len(hub)):
         start, end = first[star], first[star + 1]
-        people = np.empty(end - start + 1, np.int64)
+        people = np.empty(end - start + 1, np.float64)  # sum of the followers so far
         people[0] = crowd[hub[star]]
         for j in range(start, end):
             people[j - start + 1] = people[j - start] + crowd[members[j]]
+        starts, scale = guide(people)
         clock = at[members[start:end]]
         ends[:] = 0
         for j in range(end - start):
@@ -148,7 +155,11 @@ def _draw(
             bins = _fill(heavy, near, ends, clock, j, limits, base, first_bin, alpha)
             for d in range(len(parents)):
                 if rng.random() < gamma:
-                    choice = _popular(people[: count + 1], rng)
+                    if people[count] > 0:
+                        bound = (1.0 - rng.random()) * people[count]
+                        choice = search(people, starts, scale, bound, count)
+                    else:
+                        choice = min(int(rng.random() * (count + 1)), count)
                 else:
                     choice = _recent(
                         heavy[:bins], near, ends, clock, clock[j], first_bin, alpha, rng
@@ -177,15 +188,6 @@ def _fill(
         heavy[b] = total
         b += 1
     return b
-
-
-@njit(cache=True)
-def _popular(people: Ints, rng: np.random.Generator) -> int:
-    """Draw a candidate by followers, 0 being the original; evenly if nobody has any."""
-    if people[-1] == 0:
-        return min(int(rng.random() * len(people)), len(people) - 1)
-    bound = min(int(rng.random() * people[-1]), people[-1] - 1)
-    return int(np.searchsorted(people, bound, side="right"))
 
 
 @njit(cache=True)
