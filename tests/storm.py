@@ -22,7 +22,7 @@ LOUD = {"big_1": (9.6, 182_000, 78), "big_2": (20.3, 431_000, 52)}
 
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 _ORGANISATION = ("example_org", 51_000)
-_CUSTOMER = ("customer_1", 640)
+_CUSTOMER = ("customer_1", 6_400)
 
 
 class Storm:

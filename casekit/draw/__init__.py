@@ -3,6 +3,7 @@
 from casekit.draw.alarm import alarm
 from casekit.draw.canvas import save
 from casekit.draw.conflicts import conflicts
+from casekit.draw.generations import generations
 from casekit.draw.links import links
 from casekit.draw.reach import reach
 from casekit.draw.spread import spread
@@ -10,10 +11,12 @@ from casekit.draw.survival import survival
 from casekit.draw.tempo import tempo
 from casekit.draw.timeline import timeline
 from casekit.draw.waits import waits
+from casekit.draw.week import week
 
 __all__ = [
     "alarm",
     "conflicts",
+    "generations",
     "links",
     "reach",
     "save",
@@ -22,4 +25,5 @@ __all__ = [
     "tempo",
     "timeline",
     "waits",
+    "week",
 ]

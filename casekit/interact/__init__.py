@@ -3,6 +3,7 @@
 from casekit.interact.alarm import alarm
 from casekit.interact.conflicts import conflicts
 from casekit.interact.frame import save
+from casekit.interact.generations import generations
 from casekit.interact.links import links
 from casekit.interact.reach import reach
 from casekit.interact.spread import spread
@@ -10,10 +11,12 @@ from casekit.interact.survival import survival
 from casekit.interact.tempo import tempo
 from casekit.interact.timeline import timeline
 from casekit.interact.waits import waits
+from casekit.interact.week import week
 
 __all__ = [
     "alarm",
     "conflicts",
+    "generations",
     "links",
     "reach",
     "save",
@@ -22,4 +25,5 @@ __all__ = [
     "tempo",
     "timeline",
     "waits",
+    "week",
 ]
