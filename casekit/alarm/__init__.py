@@ -4,7 +4,7 @@ from casekit.alarm.calibrating import Detector, calibrate, false_alarms
 from casekit.alarm.chain import run_length
 from casekit.alarm.leading import lead
 from casekit.alarm.playing import course, play
-from casekit.alarm.quiet import Baseline, baseline, expected
+from casekit.alarm.quiet import Baseline, baseline, expected, quiet_until
 
 __all__ = [
     "Baseline",
@@ -16,5 +16,6 @@ __all__ = [
     "false_alarms",
     "lead",
     "play",
+    "quiet_until",
     "run_length",
 ]

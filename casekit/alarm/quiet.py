@@ -22,13 +22,15 @@ from casekit.alarm.counting import (
 from casekit.alarm.rhythm import Hours, fit, level, silent
 from casekit.errors import EvidenceError, SchemaError
 
-__all__ = ["Baseline", "baseline", "expected"]
+__all__ = ["Baseline", "baseline", "expected", "quiet_until"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LEAST = pd.Timedelta(days=1), 10
 """Shortest quiet time and fewest posts in it that say what is usual."""
+_GUESSED = pd.Timedelta(days=3), 20
+"""The same for a quiet time that nobody stated."""
 _WEEKS = pd.Timedelta(days=14)
 """From this length on days of the week are told apart."""
 
@@ -148,6 +150,26 @@ def expected(usual: Baseline, bins: pd.DatetimeIndex) -> Floats:
     """
     an_hour = usual.rates["rate"].to_numpy(dtype=np.float64)
     return an_hour[hours_of_week(bins, usual.zone)] * (usual.every / pd.Timedelta("1h"))
+
+
+def quiet_until(posts: pd.DataFrame | pd.Series | pd.DatetimeIndex) -> pd.Timestamp | None:
+    """Guess where the quiet time of an archive ends: a day before its fullest hour.
+
+    A guess to begin with; who knows the trigger states it. None if less than three days or fewer
+    than twenty posts come before that.
+
+    Examples
+    --------
+    >>> quiet = pd.date_range("2013-09-01T00:00Z", periods=96, freq="h")
+    >>> storm = pd.date_range("2013-09-05T09:00Z", periods=50, freq="1min")
+    >>> quiet_until(quiet.append(storm))
+    Timestamp('2013-09-04 09:00:00+0000', tz='UTC')
+    """
+    times = stream(posts).times
+    hours, counts = np.unique(times // HOUR, return_counts=True)
+    end = int(hours[counts.argmax()] - 24) * HOUR
+    least = ticks(_GUESSED[0])
+    return moment(end) if end - times[0] >= least and (times < end).sum() >= _GUESSED[1] else None
 
 
 def _stated(rate: float, rhythm: Iterable[float] | None, tz: str, step: pd.Timedelta) -> Baseline:

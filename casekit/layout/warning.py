@@ -109,16 +109,8 @@ def alarm_words(
     if known.empty:
         return [at]
     row: Any = known.iloc[0]
-    said = [at, speak("by then {n} posts", n=speak.number(int(row["posts"])))]
-    high = row.get("reached_high", pd.NA)
-    if not pd.isna(high):
-        low = speak.number(int(row["reached_low"]))
-        if row["unknown"] or row["reached_low"] == high:
-            said.append(speak("at least {n} accounts could have seen them", n=low))
-        else:
-            said.append(speak("{low} to {high} accounts could have seen them", low=low,
-                              high=speak.number(int(high))))  # fmt: skip
-    return said
+    by_then = speak("by then {n} posts", n=speak.number(int(row["posts"])))
+    return [text for text in (at, by_then, reached(row, speak)) if text]
 
 
 def alt(title: str, under: str, said: Sequence[str], marks: Sequence[tuple[str, str]]) -> str:
@@ -127,19 +119,33 @@ def alt(title: str, under: str, said: Sequence[str], marks: Sequence[tuple[str, 
     return f"{'. '.join(parts)}."
 
 
+def rule(detector: "Detector", speak: Language) -> str:
+    """Say by which rule it rings."""
+    if detector.kind == "threshold":
+        return speak("Alarm at {n} posts within {span}", n=speak.number(int(detector.limit)),
+                     span=speak.duration(detector.window))  # fmt: skip
+    return speak("Alarm by CUSUM, tuned to {n} times the usual level",
+                 n=speak.number(detector.ratio, digits=1))  # fmt: skip
+
+
+def reached(row: Any, speak: Language) -> str:
+    """Say how many accounts could have seen the posts when an alarm rang; nothing if unknown."""
+    high = row.get("reached_high", pd.NA)
+    if pd.isna(high):
+        return ""
+    low = speak.number(int(row["reached_low"]))
+    if row["unknown"] or row["reached_low"] == high:
+        return speak("at least {n} accounts could have seen them", n=low)
+    return speak("{low} to {high} accounts could have seen them", low=low,
+                 high=speak.number(int(high)))  # fmt: skip
+
+
 def subtitle(detector: "Detector", speak: Language) -> str:
     """Say which alarm it is, how often it rings for nothing, and whose clock is shown."""
-    rate = speak.number(detector.asked, digits=2)
-    if detector.kind == "threshold":
-        rule = speak("Alarm at {n} posts within {span}", n=speak.number(int(detector.limit)),
-                     span=speak.duration(detector.window))  # fmt: skip
-    else:
-        rule = speak("Alarm by CUSUM, tuned to {n} times the usual level",
-                     n=speak.number(detector.ratio, digits=1))  # fmt: skip
-    each = speak("set to {n} false alarms a month", n=rate)
+    each = speak("set to {n} false alarms a month", n=speak.number(detector.asked, digits=2))
     if detector.asked == 1:
         each = speak("set to one false alarm a month")
-    return f"{rule}, {each}; {place_of(detector.baseline.zone, speak)}."
+    return f"{rule(detector, speak)}, {each}; {place_of(detector.baseline.zone, speak)}."
 
 
 def panels(detector: "Detector", every: pd.Timedelta, speak: Language) -> tuple[str, str]:

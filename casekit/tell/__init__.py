@@ -1,11 +1,13 @@
 """Frames for reading: tables and lists in German or English, each number with its source."""
 
+from casekit.tell.alarm import alarms
 from casekit.tell.archive import answers, cascades, report
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.html import Html
 
 __all__ = [
     "Html",
+    "alarms",
     "answers",
     "cascades",
     "cases",
