@@ -5,6 +5,7 @@ from casekit.draw.canvas import save
 from casekit.draw.conflicts import conflicts
 from casekit.draw.generations import generations
 from casekit.draw.links import links
+from casekit.draw.openings import openings
 from casekit.draw.reach import reach
 from casekit.draw.spread import spread
 from casekit.draw.survival import survival
@@ -18,6 +19,7 @@ __all__ = [
     "conflicts",
     "generations",
     "links",
+    "openings",
     "reach",
     "save",
     "spread",

@@ -1,5 +1,7 @@
 """Share of complaints still unanswered over waiting time, those never answered among them."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from casekit import language, theme
@@ -7,7 +9,6 @@ from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
-from casekit.layout.lettering import wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 from casekit.layout.survival import Waiting
 
@@ -17,8 +18,9 @@ _LEFT, _AXIS = 1.2, 0.42
 
 
 def survival(
-    curve: pd.DataFrame, *, of: Waiting = "complaints", lang: str = "en",
-    title: str | None = None, source: str | None = None, font: str | None = None,
+    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
+    lang: str = "en", title: str | None = None, source: str | None = None,
+    font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw the share of complaints still unanswered after each wait, with its interval.
 
@@ -26,6 +28,8 @@ def survival(
     ----------
     curve
         What :func:`casekit.response.survival` returns.
+    opened
+        The same in documented opening hours: ``survival(waits, column="open_wait")``.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     lang
@@ -53,30 +57,48 @@ def survival(
     [13.33, 7.5]
     """
     speak = language.of(lang)
-    held = grades(curve)
+    held = grades(curve if opened is None else pd.concat([curve, opened]))
     bottom, top = 1.1, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
-        made = layout.plan(curve, sheet=box, speak=speak)
+        made = layout.plan(curve, opened, sheet=box, speak=speak)
         words = title or layout.finding(curve, speak, of)
         under = layout.subtitle(curve, speak, of)
-        keys = [
-            grade_key(held[-1], speak, form="line", color=theme.ROLES["organisation"].mark,
-                      label=f"{speak('share unanswered')} ({grade_words(held[-1], speak)})")
-        ]  # fmt: skip
-        keys.append(Key(speak("95 % interval"), _band_sample))
-        if made.lost:
-            keys.append(Key(speak("never answered, observation ends"), _tick_sample))
+        keys = _keys(made, held, speak)
         sheet = lay_out(
             title=words, subtitle=under, lang=lang, font=font, left=_LEFT, keys=keys,
-            notes=layout.notes(curve, source, speak), alt=f"{words}. {under} {made.middle_words}.",
+            notes=layout.notes(curve, source, speak),
+            alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
         if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
             break
         bottom, top = sheet.bottom, sheet.top
     _grid(sheet, made)
-    _curve(sheet, made, held[-1])
+    if made.opened is not None:
+        _curve(sheet, made, made.opened, held[-1], theme.OPEN_INK, theme.OPEN)
+    _curve(sheet, made, made.clock, held[-1], theme.ROLES["organisation"].mark, theme.ANSWER_BAND)
+    for told in layout.words(made, sheet.font):
+        ink = theme.OPEN_INK if told.inside else theme.INK
+        for n, line in enumerate(told.lines):
+            sheet.text(told.x, told.top - n * told.step, line, told.size, bold=True, color=ink,
+                       align=told.align, halo="white")  # fmt: skip
+    _end(sheet, made)
     return sheet.figure
+
+
+def _keys(made: layout.Plan, held: tuple[str, ...], speak: language.Language) -> list[Key]:
+    known = grade_words(held[-1], speak)
+    ink = theme.ROLES["organisation"].mark
+    words = speak("share unanswered") if made.opened is None else speak("on the clock")
+    keys = [grade_key(held[-1], speak, form="line", color=ink, label=f"{words} ({known})")]
+    keys.append(Key(speak("95 % interval"), _band_sample(theme.ANSWER_BAND)))
+    if made.opened is not None:
+        keys.append(grade_key(held[-1], speak, form="line", color=theme.OPEN_INK,
+                              label=f"{speak('in opening hours')} ({known})"))  # fmt: skip
+        keys.append(Key(speak("95 % interval"), _band_sample(theme.OPEN)))
+    if made.clock.lost:
+        keys.append(Key(speak("never answered, observation ends"), _tick_sample))
+    return keys
 
 
 def _grid(sheet: Canvas, made: layout.Plan) -> None:
@@ -96,45 +118,39 @@ def _grid(sheet: Canvas, made: layout.Plan) -> None:
     page.plot([box.left, box.right], [box.bottom, box.bottom], color=theme.INK_SOFT, linewidth=1.2)
 
 
-def _curve(sheet: Canvas, made: layout.Plan, grade: str) -> None:
-    page, ink = sheet.page, theme.ROLES["organisation"].mark
-    page.fill_between(made.x, made.low, made.high, color=theme.ANSWER_BAND, linewidth=0, zorder=1)
+def _curve(
+    sheet: Canvas, made: layout.Plan, trace: layout.Trace, grade: str, ink: str, band: str
+) -> None:
+    page, front = sheet.page, trace is made.clock
+    page.fill_between(trace.x, trace.low, trace.high, color=band, linewidth=0, zorder=1 - 0.1 * (
+        not front), alpha=0.75 if made.opened else 1)  # fmt: skip
     style = line_style(grade)
-    page.plot(made.x, made.share, color=ink, zorder=3, **{**style, "linewidth": max(
-        style["linewidth"], 1.6)})  # fmt: skip
-    for x, y in made.lost:
+    width = max(style["linewidth"], 1.6) + 0.6 * (not front)
+    page.plot(trace.x, trace.share, color=ink, zorder=3, **{**style, "linewidth": width})
+    for x, y in trace.lost:
         page.plot([x, x], [y - 0.07, y + 0.07], color=ink, linewidth=1.1, zorder=3)
-    page.plot([made.end, made.end], [made.box.bottom, made.box.top], color=theme.INK_SOFT,
-              linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
-    sheet.text(made.end, made.box.top + 0.13, sheet.speak("end of observation"),
-               theme.SIZES["legend"], align="right", color=theme.INK_SOFT)  # fmt: skip
-    if made.middle is None:
+    if trace.middle is None:
         return
-    x, y = made.middle
+    x, y = trace.middle
     page.plot([made.box.left, x, x], [y, y, made.box.bottom], color=theme.INK, linewidth=1.2,
               linestyle=(0, (1, 2)), zorder=2.5)  # fmt: skip
-    page.plot([x], [y], marker="o", markersize=8, color=ink, markeredgecolor="white", zorder=4)
-    _words(sheet, made, x, y)
+    page.plot([x], [y], marker="o" if front else "s", markersize=8, color=ink,
+              markeredgecolor="white", zorder=4)  # fmt: skip
 
 
-def _words(sheet: Canvas, made: layout.Plan, x: float, y: float) -> None:
-    """Write the median where the curve is not: above right of it, or below left."""
-    size = theme.SIZES["key"]
-    right = made.box.right - x - 0.3
-    room = max(right, x - made.box.left - 0.3)
-    lines = wrap(made.middle_words, min(room, 4.2), size, bold=True, font=sheet.font)
-    step = size * 1.25 / 72
-    if right >= 2.5 or right >= x - made.box.left:
-        top, place, align = y + 0.3 + step * (len(lines) - 1), x + 0.16, "left"
-    else:
-        top, place, align = y - 0.3, x - 0.16, "right"
-    for n, line in enumerate(lines):
-        sheet.text(place, top - n * step, line, size, bold=True, align=align, halo="white")
+def _end(sheet: Canvas, made: layout.Plan) -> None:
+    end = made.clock.end
+    sheet.page.plot([end, end], [made.box.bottom, made.box.top], color=theme.INK_SOFT,
+                    linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
+    sheet.text(end, made.box.top + 0.13, sheet.speak("end of observation"),
+               theme.SIZES["legend"], align="right", color=theme.INK_SOFT)  # fmt: skip
 
 
-def _band_sample(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=theme.ANSWER_BAND,
-                            linewidth=0)  # fmt: skip
+def _band_sample(color: str) -> Callable[[Canvas, float, float], None]:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=color, linewidth=0)
+
+    return draw
 
 
 def _tick_sample(sheet: Canvas, x: float, y: float) -> None:

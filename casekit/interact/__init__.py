@@ -5,6 +5,7 @@ from casekit.interact.conflicts import conflicts
 from casekit.interact.frame import save
 from casekit.interact.generations import generations
 from casekit.interact.links import links
+from casekit.interact.openings import openings
 from casekit.interact.reach import reach
 from casekit.interact.spread import spread
 from casekit.interact.survival import survival
@@ -18,6 +19,7 @@ __all__ = [
     "conflicts",
     "generations",
     "links",
+    "openings",
     "reach",
     "save",
     "spread",

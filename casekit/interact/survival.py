@@ -5,23 +5,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import language, theme
-from casekit.interact.frame import lay_out, legend, pixels, rgba, tell
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, tell
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
-from casekit.layout.lettering import wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.survival import Waiting
 
 __all__ = ["survival"]
 
 _LEFT, _AXIS = 1.2, 0.42
+_INK = theme.ROLES["organisation"].mark
 
 
 def survival(
-    curve: pd.DataFrame, *, of: Waiting = "complaints", lang: str = "en",
-    title: str | None = None, source: str | None = None,
+    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
+    lang: str = "en", title: str | None = None, source: str | None = None,
 ) -> go.Figure:  # fmt: skip
     """Draw the share of complaints still unanswered with plotly: hover tells each step.
 
@@ -29,6 +29,8 @@ def survival(
     ----------
     curve
         What :func:`casekit.response.survival` returns.
+    opened
+        The same in documented opening hours: ``survival(waits, column="open_wait")``.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     lang
@@ -54,15 +56,16 @@ def survival(
     'en'
     """
     speak = language.of(lang)
-    held = grades(curve)
+    held = grades(curve if opened is None else pd.concat([curve, opened]))
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
-        made = layout.plan(curve, sheet=box, speak=speak)
+        made = layout.plan(curve, opened, sheet=box, speak=speak)
         words, under = title or layout.finding(curve, speak, of), layout.subtitle(curve, speak, of)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,
-            notes=layout.notes(curve, source, speak), alt=f"{words}. {under} {made.middle_words}.",
+            notes=layout.notes(curve, source, speak),
+            alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
         if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:
             break
@@ -77,11 +80,27 @@ def survival(
             xref="x domain", x=0, xshift=-8, y=y, text=text, showarrow=False, xanchor="right",
             font={"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
         )  # fmt: skip
-    _curve(figure, curve, made, held[-1], speak)
-    _middle(figure, made, speak)
-    entries = [(speak("95 % interval"), {"mode": "markers", "marker": {
-        "symbol": "square", "size": 11, "color": theme.ANSWER_BAND}})]  # fmt: skip
-    if made.lost:
+    if made.opened is not None and opened is not None:
+        _curve(figure, opened, made, made.opened, held[-1], speak)
+    _curve(figure, curve, made, made.clock, held[-1], speak)
+    for told in layout.words(made, WIDEST):
+        for n, line in enumerate(told.lines):
+            label(figure, told.x, told.top - n * told.step, line, told.size, bold=True,
+                  align=told.align, color=theme.OPEN_INK if told.inside else theme.INK)  # fmt: skip
+    end = made.clock.end
+    lines(figure, [[[end, box.bottom], [end, box.top]]], color=theme.INK_SOFT, width=1, dash="dot")
+    label(figure, end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
+          color=theme.INK_SOFT, align="right")  # fmt: skip
+    entries: list[tuple[str, dict[str, object]]] = []
+    if made.opened is not None:
+        entries = [
+            (speak("on the clock"), {"mode": "lines", "line": {"color": _INK, "width": 3}}),
+            (speak("in opening hours"),
+             {"mode": "lines", "line": {"color": theme.OPEN_INK, "width": 4}}),
+        ]  # fmt: skip
+    entries.append((speak("95 % interval"), {"mode": "markers", "marker": {
+        "symbol": "square", "size": 11, "color": theme.ANSWER_BAND}}))  # fmt: skip
+    if made.clock.lost:
         entries.append((speak("never answered, observation ends"), {"mode": "markers", "marker": {
             "symbol": "line-ns-open", "size": 10, "color": theme.DEPTH[0]}}))  # fmt: skip
     keys(figure, entries)
@@ -89,51 +108,43 @@ def survival(
 
 
 def _curve(
-    figure: go.Figure, curve: pd.DataFrame, made: layout.Plan, grade: str, speak: Language
-) -> None:
-    ink, look = theme.ROLES["organisation"].mark, theme.GRADES[grade]
+    figure: go.Figure, curve: pd.DataFrame, made: layout.Plan, trace: layout.Trace, grade: str,
+    speak: Language,
+) -> None:  # fmt: skip
+    front, look = trace is made.clock, theme.GRADES[grade]
+    ink, band = (_INK, theme.ANSWER_BAND) if front else (theme.OPEN_INK, theme.OPEN)
     figure.add_trace(go.Scatter(
-        x=[*made.x, *made.x[::-1]], y=[*made.high, *made.low[::-1]], fill="toself", mode="lines",
-        line={"width": 0}, fillcolor=rgba(theme.ANSWER_BAND, 1), hoverinfo="skip",
-        showlegend=False,
+        x=[*trace.x, *trace.x[::-1]], y=[*trace.high, *trace.low[::-1]], fill="toself",
+        mode="lines", line={"width": 0}, fillcolor=rgba(band, 0.75 if made.opened else 1),
+        hoverinfo="skip", showlegend=False,
     ))  # fmt: skip
-    lines(figure, [np.column_stack([made.x, made.share])], color=ink, group=grade,
-          width=max(look.width, 1.6), dash=dash(grade))  # fmt: skip
+    lines(figure, [np.column_stack([trace.x, trace.share])], color=ink, group=grade,
+          width=max(look.width, 1.6) + 0.6 * (not front), dash=dash(grade))  # fmt: skip
     texts = [
         tell(speak.duration(pd.Timedelta(wait)),
+             "" if front else speak("in opening hours"),
              f"{speak.percent(row['unanswered'], digits=1)} ({speak.percent(row['low'])}–"
              f"{speak.percent(row['high'])})",
              speak("{n} still waiting before", n=speak.number(int(row["at_risk"]))))
         for wait, row in zip(curve.index, curve.to_dict("records"), strict=True)
     ]  # fmt: skip
     figure.add_trace(go.Scattergl(
-        x=made.x[2::2], y=made.share[2::2], mode="markers", showlegend=False, text=texts,
+        x=trace.x[2::2], y=trace.share[2::2], mode="markers", showlegend=False, text=texts,
         hovertemplate="%{text}<extra></extra>", legendgroup=grade,
         marker={"size": 9, "color": ink, "opacity": 0.01},
     ))  # fmt: skip
-    if made.lost:
+    if trace.lost:
         figure.add_trace(go.Scattergl(
-            x=[x for x, _ in made.lost], y=[y for _, y in made.lost], mode="markers",
+            x=[x for x, _ in trace.lost], y=[y for _, y in trace.lost], mode="markers",
             hoverinfo="skip", showlegend=False,
             marker={"symbol": "line-ns-open", "size": 11, "color": ink},
         ))  # fmt: skip
+    _middle(figure, made, trace)
 
 
-def _middle(figure: go.Figure, made: layout.Plan, speak: Language) -> None:
-    box = made.box
-    lines(figure, [[[made.end, box.bottom], [made.end, box.top]]], color=theme.INK_SOFT, width=1,
-          dash="dot")  # fmt: skip
-    label(figure, made.end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
-          color=theme.INK_SOFT, align="right")  # fmt: skip
-    if made.middle is None:
+def _middle(figure: go.Figure, made: layout.Plan, trace: layout.Trace) -> None:
+    if trace.middle is None:
         return
-    x, y = made.middle
-    lines(figure, [[[box.left, y], [x, y], [x, box.bottom]]], color=theme.INK, width=1.2,
+    x, y = trace.middle
+    lines(figure, [[[made.box.left, y], [x, y], [x, made.box.bottom]]], color=theme.INK, width=1.2,
           dash="dot")  # fmt: skip
-    size, right = theme.SIZES["key"], box.right - x > 3.0
-    step = size * 1.25 / 72
-    words = wrap(made.middle_words, 3.0 if right else max(x - box.left - 0.4, 2.0), size, bold=True)
-    for n, line in enumerate(words):
-        down = y + 0.3 + step * (len(words) - 1 - n) if right else y - 0.3 - step * n
-        label(figure, x + 0.16 if right else x - 0.16, down, line, size, bold=True,
-              align="left" if right else "right")  # fmt: skip

@@ -7,15 +7,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from casekit import response
+from casekit import response, theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, MINUTE, Log
 from casekit.layout.lanes import Box
+from casekit.layout.lettering import wrap
 from casekit.layout.telling import log_mark
 from casekit.layout.waits import MARKS
 
-__all__ = ["Plan", "Waiting", "finding", "median", "notes", "plan", "subtitle"]
+__all__ = [
+    "Plan",
+    "Trace",
+    "Waiting",
+    "Words",
+    "finding",
+    "median",
+    "notes",
+    "plan",
+    "subtitle",
+    "told",
+    "words",
+]
 
 Floats = npt.NDArray[np.float64]
 Waiting = Literal["complaints", "threads"]
@@ -24,13 +37,9 @@ _COLUMNS = ("unanswered", "low", "high", "at_risk", "censored")
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Everything that the curve shows, in inches of the sheet; steps are already corners."""
+class Trace:
+    """One curve in inches of the sheet; steps are already corners. `end`: observation ends."""
 
-    axis: Log
-    box: Box
-    marks: list[tuple[float, str]]
-    ticks: list[tuple[float, str]]
     x: Floats
     share: Floats
     low: Floats
@@ -39,6 +48,18 @@ class Plan:
     middle: tuple[float, float] | None
     middle_words: str
     end: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that the picture shows: the curve on the clock, and the one in opening hours."""
+
+    axis: Log
+    box: Box
+    marks: list[tuple[float, str]]
+    ticks: list[tuple[float, str]]
+    clock: Trace
+    opened: Trace | None
 
 
 def median(curve: pd.DataFrame) -> tuple[float, float, float]:
@@ -62,22 +83,41 @@ def _seconds(curve: pd.DataFrame) -> Floats:
     return np.asarray(pd.TimedeltaIndex(curve.index).total_seconds())
 
 
-def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language) -> Plan:
-    """Lay out the curve on a logarithmic axis from one minute.
+def plan(
+    curve: pd.DataFrame, opened: pd.DataFrame | None = None, *, sheet: Box, speak: Language
+) -> Plan:
+    """Lay out the curve on a logarithmic axis from one minute, and that in opening hours.
 
     Raises
     ------
     SchemaError
-        The curve is empty or lacks a column.
+        A curve is empty, has groups, or lacks a column.
     """
-    missing = [name for name in _COLUMNS if name not in curve.columns]
-    if missing or curve.empty:
-        raise SchemaError(
-            f"the curve has no {', '.join(missing)}" if missing else "the curve is empty",
-            cure="give what casekit.response.survival(waits) returns",
-        )
+    both = [curve, *([] if opened is None else [opened])]
+    for table in both:
+        missing = [name for name in _COLUMNS if name not in table.columns]
+        if missing or table.empty:
+            raise SchemaError(
+                f"the curve has no {', '.join(missing)}" if missing else "the curve is empty",
+                cure="give what casekit.response.survival(waits) returns",
+            )
+        if table.index.nlevels > 1:
+            raise SchemaError("the curve has groups", cure="give one of them: curve.loc['name']")
+    last = max(float(_seconds(table).max()) for table in both)
+    axis = Log(MINUTE, max(last, 10 * MINUTE), sheet.left, sheet.right)
+    heights = [(sheet.bottom + part * (sheet.top - sheet.bottom), part)
+               for part in (0.0, 0.25, 0.5, 0.75, 1.0)]  # fmt: skip
+    return Plan(
+        axis, sheet, [(m, log_mark(m, speak)) for m in MARKS if MINUTE <= m <= axis.end],
+        [(y, speak.percent(part)) for y, part in heights],
+        _trace(curve, axis, sheet, speak, "" if opened is None else "on the clock: {words}"),
+        None if opened is None else _trace(
+            opened, axis, sheet, speak, "in opening hours: {words}"),
+    )  # fmt: skip
+
+
+def _trace(curve: pd.DataFrame, axis: Log, sheet: Box, speak: Language, frame: str) -> Trace:
     seconds = _seconds(curve)
-    axis = Log(MINUTE, max(float(seconds.max()), 10 * MINUTE), sheet.left, sheet.right)
 
     def y(share: npt.ArrayLike) -> Floats:
         return np.asarray(sheet.bottom + np.asarray(share) * (sheet.top - sheet.bottom))
@@ -90,13 +130,13 @@ def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language) -> Plan:
     gone = curve["censored"].to_numpy(dtype=np.int64) > 0
     share = curve["unanswered"].to_numpy(dtype=np.float64)
     low, half, high = median(curve)
-    return Plan(
-        axis, sheet, [(m, log_mark(m, speak)) for m in MARKS if MINUTE <= m <= axis.end],
-        [(float(y(part)), speak.percent(part)) for part in (0.0, 0.25, 0.5, 0.75, 1.0)],
+    words = _median_words(low, half, high, speak)
+    return Trace(
         axis.place(x), steps("unanswered"), steps("low"), steps("high"),
         list(zip(axis.place(seconds[gone]).tolist(), y(share[gone]).tolist(), strict=True)),
         None if np.isnan(half) else (float(axis.place(half)), float(y(0.5))),
-        _median_words(low, half, high, speak), float(axis.place(seconds.max())),
+        speak(frame, words=words) if frame else words,
+        float(axis.place(seconds.max())),
     )  # fmt: skip
 
 
@@ -150,6 +190,76 @@ def subtitle(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
                      "{k} never had one within the archive.", n=count, k=lost)  # fmt: skip
     return speak("Share still unanswered of {n} complaints; {k} never answered within the archive.",
                  n=count, k=lost)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a median: lines, place, height of the first one, distance, alignment, size."""
+
+    lines: list[str]
+    x: float
+    top: float
+    step: float
+    align: str
+    size: float
+    inside: bool
+    """Whether they are of opening hours."""
+
+
+def words(made: Plan, font: str | None) -> list[Words]:
+    """Place the words of the medians where the curves are not.
+
+    Alone they stand above right of the median, or below left where there is more room; those of
+    two curves in the lower left or upper right corner, whichever the curves leave free.
+    """
+    if made.opened is not None:
+        return _in_a_corner(made, made.opened, font)
+    if made.clock.middle is None:
+        return []
+    (x, y), box = made.clock.middle, made.box
+    size = theme.SIZES["key"]
+    step = size * 1.25 / 72
+    left, right = x - box.left - 0.3, box.right - x - 0.3
+    above = right >= 2.5 or right >= left
+    room = max(right if above else left, 1.6)
+    lines = wrap(made.clock.middle_words, min(room, 4.2), size, bold=True, font=font)
+    if above:
+        top = y + 0.3 + step * (len(lines) - 1)
+        return [Words(lines, x + 0.16, top, step, "left", size, False)]
+    return [Words(lines, x - 0.16, y - 0.3, step, "right", size, False)]
+
+
+def _in_a_corner(made: Plan, opened: Trace, font: str | None) -> list[Words]:
+    box, size, wide = made.box, theme.SIZES["key"] - 1, 5.0
+    step = size * 1.25 / 72
+    told = [wrap(trace.middle_words, wide, size, bold=True, font=font)
+            for trace in (made.clock, opened)]  # fmt: skip
+    high = step * (sum(map(len, told)) + 0.5)
+    corners = {
+        "left": (box.left, box.left + wide + 0.3, box.bottom, box.bottom + high + 0.25),
+        "right": (box.right - wide - 0.3, box.right, box.top - high - 0.25, box.top),
+    }
+
+    def crossed(corner: tuple[float, float, float, float]) -> float:
+        west, east, south, north = corner
+        x = np.linspace(west, east, 80)
+        heights = [np.interp(x, trace.x, trace.share) for trace in (made.clock, opened)]
+        return float(sum(((y > south) & (y < north)).sum() for y in heights))
+
+    align = min(corners, key=lambda name: crossed(corners[name]))
+    west, east, _, north = corners[align]
+    x, y = (west + 0.15, north - 0.05) if align == "left" else (east - 0.15, north - 0.2)
+    out = []
+    for lines, inside in zip(told, (False, True), strict=True):
+        out.append(Words(lines, x, y, step, align, size, inside))
+        y -= step * (len(lines) + 0.35)
+    return out
+
+
+def told(made: Plan) -> str:
+    """Say the medians, for those who cannot see the picture."""
+    traces = [made.clock, *([] if made.opened is None else [made.opened])]
+    return ". ".join(trace.middle_words for trace in traces)
 
 
 def notes(curve: pd.DataFrame, source: str | None, speak: Language) -> list[str]:

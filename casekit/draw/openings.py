@@ -1,0 +1,144 @@
+"""What was open when: the opening hours against the storm."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from casekit import theme
+from casekit.draw import stage
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.marks import bar, dot, grade_key, time_key
+from casekit.language import Language
+from casekit.layout import openings as layout
+from casekit.layout import wording
+from casekit.layout.lanes import TIME_MARKS, Box
+from casekit.layout.lettering import label_width
+from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
+from casekit.layout.window import Window
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["openings"]
+
+_SHUT = theme.RULE
+
+
+def openings(
+    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None
+) -> Figure:
+    """Draw when the desk was open and shut, and what others did meanwhile.
+
+    Parameters
+    ----------
+    case
+        A case for which a source documents opening hours (``case.hours``).
+    lang
+        Language of the picture, the one that the case is told in.
+    title
+        The finding; None says how much of the wait fell where it was shut.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    SchemaError
+        No source documents opening hours, or there is no answer.
+    EvidenceError
+        An event does not say how it is known.
+    CatalogueError
+        The case is told in another language.
+
+    Examples
+    --------
+    >>> from casekit import cases
+    >>> openings(cases.load("british-airways-2013")).get_size_inches().tolist()
+    [13.33, 7.5]
+    """
+    speak = wording.told(case, lang)
+    grades(case.events)
+    bottom, top = 0.9, 6.36
+    for _ in range(6):
+        made = layout.plan(case, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD))
+        words = title or layout.finding(case, speak)
+        shown = case.events.loc[[entry.event for entry in made.stage.entries]]
+        sheet = lay_out(
+            title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code, font=font,
+            keys=_keys(made, shown, speak), notes=layout.notes(case, made, speak), left=LEFT,
+            sources=layout.cited(case, made), alt=layout.alt(case, made, words, speak),
+        )  # fmt: skip
+        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
+            break
+        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+    _draw(sheet, case, made)
+    return sheet.figure
+
+
+def _keys(made: layout.Plan, shown: pd.DataFrame, speak: Language) -> list[Key]:
+    marks = {entry.mark for entry in made.stage.entries}
+    keys = [Key(speak("desk open"), _sample(theme.OPEN)), Key(speak("shut"), _sample(_SHUT))]
+    keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    return keys + [grade_key(grade, speak) for grade in grades(shown)]
+
+
+def _sample(color: str) -> Callable[[Canvas, float, float], None]:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        sheet.page.add_patch(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=color, linewidth=0))
+
+    return draw
+
+
+def _draw(sheet: Canvas, case: "Case", made: layout.Plan) -> None:
+    plan = made.stage
+    low, high = plan.lanes[-1].bottom, plan.lanes[0].top
+    spans = [(low, high)]
+    stage.grounds(sheet, spans, plan.answer, plan.openings)
+    stage.clock_axis(sheet, plan.window, low, case.zone, spans)
+    stage.lane_names(sheet, plan.lanes, layout.lane_names(case, sheet.speak), plan.window)
+    _strip(sheet, made)
+    for entry in plan.entries:
+        look, own = theme.role(entry.actor), entry.actor == "organisation"
+        if own and entry.mark != "exact":
+            bar(sheet, *entry.bar, entry.y, 0.15, color=look.mark, alpha=look.bar,
+                grade=entry.grade, outlined=entry.mark == "day", fades=entry.fades,
+                middle=entry.x)  # fmt: skip
+        dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",
+            thin=entry.mark == "placeholder" or entry.grade == "derived", size=10.5)  # fmt: skip
+        if own:
+            _label(sheet, plan.window, entry)
+    stage.answer_line(sheet, plan.answer, [(low, made.strip[1])])
+    stage.head_line(sheet, plan.answer, made.strip[1] + 0.15, case.zone, None)
+
+
+def _label(sheet: Canvas, window: Window, entry: layout.Entry) -> None:
+    """Write what the organisation did right or left of its bar or, where neither fits, in it."""
+    wide = label_width(entry.label, entry.numbers, theme.SIZES["label"], font=sheet.font) + 0.14
+    low, high = min(entry.bar[0], entry.x), max(entry.bar[1], entry.x)
+    x, align = next(
+        (x, align)
+        for x, align, fits in (
+            (high + 0.12, "left", high + wide <= window.right),
+            (low - 0.12, "right", low - wide >= window.left),
+            (entry.x + 0.12, "left", entry.x + wide <= window.right),
+            (entry.x - 0.12, "right", True),
+        )
+        if fits
+    )
+    sheet.label(x, entry.y, entry.label, entry.numbers, align=align)
+
+
+def _strip(sheet: Canvas, made: layout.Plan) -> None:
+    low, high = made.strip
+    speak = sheet.speak
+    for places, color, words, ink in (
+        (made.stage.openings, theme.OPEN, speak("desk open"), theme.OPEN_INK),
+        (made.shut, _SHUT, speak("shut"), theme.INK_SOFT),
+    ):
+        for left, right in places:
+            sheet.page.add_patch(Rectangle((left, low), right - left, high - low, facecolor=color,
+                                           linewidth=0, zorder=0.6))  # fmt: skip
+            if sheet.measure(words, theme.SIZES["lane"], bold=True)[0] < right - left - 0.2:
+                sheet.text((left + right) / 2, (low + high) / 2, words, theme.SIZES["lane"],
+                           bold=True, color=ink, align="center")  # fmt: skip

@@ -1,0 +1,116 @@
+"""By the hour of the week: when was asked, and how long what was asked then had to wait."""
+
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from casekit import clock, language, theme
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.marks import grade_key
+from casekit.layout import week as layout
+from casekit.layout.lanes import Box
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+
+__all__ = ["week"]
+
+_LEFT, _AXIS = 1.75, 0.4
+
+
+def week(
+    table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
+    title: str | None = None, source: str | None = None, font: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw waits by the hour of the week in which was asked.
+
+    Parameters
+    ----------
+    table
+        What :func:`casekit.response.week` returns.
+    zone
+        The zone that it was summed up in.
+    hours
+        Documented opening hours, drawn as ground; public holidays are not.
+    lang
+        Language of the picture.
+    title
+        The finding; None says in which hour most was asked.
+    source
+        Where the posts come from, for the source line.
+    font
+        Name of another font that matplotlib knows, such as "DejaVu Sans".
+
+    Raises
+    ------
+    SchemaError
+        Nothing was asked, or the table is not that of a week.
+
+    Examples
+    --------
+    >>> from casekit import response
+    >>> from casekit.response.times import example
+    >>> waits = response.times(example(), by="airline")
+    >>> week(response.week(waits, zone="UTC"), zone="UTC").title
+    '1 of 2 complaints came on Tuesday between 01:00 and 02:00'
+    """
+    speak = language.of(lang)
+    held = grades(table)
+    bottom, top = 1.1, HEIGHT - 1.2
+    for _ in range(3):
+        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
+        made = layout.plan(table, hours, sheet=box, speak=speak)
+        words = title or layout.finding(made, speak)
+        keys = [Key(text, _sample(step)) for step, text in layout.steps(made, speak)]
+        if made.open:
+            keys.append(Key(speak("desk open"), _open_sample))
+        sheet = lay_out(
+            title=words, subtitle=layout.subtitle(zone, speak), lang=lang, font=font, left=MARGIN,
+            keys=[*keys, *(grade_key(grade, speak) for grade in held)],
+            notes=layout.notes(source, speak), alt=layout.alt(made, words),
+        )  # fmt: skip
+        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
+            break
+        bottom, top = sheet.bottom, sheet.top
+    _ground(sheet, made)
+    for cell in made.cells:
+        _square(sheet, cell.x, cell.y, cell.side, cell.step)
+    return sheet.figure
+
+
+def _ground(sheet: Canvas, made: layout.Plan) -> None:
+    page, box = sheet.page, made.box
+    for left, right, low, high in made.open:
+        page.add_patch(Rectangle((left, low), right - left, high - low, facecolor=theme.OPEN,
+                                 linewidth=0, zorder=0.5))  # fmt: skip
+    for y in made.rules:
+        page.plot([box.left, box.right], [y, y], color=theme.RULE, linewidth=1, zorder=0.8)
+    for y, name in made.days:
+        sheet.text(sheet.left, y, name, theme.SIZES["lane"], bold=True)
+    for x, text in made.hours:
+        page.plot([x, x], [box.bottom - 0.06, box.top], color=theme.GRID, linewidth=1, zorder=0.7)
+        sheet.text(x, box.bottom - 0.2, text, theme.SIZES["axis"], align="center")
+
+
+def _square(sheet: Canvas, x: float, y: float, side: float, step: int) -> None:
+    """Draw the square of an hour; where half were never answered it is empty and crossed out."""
+    low, left = y - side / 2, x - side / 2
+    never = step == layout.NEVER
+    sheet.page.add_patch(Rectangle(
+        (left, low), side, side, facecolor="white" if never else layout.STEPS[step][1],
+        edgecolor=theme.DEPTH[4] if never else theme.INK_SOFT, linewidth=1.6 if never else 0.6,
+        zorder=3,
+    ))  # fmt: skip
+    if never:
+        sheet.page.plot([left, left + side], [low, low + side], color=theme.DEPTH[4],
+                        linewidth=1.6, zorder=3.1)  # fmt: skip
+
+
+def _sample(step: int) -> Callable[[Canvas, float, float], None]:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        _square(sheet, x + SWATCH - 0.14, y, 0.16, step)
+
+    return draw
+
+
+def _open_sample(sheet: Canvas, x: float, y: float) -> None:
+    sheet.page.add_patch(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=theme.OPEN, linewidth=0))

@@ -1,0 +1,97 @@
+"""Waits by the hour of the week, to ask: the interactive twin of :func:`casekit.draw.week`."""
+
+import html
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from casekit import clock, language, theme
+from casekit.interact.frame import lay_out, legend, pixels, tell, write
+from casekit.interact.ruler import keys, ruler
+from casekit.layout import week as layout
+from casekit.layout.lanes import Box
+from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+
+__all__ = ["week"]
+
+_LEFT, _AXIS = 1.75, 0.4
+
+
+def week(
+    table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
+    title: str | None = None, source: str | None = None,
+) -> go.Figure:  # fmt: skip
+    """Draw waits by the hour of the week with plotly: hover tells each hour.
+
+    Parameters
+    ----------
+    table, zone, hours
+        As :func:`casekit.draw.week` takes them.
+    lang
+        Language of the picture.
+    title
+        The finding; None says in which hour most was asked.
+    source
+        Where the posts come from, for the source line.
+
+    Raises
+    ------
+    SchemaError
+        Nothing was asked, or the table is not that of a week.
+
+    Examples
+    --------
+    >>> from casekit import response
+    >>> from casekit.response.times import example
+    >>> waits = response.times(example(), by="airline")
+    >>> week(response.week(waits, zone="UTC"), zone="UTC").layout.meta["lang"]
+    'en'
+    """
+    speak = language.of(lang)
+    held = grades(table)
+    bottom, top = 1.2, HEIGHT - 1.2
+    for _ in range(3):
+        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
+        made = layout.plan(table, hours, sheet=box, speak=speak)
+        words = title or layout.finding(made, speak)
+        frame = lay_out(
+            title=words, subtitle=layout.subtitle(zone, speak), speak=speak, left=MARGIN,
+            notes=layout.notes(source, speak), alt=layout.alt(made, words),
+        )  # fmt: skip
+        if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:
+            break
+        bottom, top = frame.bottom, frame.top
+    figure = frame.figure
+    legend(figure, held, [], speak)
+    ruler(figure, box.left, box.right, box.bottom, box.top, made.hours)
+    for left, right, low, high in made.open:
+        figure.add_shape(type="rect", x0=left, x1=right, y0=low, y1=high, layer="below",
+                         line={"width": 0}, fillcolor=theme.OPEN)  # fmt: skip
+    for y in made.rules:
+        figure.add_shape(type="line", x0=box.left, x1=box.right, y0=y, y1=y, layer="below",
+                         line={"color": theme.RULE, "width": 1})  # fmt: skip
+    for y, name in made.days:
+        write(figure, MARGIN, y, f"<b>{html.escape(name)}</b>", pixels(theme.SIZES["lane"]))
+    entries = []
+    for step, text in layout.steps(made, speak):
+        look = _look(step)
+        entries.append((text, {"mode": "markers", "marker": {**look, "size": 13}}))
+        mine = [cell for cell in made.cells if cell.step == step]
+        figure.add_trace(go.Scatter(
+            x=[cell.x for cell in mine], y=[cell.y for cell in mine], mode="markers",
+            showlegend=False, text=[tell(cell.words) for cell in mine],
+            hovertemplate="%{text}<extra></extra>", legendgroup=held[-1],
+            marker={**look, "size": [cell.side * 96 for cell in mine]},
+        ))  # fmt: skip
+    if made.open:
+        entries.append((speak("desk open"), {"mode": "markers", "marker": {
+            "symbol": "square", "size": 13, "color": theme.OPEN}}))  # fmt: skip
+    keys(figure, entries)
+    return figure
+
+
+def _look(step: int) -> dict[str, object]:
+    if step == layout.NEVER:
+        return {"symbol": "square-x-open", "color": theme.DEPTH[4], "line": {"width": 1.6}}
+    line = {"width": 0.6, "color": theme.INK_SOFT}
+    return {"symbol": "square", "color": layout.STEPS[step][1], "line": line}
