@@ -8,7 +8,7 @@ import pandas as pd
 from casekit.spread.parameters import Follows, Text, chosen
 from casekit.spread.reported import reported
 from casekit.spread.rules import edges
-from casekit.spread.stars import UNKNOWN, opens, stars
+from casekit.spread.stars import opens, stars
 
 __all__ = ["assumptions"]
 
@@ -67,7 +67,7 @@ def assumptions(posts: pd.DataFrame, *, rule: str, **parameters: Any) -> pd.Seri
             "kept": len(named) - len(members),
             "original_missing": int(lost.sum()),
             "untimed": int(opens(posts, None, base).sum()) - len(members),
-            "followers_unknown": int((crowd == UNKNOWN).sum()),
+            "followers_unknown": int((crowd < 0).sum()),
             "followers_zero": int((crowd == 0).sum()),
             "same_time": int(tied[tied > 1].sum()),
             "before_original": int((at[members] < at[hub]).sum()),

@@ -80,17 +80,17 @@ class Decay:
     Attributes
     ----------
     beta
-        Power of the number of followers.
+        Power of the number of followers, from -100 to 100.
     rate
-        Decay a second; 6.8e-5 is a half-life of 2 h 50 min.
+        Decay a second, up to 1e6; 6.8e-5 is a half-life of 2 h 50 min.
     """
 
     beta: float = 1.0
     rate: float = 6.8e-5
 
     def __post_init__(self) -> None:
-        _number("beta", self.beta)
-        _number("rate", self.rate, least=0)
+        _number("beta", self.beta, least=-100, most=100)
+        _number("rate", self.rate, least=0, most=1e6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,13 +169,12 @@ def positive(name: str, value: int) -> int:
 
 def _number(name: str, value: float, *, least: float = -math.inf, most: float = math.inf) -> None:
     try:
-        number = float(value)
+        number = math.nan if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number) or not least <= number <= most:
-        low = f" from {least:g}" if math.isfinite(least) else ""
-        high = f" to {most:g}" if math.isfinite(most) else " on" if low else ""
-        raise SchemaError(f"{name} is {value!r}", cure=f"give a finite number{low}{high}")
+        between = f" from {least:g} to {most:g}" if math.isfinite(least) else ""
+        raise SchemaError(f"{name} is {value!r}", cure=f"give a finite number{between}")
 
 
 def _word(name: str, value: str, words: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,16 @@ __all__ = ["edges", "forest"]
 _MARK = re.compile(r"(?<!\w)(RT|via|HT)\b\s?:?\s?@(\w+)", re.IGNORECASE)
 _CUT = ("…", "...")
 
-_Earlier = dict[str, list[tuple[int, int, str, int]]]
+
+class _Post(NamedTuple):
+    at: int
+    length: int
+    post: str
+    row: int
+    own: str
+
+
+_Openings = dict[str, list[_Post]]
 
 
 def edges(posts: pd.DataFrame) -> pd.DataFrame:
@@ -83,50 +93,56 @@ def _parents(
     texts = posts["text"].tolist()
     clock = posts["at"].astype("int64").tolist()
     marks = {row: mark for row in rows if (mark := _MARK.search(texts[row]))}
-    by = _posts_of(posts, names, {mark[2].casefold() for mark in marks.values()})
+    by = _openings(posts, names, {mark[2].casefold() for mark in marks.values()})
     for row, mark in marks.items():
         name = mark[2].casefold()
         if hub[row] < 0 or names[hub[row]] != name:
-            parent[row] = _source(texts[row], mark, by.get(name, []), clock[row], texts)
+            parent[row] = _source(texts[row], mark, by.get(name, {}), clock[row])
             unknown[row] = parent[row] < 0 and hub[row] >= 0
     return parent, unknown
 
 
-def _posts_of(posts: pd.DataFrame, names: list[str], wanted: set[str]) -> _Earlier:
-    """List the posts of each name by time and id, as far as they have a time and a text."""
+def _openings(posts: pd.DataFrame, names: list[str], wanted: set[str]) -> dict[str, _Openings]:
+    """List the posts of each name by their first word, then by time and id."""
     timed = posts["at"].notna() & posts["text"].notna()
     clock = posts["at"].astype("int64").tolist()
     ids: list[str] = posts.index.tolist()
-    by: _Earlier = {}
+    texts: list[str] = posts["text"].tolist()
+    by: dict[str, _Openings] = {}
     for row in np.flatnonzero(timed).tolist():
-        if names[row] in wanted:
-            post = ids[row]
-            by.setdefault(names[row], []).append((clock[row], len(post), post, row))
-    for of_one in by.values():
-        of_one.sort()
+        if names[row] in wanted and (own := _words(texts[row])):
+            post = _Post(clock[row], len(ids[row]), ids[row], row, " ".join(own))
+            by.setdefault(names[row], {}).setdefault(own[0], []).append(post)
+    for openings in by.values():
+        for of_one in openings.values():
+            of_one.sort()
     return by
 
 
-def _source(
-    text: str,
-    mark: re.Match[str],
-    posts: list[tuple[int, int, str, int]],
-    at: int,
-    texts: list[str],
-) -> int:
-    """Find the row of the latest earlier post whose own text is in what was passed on, or -1."""
+def _source(text: str, mark: re.Match[str], openings: _Openings, at: int) -> int:
+    """Find the row of the latest earlier post whose own text is in what was passed on, or -1.
+
+    Of a text that was cut off in its second word or later the beginning is enough.
+    """
     after = _words(text[mark.end() :])
-    before = _words(text[: mark.start()]) if mark[1].casefold() != "rt" else ""
-    cut = text.rstrip().endswith(_CUT)
-    for *_, row in reversed(posts[: bisect_left(posts, (at,))]):
-        own = _words(texts[row])
-        inside = f" {own} " in f" {after} " or f" {own} " in f" {before} "
-        if own and (inside or (cut and after and own.startswith(after))):
-            return row
-    return -1
+    before = _words(text[: mark.start()]) if mark[1].casefold() != "rt" else []
+    whole = f" {' '.join(after)} ", f" {' '.join(before)} "
+    start = " ".join(after) if len(after) > 1 and text.rstrip().endswith(_CUT) else None
+    best = None
+    for word in {*after, *before}:
+        posts = openings.get(word, [])
+        for k in range(bisect_left(posts, (at,)) - 1, -1, -1):
+            post = posts[k]
+            if best is not None and post < best:
+                break
+            inside = any(f" {post.own} " in part for part in whole)
+            if inside or (start is not None and post.own.startswith(start)):
+                best = post
+                break
+    return best.row if best is not None else -1
 
 
-def _words(text: str) -> str:
+def _words(text: str) -> list[str]:
     """Keep what people do not change as they pass a text on: not case, marks, spaces, links."""
     words = (word.strip("…:,.;!?()[]\"'“”‘’-–—|") for word in text.casefold().split())
-    return " ".join(word for word in words if word and not word.startswith("http"))
+    return [word for word in words if word and not word.startswith("http")]
