@@ -21,7 +21,9 @@ def faults(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Series:
     Returns
     -------
     Series
-        Int64 `count` by what it counts.
+        Int64 `count` by what it counts. A post tied to itself is the smallest circle. Several
+        edges of one post count one by one where links are counted, once where posts are; itself
+        is no other parent of a post.
 
     Examples
     --------
@@ -31,8 +33,8 @@ def faults(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Series:
     ...     schema.POSTS)
     >>> found = faults(posts)
     >>> found[found > 0].to_dict()
-    {'posts tied to themselves': 1, 'posts whose parent is not in the archive': 1,
-     'posts without a time': 3}
+    {'links from a post to itself': 1, 'links left out since they close a circle': 1,
+     'posts whose parent is not in the archive': 1, 'posts without a time': 3}
     """
     from casekit.schema.ids import known
 
@@ -45,14 +47,14 @@ def faults(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Series:
     at = posts["at"].array
     early = np.asarray(at[child[held]] < at[parent[held]], dtype=bool)
     pairs = pd.DataFrame({"child": child, "parent": named.array})[named.notna().to_numpy()]
-    pairs = pairs[pairs["child"] >= 0].drop_duplicates()
-    itself = int((child[held] == parent[held]).sum())
+    pairs = pairs[(child != parent)[named.notna().to_numpy()] & (pairs["child"] >= 0)]
+    several = pairs.drop_duplicates()["child"].value_counts() > 1
     found = {
-        "posts tied to themselves": itself,
-        "links that close a circle": int(trees.cut.sum()) - itself,
+        "links from a post to itself": int((child[held] == parent[held]).sum()),
+        "links left out since they close a circle": int(trees.cut.sum()),
+        "links whose child is earlier than its parent": int(early.sum()),
         "posts whose parent is not in the archive": int(trees.orphan.sum()),
-        "posts with several different parents": int((pairs["child"].value_counts() > 1).sum()),
-        "posts earlier than their parent": int(early.sum()),
+        "posts with several different parents": int(several.sum()),
         "posts without a time": int(posts["at"].isna().sum()),
         "reposts that name only the original": int(opens(posts, edges, trees).sum()),
         "cascades with several tops": int((counts(trees, trees.parent < 0) > 1).sum()),
