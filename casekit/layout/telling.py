@@ -102,8 +102,10 @@ def _carried(seen: Cascade, made: Dots | Areas, speak: Language) -> str:
     share = heads.size[best] / max(int(seen.passed.sum()), 1)
     if share < 0.1 or np.isnan(seen.seconds[post]):
         return ""
-    return speak("One account carried {share} of the spread, {span} after the source",
-                 share=speak.percent(share), span=_span(seen.seconds[post], speak))  # fmt: skip
+    text = "One account carried {share} of the spread, {span} after the source"
+    if "reconstructed" in seen.grades:
+        text = "By the most probable paths one account carried {share} of the spread"
+    return speak(text, share=speak.percent(share), span=_span(seen.seconds[post], speak))
 
 
 def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
@@ -132,7 +134,10 @@ def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
         parts.append(speak("The platform names only the original: who passed it on is not known."))
     elif not isinstance(made, Rows) and roots == 1:
         straight = speak.number(int((seen.lineage.depth == 1).sum()))
-        parts.append(speak("{n} came straight from the source.", n=straight))
+        text = "{n} came straight from the source."
+        if "reconstructed" in seen.grades:
+            text = "{n} most probably came straight from the source."
+        parts.append(speak(text, n=straight))
     return " ".join(parts).replace("..", ".")
 
 
@@ -141,6 +146,8 @@ def notes(
 ) -> list[str]:
     """Say where it comes from, and what was counted, moved or left unsaid."""
     parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    if "reconstructed" in seen.grades:
+        parts.append(speak("Dashed links go to the most probable of several possible parents."))
     unknown = int(seen.lineage.unknown.sum())
     parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))
                  if len(seen.posts) > 1 else speak("1 post."))  # fmt: skip

@@ -4,19 +4,35 @@ from casekit.tell.alarm import alarms
 from casekit.tell.archive import answers, cascades, report
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.html import Html
+from casekit.tell.spread import (
+    assumptions,
+    brokers,
+    coverage,
+    influence,
+    recovery,
+    rules,
+    sensitivity,
+)
 
 __all__ = [
     "Html",
     "alarms",
     "answers",
+    "assumptions",
+    "brokers",
     "cascades",
     "cases",
     "conflicts",
+    "coverage",
     "events",
     "figures",
+    "influence",
     "lessons",
     "links",
     "questions",
+    "recovery",
     "report",
+    "rules",
+    "sensitivity",
     "sources",
 ]

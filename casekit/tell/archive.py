@@ -1,6 +1,6 @@
 """What an archive held, and what was measured on it, as tables for reading."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -50,8 +50,11 @@ def report(reading: "Reading", *, lang: str = "en") -> Html:
     )
 
 
-def cascades(shapes: pd.DataFrame, *, lang: str = "en") -> Html:
+def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") -> Html:
     """Show the largest cascades of :func:`casekit.shape.describe`, with the reason of each NA.
+
+    Over draws each measure is the median, with the middle 90 % in brackets. `most` is the number
+    of rows to show.
 
     Examples
     --------
@@ -66,14 +69,14 @@ def cascades(shapes: pd.DataFrame, *, lang: str = "en") -> Html:
         {
             "root": root,
             "size": speak.number(row["size"]),
-            "depth": _maybe(row["depth"], speak),
-            "breadth": _maybe(row["max_breadth"], speak),
-            "virality": _maybe(row["structural_virality"], speak, digits=2),
+            "depth": _banded(row, "depth", speak, 0),
+            "breadth": _banded(row, "max_breadth", speak, 0),
+            "virality": _banded(row, "structural_virality", speak, 2),
             "duration": "–" if pd.isna(row["duration"]) else speak.duration(row["duration"]),
             "grade": row["evidence"],
             "reason": row["reason"] if isinstance(row["reason"], str) else "",
         }
-        for root, row in shapes.head(_LONGEST).iterrows()
+        for root, row in shapes.head(most).iterrows()
     ]
     return render("cascades.html.j2", lang=lang, rows=rows, total=len(shapes))
 
@@ -105,6 +108,15 @@ def answers(summary: pd.Series, *, lang: str = "en") -> Html:
         (speak("nine in ten of the answered within"), minutes(summary["first_reply_p90_min"])),
     ]
     return render("answers.html.j2", lang=lang, rows=rows)
+
+
+def _banded(row: Any, name: str, speak: language.Language, digits: int) -> str:
+    """Write a measure, and the band around it if it was drawn."""
+    text = _maybe(row[name], speak, digits=digits)
+    if f"{name}_low" not in row or pd.isna(row[name]) or row[f"{name}_low"] == row[f"{name}_high"]:
+        return text
+    low, high = (_maybe(row[f"{name}_{end}"], speak, digits=digits) for end in ("low", "high"))
+    return f"{text} ({low}–{high})"
 
 
 def _maybe(value: float | None, speak: language.Language, *, digits: int | None = None) -> str:
