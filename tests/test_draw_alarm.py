@@ -90,7 +90,7 @@ def test_the_title_is_the_lead_and_holds_at_both_ends():
     [
         ({"answer": TRIGGER + pd.Timedelta(minutes=1)}, r"only \d+ min .*after the first answer"),
         ({"press": (TRIGGER, ANSWER)}, "It is open whether"),
-        ({}, r"The alarm would have rung on Thu 14 Mar, 19:\d\d, after \d+ posts"),
+        ({}, r"The alarm would have rung on Thu 14 Mar, 19:\d\d$"),
     ],
 )
 def test_other_findings(marks, title):

@@ -67,7 +67,7 @@ def alarm(
     >>> burst = pd.date_range("2013-09-03T09:00Z", periods=200, freq="1min")
     >>> picture = alarm(measure.course(burst, bell), measure.play(burst, bell), detector=bell)
     >>> picture.title
-    'The alarm would have rung on Tue 3 Sept, 09:15, after 15 posts'
+    'The alarm would have rung on Tue 3 Sept, 09:15'
     """
     speak = of(lang)
     held = grades(course)
@@ -156,7 +156,15 @@ def _scales(sheet: Canvas, made: layout.Plan, titles: tuple[str, str]) -> None:
                             zorder=0.7)  # fmt: skip
             sheet.text(box.left - 0.1, y, text, theme.SIZES["axis"], align="right",
                        color=theme.INK_SOFT)  # fmt: skip
-        sheet.text(box.left, box.top + 0.16, title, theme.SIZES["lane"], bold=True, halo="white")
+        wide = sheet.measure(title, theme.SIZES["lane"], bold=True)[0]
+        _clear(sheet, box.left, box.top + 0.17, wide)
+        sheet.text(box.left, box.top + 0.17, title, theme.SIZES["lane"], bold=True)
+
+
+def _clear(sheet: Canvas, x: float, y: float, wide: float) -> None:
+    """Hide the lines behind words of some width."""
+    sheet.page.add_patch(Rectangle((x - 0.08, y - 0.12), wide + 0.16, 0.24, linewidth=0,
+                                   facecolor="white", zorder=5))  # fmt: skip
 
 
 def _counts(sheet: Canvas, made: layout.Plan, counted: str) -> None:
@@ -191,8 +199,10 @@ def _statistic(sheet: Canvas, made: layout.Plan, grade: str, limit: float) -> No
     page.plot(middle, made.statistic, color=theme.INK, zorder=3, **line_style(grade))
     page.plot([box.left, box.right], [made.limit] * 2, color=layout.COLOR, linewidth=1.4, zorder=2)
     shown = sheet.speak("limit {n}", n=sheet.speak.number(limit, digits=1))
-    sheet.text(box.left + 0.06, made.limit + 0.11, shown, theme.SIZES["label"], bold=True,
-               color=layout.COLOR, halo="white")  # fmt: skip
+    early = made.alarm is not None and made.alarm < box.left + 1.6
+    sheet.text(box.right - 0.06 if early else box.left + 0.06, made.limit + 0.11, shown,
+               theme.SIZES["label"], bold=True, color=layout.COLOR, halo="white",
+               align="right" if early else "left")  # fmt: skip
     for ring in made.rings:
         _ring(sheet, ring.x, box.top - 0.04, false=ring.false)
 
@@ -226,15 +236,12 @@ def _marks(sheet: Canvas, made: layout.Plan) -> None:
 
 def _lead(sheet: Canvas, made: layout.Plan, mark: layout.Mark, ink: str) -> None:
     """Write the lead and what it leads over."""
-    size, small = theme.SIZES["key"], theme.SIZES["label"]
-    span = sheet.measure(mark.span, size, bold=True)[0]
-    wide = layout.lead_width(mark, sheet.font)
-    start = layout.words_start(made, wide, mark)
+    start, wide, size = layout.lead_place(made, mark, sheet.font)
     if made.alarm is not None and made.alarm < start < mark.x:
-        sheet.page.add_patch(Rectangle((start - 0.1, mark.y - 0.1), wide + 0.2, 0.2, linewidth=0,
-                                       facecolor="white", zorder=5))  # fmt: skip
-    sheet.text(start, mark.y, mark.span, size, bold=True, color=layout.COLOR, halo="white")
-    sheet.text(start + span + layout.AIR * bool(span), mark.y, mark.words, small, color=ink,
+        _clear(sheet, start, mark.y, wide)
+    width = sheet.text(start, mark.y, mark.span, size, bold=True, color=layout.COLOR,
+                       halo="white") if mark.span else -layout.AIR  # fmt: skip
+    sheet.text(start + width + layout.AIR, mark.y, mark.words, theme.SIZES["label"], color=ink,
                halo="white")  # fmt: skip
 
 
@@ -254,7 +261,7 @@ def _alarm(sheet: Canvas, made: layout.Plan, said: list[str]) -> None:
                     markeredgecolor="white", zorder=5.5)  # fmt: skip
     lines = [(text, theme.SIZES["label" if n else "key"], n == 0) for n, text in enumerate(said)]
     wide = max(sheet.measure(text, size, bold=bold)[0] for text, size, bold in lines)
-    start = layout.words_start(made, wide)
+    start = layout.alarm_place(made, wide)
     left = start < made.alarm
     y = made.upper.top - 0.14
     for text, size, bold in lines:

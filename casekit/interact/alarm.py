@@ -95,6 +95,7 @@ def alarm(
         bottom, top = frame.bottom, frame.top
     figure, tz = frame.figure, detector.baseline.zone
     clock_axis(figure, made.window, box.bottom, tz, speak)
+    figure.update_xaxes(tickangle=0)
     legend(figure, sorted({*counted, *held}, key=list(theme.GRADES).index), [], speak)
     _scales(figure, made, words.panels(detector, made.every, speak))
     _counts(figure, course, made, counted[-1], tz, speak)
@@ -128,8 +129,8 @@ def _scales(figure: go.Figure, made: layout.Plan, titles: tuple[str, str]) -> No
                              line={"color": theme.GRID, "width": 1})  # fmt: skip
             _write(figure, 0, y, text, theme.SIZES["axis"], theme.INK_SOFT, align="right",
                    shift=-8, ref="x domain")  # fmt: skip
-        _write(figure, 0, box.top + 0.16, f"<b>{title}</b>", theme.SIZES["lane"], theme.INK,
-               ref="x domain")  # fmt: skip
+        _write(figure, 0, box.top + 0.17, f"<b>{title}</b>", theme.SIZES["lane"], theme.INK,
+               ref="x domain", ground="white")  # fmt: skip
 
 
 def _counts(
@@ -181,8 +182,10 @@ def _statistic(
     figure.add_shape(type="line", xref="x domain", x0=0, x1=1, y0=made.limit, y1=made.limit,
                      line={"color": layout.COLOR, "width": 1.8})  # fmt: skip
     shown = speak("limit {n}", n=speak.number(detector.limit, digits=1))
-    _write(figure, 0, made.limit + 0.12, f"<b>{shown}</b>", theme.SIZES["label"], layout.COLOR,
-           shift=6, ref="x domain")  # fmt: skip
+    early = made.alarm is not None and made.alarm < made.lower.left + 1.6
+    _write(figure, float(early), made.limit + 0.12, f"<b>{shown}</b>", theme.SIZES["label"],
+           layout.COLOR, shift=-6 if early else 6, ref="x domain",
+           align="right" if early else "left")  # fmt: skip
     for false in (True, False):
         found = [ring.x for ring in made.rings if ring.false is false]
         figure.add_trace(go.Scatter(
@@ -226,12 +229,11 @@ def _marks(figure: go.Figure, made: layout.Plan, tz: str) -> None:
                 text="", showarrow=True, arrowhead=2, arrowwidth=2, arrowcolor=layout.COLOR,
                 standoff=8,
             )  # fmt: skip
-        wide = layout.lead_width(mark, WIDEST)
-        start = layout.words_start(made, wide, mark)
+        start, wide, size = layout.lead_place(made, mark, theme.FONT)
         left = made.alarm is not None and start + wide < made.alarm
         _write(figure, _at(made, start + wide if left else start, tz), mark.y,
                f'<b><span style="color:{layout.COLOR}">{mark.span}</span></b> '
-               f"{tell(mark.words, width=200)}", theme.SIZES["label"], look.text,
+               f"{tell(mark.words, width=200)}", min(size, 12.5), look.text,
                align="right" if left else "left", ground="white")  # fmt: skip
 
 
@@ -255,7 +257,7 @@ def _alarm(figure: go.Figure, made: layout.Plan, said: list[str], tz: str) -> No
     sizes = [theme.SIZES["label" if n else "key"] for n in range(len(said))]
     wide = max(measure(text, size, bold=n == 0, font=WIDEST)[0]
                for n, (text, size) in enumerate(zip(said, sizes, strict=True)))  # fmt: skip
-    start = layout.words_start(made, wide)
+    start = layout.alarm_place(made, wide)
     left = start < made.alarm
     for n, (text, size) in enumerate(zip(said, sizes, strict=True)):
         shown = tell(text, width=200)

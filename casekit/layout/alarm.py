@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AIR", "BANDS", "COLOR", "HEAD", "POSTS", "ROLES", "USUAL", "Mark", "Plan", "Ring",
-    "lead_width", "plan", "rung_at", "words_start",
+    "alarm_place", "lead_place", "plan", "rung_at",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -97,34 +97,42 @@ def rung_at(alarms: pd.DataFrame, lead: pd.DataFrame | None) -> pd.Timestamp | N
     return None if alarms.empty else alarms["at"].iloc[0]
 
 
-def lead_width(mark: Mark, font: str) -> float:
-    """Give the width of the words of a mark: the lead in bold, and what it leads over."""
-    span = measure(mark.span, theme.SIZES["key"], bold=True, font=font)[0]
-    return span + AIR * bool(span) + measure(mark.words, theme.SIZES["label"], font=font)[0]
+def lead_place(made: Plan, mark: Mark, font: str) -> tuple[float, float, float]:
+    """Say where the words of a mark begin, how wide they are, and the type size of the lead.
 
-
-def words_start(made: Plan, wide: float, mark: Mark | None = None) -> float:
-    """Say where words of some width begin: those of a mark, or else those of the alarm.
-
-    Words of a mark stand right of it or, like those of the alarm, left of the alarm and clear of
-    all lines; where neither fits, on the arrow or right of the alarm.
+    They stand right of the mark or, in this order, left of the alarm and of all lines, in
+    smaller type, on the arrow.
     """
-    lines = [made.alarm, *(m.x for m in made.marks if mark is None or m.y >= mark.y)]
-    stops = sorted((x for x in lines if x is not None), reverse=True)
-    if mark is not None and not mark.beyond and mark.right + 0.16 + wide <= made.window.right:
-        return mark.right + 0.16
-    end = (mark.left if mark is not None and made.alarm is None else made.alarm or 0.0) - 0.14
-    if mark is not None:
-        end = min(end, mark.left - 0.14)
-    for x in stops:
-        if end - wide - 0.1 < x < end + 0.1:
-            end = x - 0.14
-    if end - wide >= made.window.left:
-        return end - wide
-    if mark is None:
-        return (made.alarm or 0.0) + 0.14
+    after = measure(mark.words, theme.SIZES["label"], font=font)[0] + AIR * bool(mark.span)
+    wide = size = 0.0
+    for size in (theme.SIZES["key"], theme.SIZES["label"]):
+        wide = after + measure(mark.span, size, bold=True, font=font)[0]
+        if not mark.beyond and mark.right + 0.16 + wide <= made.window.right:
+            return mark.right + 0.16, wide, size
+        crossing = [other.x for other in made.marks if other.y >= mark.y]
+        first = mark.left if made.alarm is None else min(made.alarm, mark.left)
+        start = _left_of(first, crossing, wide)
+        if start >= made.window.left:
+            return start, wide, size
     middle = (mark.x + (made.alarm or mark.x)) / 2
-    return max(min(middle - wide / 2, made.window.right - wide), made.window.left)
+    least, most = made.window.left, made.window.right - wide
+    return max(min(middle - wide / 2, most), least), wide, size
+
+
+def alarm_place(made: Plan, wide: float) -> float:
+    """Say where the words of the alarm begin: left of it and clear of all lines, or right."""
+    alarm = made.alarm or 0.0
+    start = _left_of(alarm, [mark.x for mark in made.marks], wide)
+    return start if start >= made.window.left else alarm + 0.14
+
+
+def _left_of(x: float, lines: list[float], wide: float) -> float:
+    """Give where words of some width begin that end left of a place and cross no line."""
+    end = x - 0.14
+    for line in sorted(lines, reverse=True):
+        if end - wide - 0.1 < line < end + 0.1:
+            end = line - 0.14
+    return end - wide
 
 
 def plan(

@@ -49,8 +49,7 @@ def finding(
             return speak("The alarm would not have rung")
         first: Any = alarms.iloc[0]
         at = speak.moment(first["at"], tz=detector.baseline.zone)
-        return speak("The alarm would have rung on {at}, after {n} posts", at=at,
-                     n=speak.number(int(first["posts"])))  # fmt: skip
+        return speak("The alarm would have rung on {at}", at=at)
     name, row = str(lead.index[0]), lead.iloc[0]
     if pd.isna(row["rang"]):
         return speak("The alarm would not have rung")
@@ -75,7 +74,7 @@ def mark_words(name: str, row: Any, speak: Language) -> str:
 
 
 def span_words(row: Any, speak: Language) -> str:
-    """Say the lead as an interval: "3 h to 5 h later"."""
+    """Say the lead as an interval: "3 h to 5 h later", seen from the alarm."""
     lead, low, high = row["lead"], row["low"], row["high"]
     if pd.isna(lead):
         return ""
@@ -83,15 +82,14 @@ def span_words(row: Any, speak: Language) -> str:
     if known and high - low <= _EXACT:
         span = speak.duration(abs(lead))
     elif known and low < zero < high:
-        return speak("{low} before to {high} after the alarm", low=speak.duration(-low),
+        return speak("{low} earlier to {high} later", low=speak.duration(-low),
                      high=speak.duration(high))  # fmt: skip
     elif known:
         short, long = sorted((abs(low), abs(high)))
         span = speak("{low} to {high}", low=speak.duration(short), high=speak.duration(long))
     else:
         span = speak("about {n}", n=speak.duration(abs(lead)))
-    return speak("{span} after the alarm" if lead >= zero else "{span} before the alarm",
-                 span=span)  # fmt: skip
+    return speak("{span} later" if lead >= zero else "{span} earlier", span=span)
 
 
 def alarm_words(
@@ -109,7 +107,10 @@ def alarm_words(
     if known.empty:
         return [at]
     row: Any = known.iloc[0]
-    by_then = speak("by then {n} posts", n=speak.number(int(row["posts"])))
+    count = speak.number(int(row["posts"]))
+    by_then = speak("by then {n} posts", n=count)
+    if not pd.isna(detector.baseline.until):
+        by_then = speak("{n} posts since the quiet time ended", n=count)
     return [text for text in (at, by_then, reached(row, speak)) if text]
 
 
@@ -169,9 +170,8 @@ def notes(
         said.append(speak("Usual level as stated: {rate} posts an hour.", rate=rate))
     else:
         said.append(speak(
-            "Usual level: {rate} posts an hour, by hour of the week, from {n} posts of {start} to "
-            "{end}.", rate=rate, n=speak.number(usual.posts),
-            start=speak.date(usual.since, tz=usual.zone),
+            "Usual level: {rate} posts an hour and its rhythm, from {n} posts of {start} to {end}.",
+            rate=rate, n=speak.number(usual.posts), start=speak.date(usual.since, tz=usual.zone),
             end=speak.date(usual.until, tz=usual.zone),
         ))  # fmt: skip
     if len(usual.silences):
