@@ -2,8 +2,8 @@
 
 P = gamma f / sum f + (1 - gamma) q / sum q, with f the followers and q = (alpha - 1) lag^-alpha,
 where a lag is the seconds between the posts plus 0.1, and never under 1 s. DeVerna, Pierri,
-Aiyappa, Pacheco, Bryden and Menczer, *Modeling information diffusion as a mixture*, arXiv
-2410.21554. The authors integrate numerically; this is the closed form.
+Aiyappa, Pacheco, Bryden and Menczer, arXiv 2410.21554. The authors integrate numerically; this is
+the closed form.
 
 A draw needs no list of all candidates. Followers: one search in their sums. Time: earlier members
 stand in bins of lag that double their width in two steps, and the end of each bin only moves on
