@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casekit.schema import checks
+from casekit.schema import checks, ids
 from casekit.schema.ids import Ids, known
 from casekit.spread import kernels
 
@@ -169,19 +169,19 @@ def test_circles_lose_one_link_each_and_nothing_else_does(numbers: list[int]) ->
 
 @pytest.mark.parametrize("many", [0, 50_000])
 @settings(max_examples=60)
-@given(ids=st.lists(st.text(max_size=6), unique=True, max_size=40), wanted=st.data())
+@given(held=st.lists(st.text(max_size=6), unique=True, max_size=40), wanted=st.data())
 def test_ids_are_found_whatever_they_are(
-    many: int, ids: list[str], wanted: st.DataObject
+    many: int, held: list[str], wanted: st.DataObject
 ) -> None:  # fmt: skip
-    names = wanted.draw(st.lists(st.one_of(st.none(), st.text(max_size=6), *map(st.just, ids))))
+    names = wanted.draw(st.lists(st.one_of(st.none(), st.text(max_size=6), *map(st.just, held))))
     before, checks.MANY = checks.MANY, many
     try:
-        found = Ids(pd.Index(ids, dtype="str", name="post"))
+        found = Ids(pd.Index(held, dtype="str", name="post"))
         rows = found.rows(pd.array(names, dtype="str"))
     finally:
         checks.MANY = before
     assert found.twice == -1
-    assert rows.tolist() == [ids.index(name) if name in ids else -1 for name in names]
+    assert rows.tolist() == [held.index(name) if name in held else -1 for name in names]
 
 
 @pytest.mark.parametrize("many", [0, 50_000])
@@ -191,6 +191,21 @@ def test_an_id_that_is_there_twice_is_named(monkeypatch: pytest.MonkeyPatch, man
     assert found.twice == 3
     with pytest.raises(checks.SchemaError, match="'b' is there twice"):
         found.rows(["a"])
+
+
+def test_ids_whose_hashes_are_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed = ids._hash
+
+    def alike(offsets: np.ndarray, data: np.ndarray, hashes: np.ndarray) -> None:
+        mixed(offsets, data, hashes)
+        hashes &= 7
+
+    monkeypatch.setattr(ids, "_hash", alike)
+    monkeypatch.setattr(checks, "MANY", 0)
+    names = [f"id{i}" for i in range(300)]
+    found = Ids(pd.Index(names, dtype="str"))
+    assert found.rows([*names[::7], "id300", "", None]).tolist() == [*range(0, 300, 7), -1, -1, -1]
+    assert Ids(pd.Index([*names, "id7"], dtype="str")).twice == 300
 
 
 def test_a_table_of_ids_lives_as_long_as_its_ids() -> None:

@@ -22,7 +22,7 @@ __all__ = ["Ids", "known"]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-_TAG, _ROW = 0x7FFFFFFF, 0xFFFFFFFF
+_TAG, _ROW, _BLOCK = 0x7FFFFFFF, 0xFFFFFFFF, 1024
 _TEXT = pd.StringDtype(na_value=np.nan)
 _tables: dict[int, tuple["weakref.ref[Any]", "Ids"]] = {}
 
@@ -172,17 +172,36 @@ def _guess(hashes: Ints, slots: Ints, found: Ints) -> None:
 def _confirm(
     offsets: Ints, data: Bytes, held_offsets: Ints, held: Bytes, slots: Ints, found: Ints
 ) -> None:
-    """Turn slots into rows, byte by byte sure; walk on where only the tags are the same."""
+    """Turn slots into rows, byte by byte sure.
+
+    Block by block, so that memory is asked for many ids before the first of them is compared.
+    """
+    rows, begin = np.empty(_BLOCK, np.int64), np.empty(_BLOCK, np.int64)
+    for low in range(0, len(found), _BLOCK):
+        high = min(low + _BLOCK, len(found))
+        for i in range(low, high):
+            rows[i - low] = (slots[found[i]] & _ROW) - 1
+        for i in range(low, high):
+            begin[i - low] = held_offsets[max(rows[i - low], 0)]
+        for i in range(low, high):
+            row, start = rows[i - low], begin[i - low]
+            if row >= 0 and not _same(
+                data, offsets[i], offsets[i + 1], held, start, held_offsets[row + 1]
+            ):
+                wanted = data[offsets[i] : offsets[i + 1]]
+                row = _further(wanted, held_offsets, held, slots, found[i])
+            found[i] = row
+
+
+@njit(cache=True)
+def _further(wanted: Bytes, held_offsets: Ints, held: Bytes, slots: Ints, slot: int) -> int:
+    """Walk on from a slot whose id has the tag of the wanted one and is another."""
     last = len(slots) - 1
-    for i in range(len(found)):
-        slot = found[i]
-        tag = slots[slot] >> 32
-        found[i] = -1
-        while slots[slot] != 0:
-            if slots[slot] >> 32 == tag:
-                row = (slots[slot] & _ROW) - 1
-                begin, end = held_offsets[row], held_offsets[row + 1]
-                if _same(data, offsets[i], offsets[i + 1], held, begin, end):
-                    found[i] = row
-                    break
-            slot = (slot + 1) & last
+    tag = slots[slot] >> 32
+    while slots[slot] != 0:
+        if slots[slot] >> 32 == tag:
+            row = (slots[slot] & _ROW) - 1
+            if _same(wanted, 0, len(wanted), held, held_offsets[row], held_offsets[row + 1]):
+                return int(row)
+        slot = (slot + 1) & last
+    return -1

@@ -191,11 +191,12 @@ def _cascades(
     head = number[kernels.carry(parent, parent < 0)]
     joined = np.where(named >= 0, head[named], -1)
     joined[joined == np.arange(count)] = -1
-    joined = kernels.break_circles(joined, np.arange(count))
     # what is not in the archive has no place of its own: its id joins the posts that name it
     outside = np.flatnonzero((named < 0) & ~np.asarray(names.isna()))
     codes, absent = pd.factorize(names[outside])
     label = np.arange(count)
     label[outside] = count + codes
-    codes, label = pd.factorize(label[kernels.tops(joined)])
+    if (joined >= 0).any():
+        label = label[kernels.tops(kernels.break_circles(joined, np.arange(count)))]
+    codes, label = pd.factorize(label)
     return codes.astype(np.int64)[head], label, absent
