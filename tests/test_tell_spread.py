@@ -82,12 +82,12 @@ def test_what_the_notebook_concludes_is_what_the_table_holds():
 
     def span(rule: str, name: str) -> str:
         values = threads.xs(rule, level="rule")[name]
-        return f"{100 * values.min():.0f} to {100 * values.max():.0f} %"
+        return f"{100 * values.min():.0f} to {100 * values.max():.0f}\N{NARROW NO-BREAK SPACE}%"
 
     for rule, name in (("reported", "found"), ("decay", "found"), ("mixture", "found"),
                        ("mixture", "likeliest"), ("reported", "held_depth"),
                        ("decay", "held_depth"), ("mixture", "held_depth")):  # fmt: skip
         assert span(rule, name) in prose, (rule, name, span(rule, name))
     trees: pd.DataFrame = table.loc["twitter16"]
-    assert f"{100 * trees.loc['reported', 'found']:.0f} %" in prose
+    assert f"{100 * trees.loc['reported', 'found']:.0f}\N{NARROW NO-BREAK SPACE}%" in prose
     assert f"{trees.loc['decay', 'depth']:.0f} and {trees.loc['mixture', 'depth']:.0f}" in prose

@@ -126,11 +126,10 @@ def _bands(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
 
 def _words(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
     speak, label = sheet.speak, theme.SIZES["label"]
-    for box, text in zip((made.left, made.right), layout.headings(found, speak), strict=True):
-        size, lines = fit(text, box.right - box.left, theme.SIZES["key"], label, bold=True,
-                          font=sheet.font)  # fmt: skip
+    for x, room, text in layout.headings(found, made, speak):
+        size, lines = fit(text, room, theme.SIZES["key"], label, bold=True, font=sheet.font)
         for n, line in enumerate(lines):
-            sheet.text(box.left, sheet.top - 0.16 - n * 1.25 * size / 72, line, size, bold=True)
+            sheet.text(x, sheet.top - 0.16 - n * 1.25 * size / 72, line, size, bold=True)
     sheet.text(made.hub.middle[0], made.left.bottom - 0.2,
                speak("clockwise by time; distance says nothing"), label, align="center",
                color=theme.INK_SOFT)  # fmt: skip

@@ -146,10 +146,10 @@ def _words(
     figure: go.Figure, top: float, made: layout.Plan, found: layout.Found, speak: Language
 ) -> None:
     small, key = theme.SIZES["label"], theme.SIZES["key"]
-    for box, text in zip((made.left, made.right), layout.headings(found, speak), strict=True):
-        size, told = fit(text, box.right - box.left, key, small, bold=True, font=WIDEST)
+    for x, room, text in layout.headings(found, made, speak):
+        size, told = fit(text, room, key, small, bold=True, font=WIDEST)
         for n, line in enumerate(told):
-            write(figure, box.left, top - 0.16 - n * 1.25 * size / 72,
+            write(figure, x, top - 0.16 - n * 1.25 * size / 72,
                   f"<b>{html.escape(line)}</b>", pixels(size))  # fmt: skip
     label(figure, made.hub.middle[0], made.left.bottom - 0.2,
           speak("clockwise by time; distance says nothing"), small, align="center",

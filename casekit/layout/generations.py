@@ -236,13 +236,16 @@ def subtitle(found: Found, speak: Language) -> str:
     return text.replace("..", ".")
 
 
-def headings(found: Found, speak: Language) -> tuple[str, str]:
-    """Head the two panels."""
+def headings(found: Found, made: Plan, speak: Language) -> list[tuple[float, float, str]]:
+    """Head the two panels: left end, room and words."""
     left = speak("As the platform reports it, and as other tools draw it")
+    text = "As it may have been: {n} draws of rule ‘{rule}’"
     if found.draws == 1:
-        return left, speak("As it may have been: rule ‘{rule}’", rule=found.rule)
-    return left, speak("As it may have been: {n} draws of rule ‘{rule}’",
-                       n=speak.number(found.draws), rule=found.rule)  # fmt: skip
+        text = "As it may have been: rule ‘{rule}’"
+    right = speak(text, n=speak.number(found.draws), rule=found.rule)
+    return [(box.left, end - box.left, words) for box, end, words in (
+        (made.left, made.right.left - 0.3, left), (made.right, made.right.right, right),
+    )]  # fmt: skip
 
 
 def key_words(found: Found, speak: Language) -> tuple[str, str, str]:

@@ -192,11 +192,11 @@ def coverage(table: pd.DataFrame, *, lang: str = "en") -> Html:
     heads = [("rule", False), ("accounts", True), ("share touched", True)]
     rows = []
     for rule, part in table.groupby("rule", sort=False):
-        marks = [n for n in (1, 2, 3, 5, 10, 20, 50) if n < len(part)] + [len(part)]
+        marks = [n for n in (1, 2, 5, 10, 50) if n < len(part)] + [len(part)]
         for n in marks:
             row: Any = part.iloc[n - 1]
             cells = [str(rule), speak.number(n), speak.percent(float(row["covered"]))]
-            rows.append((cells, str(row["evidence"])))
+            rows.append((cells, _GRADES[str(rule)]))
     return _grid("coverage", _said(heads, speak), rows, speak)
 
 
