@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from casekit import alarm, load, schema
+from casekit import alarm, load, schema, tell
 from casekit.alarm.kernels import cusum, rings_of_cusum, rings_of_window, window
 from casekit.errors import ClockError, EvidenceError, SchemaError
 
@@ -412,3 +412,26 @@ def test_a_lead_needs_a_trigger_and_a_mark():
         alarm.lead(rung(1), trigger=START)
     with pytest.raises(SchemaError, match="no draw"):
         alarm.lead([], trigger=START, press=START)
+
+
+# --- a guess where the quiet time ends, and the table
+
+
+def test_the_quiet_time_is_guessed_a_day_before_the_fullest_hour():
+    calm = quiet(2, 10)
+    storm = START + pd.Timedelta(days=10, hours=7) + pd.to_timedelta(np.arange(90) * 20, unit="s")
+    assert alarm.quiet_until(calm.append(storm)) == START + pd.Timedelta(days=9, hours=7)
+    assert alarm.quiet_until(storm) is None
+    assert alarm.quiet_until(calm[-3:].append(storm)) is None
+
+
+@pytest.mark.parametrize(("lang", "never"), [("en", "never"), ("de", "nie")])
+def test_alarms_stand_side_by_side(lang, never):
+    bells = [bell_of(kind) for kind in ("cusum", "threshold")]
+    played = [alarm.play(pd.date_range(START, periods=40, freq="20s"), bell) for bell in bells]
+    played[1] = played[1].iloc[:0]
+    leads = [alarm.lead(one, trigger=START, press="2013-09-02T04:05Z") for one in played]
+    table = tell.alarms(bells, played, leads, lang=lang).text
+    assert f"<td>{never}</td>" in table
+    assert "4 h" in table or "4 Std." in table
+    assert "CUSUM" in table

@@ -127,7 +127,7 @@ def test_false_alarms_are_marked_as_such():
     lead = alarm.lead(rung, trigger=TRIGGER, press=PRESS)
     figure = draw.alarm(alarm.course(archive(), loose, since=SINCE), rung, detector=loose,
                         lead=lead)  # fmt: skip
-    assert "false alarm" in [text for text, _ in texts(figure)]
+    assert "rang before the trigger" in [text for text, _ in texts(figure)]
     assert "set to 60 false alarms a month" in words(figure)
 
 

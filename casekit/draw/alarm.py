@@ -108,7 +108,7 @@ def _keys(made: layout.Plan, counted: str, held: str, speak: Language) -> list[K
                   label=f"{speak('what the alarm watches')} ({grade_words(held, speak)})"),
     ]  # fmt: skip
     if any(ring.false for ring in made.rings):
-        keys.append(Key(speak("false alarm"), _ring_sample(True)))
+        keys.append(Key(speak("rang before the trigger"), _ring_sample(True)))
     if any(not ring.false for ring in made.rings):
         keys.append(Key(speak("rings again"), _ring_sample(False)))
     keys += [time_key(shape, speak) for shape in sorted({m.shape for m in made.marks} - {"exact"})]

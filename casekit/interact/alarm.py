@@ -275,7 +275,7 @@ def _keys(figure: go.Figure, made: layout.Plan, speak: Language) -> None:
         (speak("what the alarm watches"),
          {"mode": "lines", "line": {"color": theme.INK, "width": 1.4}}),
     ]  # fmt: skip
-    for false, text in ((True, speak("false alarm")), (False, speak("rings again"))):
+    for false, text in ((True, speak("rang before the trigger")), (False, speak("rings again"))):
         if any(ring.false is false for ring in made.rings):
             entries.append((text, {"mode": "markers", "marker": _ring(false)}))
     keys(figure, entries)
