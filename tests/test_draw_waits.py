@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import draw, interact, response
-from casekit.errors import EvidenceError, SchemaError
+from casekit import draw, interact, load, response
+from casekit.errors import CatalogueError, EvidenceError, SchemaError
 from casekit.language import of
 from casekit.layout.survival import median
 from tests.inked import faults, texts
@@ -169,3 +169,35 @@ def test_a_long_label_loses_no_word():
     assert label in written
     twin = interact.waits(steps)
     assert label in " ".join(a.text.replace("<br>", " ") for a in twin.layout.annotations)
+
+
+@pytest.mark.parametrize("door", [draw.waits, interact.waits])
+def test_a_case_gives_language_and_sources_and_takes_no_other_language(door):
+    case = load.case("british-airways-2013", lang="de")
+    steps = response.story(case)
+    with pytest.raises(CatalogueError, match="told in 'de'"):
+        door(steps, case=case, lang="en")
+    figure = door(steps, case=case, lang="de")
+    assert "bis zur ersten Antwort" in (getattr(figure, "title", "") or figure.layout.meta["title"])
+
+
+def test_sources_that_are_given_are_written_whatever_the_case():
+    case = load.case("british-airways-2013")
+    figure = draw.waits(response.story(case), case=case, sources=[(1, "A list of my own")])
+    assert "A list of my own" in words(figure)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_ladder_over_all_cases(lang):
+    told = [load.case(slug, lang=lang) for slug in load.cases().index]
+    steps = pd.concat([response.story(case) for case in told])
+    first = steps[steps["first"]].assign(numbers="")
+    figure = draw.waits(first, lang=lang)
+    assert faults(figure) == []
+    for case in told:
+        assert case.organisation.name in words(figure)
+    crowded = draw.waits(steps.assign(numbers=""), lang=lang)
+    assert faults(crowded) == []
+    left_out = "no room" if lang == "en" else "kein Platz"
+    assert left_out in words(crowded)
+    assert left_out not in words(figure)

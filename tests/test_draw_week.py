@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import clock, draw, interact, response, schema
-from casekit.errors import EvidenceError, SchemaError
+from casekit import clock, draw, interact, load, response, schema, tell
+from casekit.errors import CatalogueError, EvidenceError, SchemaError
 from casekit.layout import survival as curves
 from casekit.layout import week as squares
 from tests.inked import faults, texts
+from tests.week import DESK, text
 
 HOURS = clock.Hours("Europe/London", "22:00", "06:00", days=("mon", "sun"))
 
@@ -28,7 +29,7 @@ def waits(count: int = 60) -> pd.DataFrame:
 
 
 def words(figure) -> str:
-    return " | ".join(text for text, _ in texts(figure))
+    return " | ".join(line for line, _ in texts(figure))
 
 
 @pytest.mark.parametrize("font", [None, "DejaVu Sans"])
@@ -94,8 +95,47 @@ def test_hours_over_midnight_are_open_on_both_days() -> None:
     week = response.week(waits(), zone="Europe/London")
     made = squares.plan(week, HOURS, sheet=Box(0, 0, 24, 7), speak=of("en"))
     assert sorted((round(a), round(b), round(low)) for a, b, low, _ in made.open) == [
-        (0, 6, 5), (22, 24, 0), (22, 24, 6),
+        (0, 6, 5), (0, 6, 6), (22, 24, 0), (22, 24, 6),
     ]  # fmt: skip
+
+
+def test_what_came_while_it_was_shut_is_counted() -> None:
+    made = waits()
+    local = made["asked"].dt.tz_convert("Europe/London")
+    nine_to_five = clock.Hours("Europe/London")
+    inside = local.dt.hour.between(9, 16) & (local.dt.day_of_week < 5)
+    week = response.week(made, zone="Europe/London")
+    figure = draw.week(week, zone="Europe/London", hours=nine_to_five)
+    shut = int((~inside).sum())
+    assert figure.title == f"{shut} of 60 complaints came while the desk was shut"
+    half_past = clock.Hours("Europe/London", "09:30")
+    assert "came on" in draw.week(week, zone="Europe/London", hours=half_past).title
+
+
+def test_the_sample_is_what_its_script_writes() -> None:
+    import gzip
+
+    written = gzip.decompress(load.sample("customer-care-week.csv.gz").read_bytes())
+    assert written.decode() == text()
+    posts = load.posts(load.sample("customer-care-week.csv.gz"))
+    found = response.summary(response.times(posts, by=DESK)).loc["all"]
+    assert found["n"] == posts["role"].isna().sum()
+    assert found["answered"] == posts["role"].eq("organisation").sum()
+
+
+def test_waits_are_told_in_both_languages_and_say_what_they_do_not_know() -> None:
+    made = waits()
+    summary = response.summary(made, horizon="2D")
+    silent = made.assign(answered=pd.array([False] * len(made), "boolean"))
+    opened = response.summary(silent, horizon="90D", column="open_wait")
+    english, german = (tell.waits(summary, opened=opened, lang=lang).text for lang in ("en", "de"))
+    assert "in opening hours" in english
+    assert "in der Öffnungszeit" in german
+    assert "–</td>" in english  # nobody was answered, and nobody watched for 90 days
+    counted = pd.Series({"complaints": 3, "answered": 1, "unanswered": 2, "undated": 0,
+                         "answers": 1, "matched": 1, "automatic": 4})  # fmt: skip
+    assert "written by a machine" in tell.census(counted).text
+    assert "without a time" not in tell.census(counted).text
 
 
 def test_a_week_in_which_nobody_asked_is_refused() -> None:
@@ -104,3 +144,19 @@ def test_a_week_in_which_nobody_asked_is_refused() -> None:
         draw.week(week, zone="UTC")
     with pytest.raises(EvidenceError):
         draw.week(response.week(waits(), zone="UTC").drop(columns="evidence"), zone="UTC")
+
+
+@pytest.mark.parametrize("font", [None, "DejaVu Sans"])
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_was_open_when(lang, font) -> None:
+    case = load.case("british-airways-2013", lang=lang)
+    figure = draw.openings(case, font=font)
+    assert faults(figure) == []
+    assert interact.openings(case).layout.meta["title"] == figure.title
+    with pytest.raises(CatalogueError):
+        draw.openings(case, lang="en" if lang == "de" else "de")
+
+
+def test_without_documented_hours_there_is_no_picture_of_them() -> None:
+    with pytest.raises(SchemaError, match="no source documents opening hours of Dell"):
+        draw.openings(load.case("dell-hell-2005"))

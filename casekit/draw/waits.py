@@ -11,6 +11,7 @@ from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import waits as layout
+from casekit.layout import wording
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
@@ -27,8 +28,8 @@ _WORDS = 15.0
 
 def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
-    lang: str = "en", title: str | None = None, source: str | None = None,
-    sources: Sequence[tuple[int, str]] = (), font: str | None = None,
+    lang: str | None = None, title: str | None = None, source: str | None = None,
+    sources: Sequence[tuple[int, str]] | None = None, font: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw how long they waited, from what to what, between which bounds.
 
@@ -44,13 +45,13 @@ def waits(
         Waits as sources state them: `low`, `high` (timedelta, NaT on an open side), `label`,
         `number` (of the source), and `case` where there are several.
     lang
-        Language of the picture.
+        Language of the picture: English, or that of the case.
     title
         The finding; None says the first waits.
     source
         Where the steps come from, for the source line.
     sources
-        Number and short name of each source that is cited.
+        Number and short name of each source that is cited; None: those of the case.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
 
@@ -60,6 +61,8 @@ def waits(
         A step does not say how it is known.
     SchemaError
         There is no step, or a column is missing.
+    CatalogueError
+        The case is told in another language.
 
     Examples
     --------
@@ -70,10 +73,10 @@ def waits(
     >>> waits(steps).title
     'An airline: 8–10 h until the first answer'
     """
-    if case is not None:
-        lang, sources = case.lang, layout.cited(case, steps, stated)
+    speak = of(lang or "en") if case is None else wording.told(case, lang)
+    if sources is None:
+        sources = () if case is None else layout.cited(case, steps, stated)
     held = grades(steps)
-    speak = of(lang)
     bottom, top = 1.1, HEIGHT - 1.2
 
     def width(words: str) -> float:
@@ -86,7 +89,7 @@ def waits(
         under = layout.subtitle(made, steps, speak)
         told = "; ".join(f"{r.case}, {r.label}: {r.words}" for r in made.rows)
         sheet = lay_out(
-            title=words, subtitle=under, lang=lang, font=font, keys=_keys(made, held, speak),
+            title=words, subtitle=under, lang=speak.code, font=font, keys=_keys(made, held, speak),
             notes=layout.notes(made, source, speak), sources=sources, alt=f"{words}. {told}.",
         )  # fmt: skip
         if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:

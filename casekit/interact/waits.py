@@ -13,6 +13,7 @@ from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, tell, 
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language, of
 from casekit.layout import waits as layout
+from casekit.layout import wording
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
@@ -29,8 +30,8 @@ _WORDS = 15.0
 
 def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
-    lang: str = "en", title: str | None = None, source: str | None = None,
-    sources: Sequence[tuple[int, str]] = (),
+    lang: str | None = None, title: str | None = None, source: str | None = None,
+    sources: Sequence[tuple[int, str]] | None = None,
 ) -> go.Figure:  # fmt: skip
     """Draw how long they waited with plotly: hover tells bounds, estimate and evidence.
 
@@ -39,13 +40,13 @@ def waits(
     steps, case, stated
         As :func:`casekit.draw.waits` takes them.
     lang
-        Language of the picture.
+        Language of the picture: English, or that of the case.
     title
         The finding; None says the first waits.
     source
         Where the steps come from, for the source line.
     sources
-        Number and short name of each source that is cited.
+        Number and short name of each source that is cited; None: those of the case.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def waits(
         A step does not say how it is known.
     SchemaError
         There is no step, or a column is missing.
+    CatalogueError
+        The case is told in another language.
 
     Examples
     --------
@@ -63,10 +66,10 @@ def waits(
     >>> waits(steps).layout.meta["title"]
     'An airline: 8–10 h until the first answer'
     """
-    if case is not None:
-        lang, sources = case.lang, layout.cited(case, steps, stated)
+    speak = of(lang or "en") if case is None else wording.told(case, lang)
+    if sources is None:
+        sources = () if case is None else layout.cited(case, steps, stated)
     held = grades(steps)
-    speak = of(lang)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(LADDER, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)

@@ -30,7 +30,7 @@ def week(
     lang
         Language of the picture.
     title
-        The finding; None says in which hour most was asked.
+        The finding; None says how much was asked while it was shut, or in which hour most.
     source
         Where the posts come from, for the source line.
 

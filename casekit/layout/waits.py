@@ -31,6 +31,8 @@ LATER_INK, OPEN_INK = "#7C8A9A", "#5E8A4A"
 ARROW = 0.62
 FIRST, LATER, OPEN, STATED = 0.58, 0.36, 0.28, 0.3
 """Heights of rows, in inches."""
+LEAST = 0.78
+"""How far rows may be squeezed before later steps are left out."""
 _COLUMNS = ("case", "label", "low", "wait", "high", "answered", "evidence")
 
 
@@ -79,6 +81,8 @@ class Plan:
     rules: list[float]
     base: float
     """Where the clock stands: close below the last row."""
+    dropped: int = 0
+    """Later steps for which there is no room."""
 
 
 def plan(
@@ -110,10 +114,12 @@ def plan(
         order.setdefault(rows[n].case, []).append(int(n))
     cases = sorted(order, key=lambda case: _middle(rows[order[case][0]]))
     claims = _claims(stated, cases)
-    drawn, diamonds, rules = _stack(rows, [order[case] for case in cases], claims, sheet)
+    held = _fitting(rows, [order[case] for case in cases], claims, sheet)
+    drawn, diamonds, rules = _stack(rows, held, claims, sheet)
     axis = _axis(drawn, diamonds, sheet, measure)
     marks = [(m, _mark(m, speak)) for m in MARKS if axis.start <= m <= axis.end]
-    return Plan(axis, marks, drawn, diamonds, rules[:-1], max(rules[-1], sheet.bottom))
+    base = max(rules[-1], sheet.bottom)
+    return Plan(axis, marks, drawn, diamonds, rules[:-1], base, len(rows) - len(drawn))
 
 
 def _seconds(value: object) -> float:
@@ -209,18 +215,35 @@ def _claims(stated: pd.DataFrame | None, cases: list[str]) -> dict[str, list[Dia
     return out
 
 
+def _height(rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]]) -> float:
+    """Give the height of all rows at their full size, in inches."""
+    return sum(
+        FIRST + LATER * (len(mine) - 1) + OPEN * sum(rows[n].open is not None for n in mine)
+        + STATED * (rows[mine[0]].case in claims) + 0.1
+        for mine in cases
+    )  # fmt: skip
+
+
+def _fitting(
+    rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]], sheet: Box
+) -> list[list[int]]:
+    """Leave out the last steps of the cases that have most, until the rows stay readable."""
+    held = [list(mine) for mine in cases]
+    while LEAST * _height(rows, held, claims) > sheet.top - sheet.bottom:
+        longest = max(held, key=len)
+        if len(longest) == 1:
+            break
+        longest.pop()
+    return held
+
+
 def _stack(
     rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]], sheet: Box
 ) -> tuple[list[Row], list[Diamond], list[float]]:  # fmt: skip
     """Give each row its height, stretched or squeezed to the room there is."""
     from dataclasses import replace
 
-    total = sum(
-        FIRST + LATER * (len(mine) - 1) + OPEN * sum(rows[n].open is not None for n in mine)
-        + STATED * (rows[mine[0]].case in claims) + 0.1
-        for mine in cases
-    )  # fmt: skip
-    scale = min((sheet.top - sheet.bottom) / total, 1.7)
+    scale = min((sheet.top - sheet.bottom) / _height(rows, cases, claims), 1.7)
     y = sheet.top
     drawn, diamonds, rules = [], [], []
     for mine in cases:
@@ -353,4 +376,6 @@ def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
         parts.append(speak("No opening hours documented: {cases}.", cases=speak.list(lacking)))
     elif lacking:
         parts.append(speak("No opening hours are documented."))
+    if made.dropped:
+        parts.append(speak("Later steps for which there is no room: {n}.", n=made.dropped))
     return [" ".join(parts).replace("..", ".")] if parts else []

@@ -46,6 +46,8 @@ class Plan:
     """Left, right, bottom, top of each run of open hours of a day."""
     rules: list[float]
     box: Box
+    whole: bool
+    """Whether it opens and closes on the hour, so that each hour is open or shut."""
     busiest: Cell
     most: tuple[str, int]
     """Day and hour in which most was asked."""
@@ -80,11 +82,13 @@ def plan(week: pd.DataFrame, hours: clock.Hours | None, *, sheet: Box, speak: La
             _words(names[n], hour, row, speak),
         ))  # fmt: skip
     first = week["complaints"].idxmax()
+    whole = hours is not None and hours.opens.endswith(":00") and hours.closes.endswith(":00")
     return Plan(
         cells, [(sheet.top - (n + 0.5) * high, name) for n, name in enumerate(names)],
         [(sheet.left + hour * wide, f"{hour:02d}:00") for hour in range(0, 24, 3)],
         [] if hours is None else _open(hours, sheet, wide, high),
-        [sheet.top - n * high for n in range(8)], sheet, max(cells, key=lambda cell: cell.count),
+        [sheet.top - n * high for n in range(8)], sheet, whole,
+        max(cells, key=lambda cell: cell.count),
         (names[clock.DAYS.index(first[0])], int(first[1])),  # type: ignore[index]
     )  # fmt: skip
 
@@ -140,12 +144,20 @@ def steps(made: Plan, speak: Language) -> list[tuple[int, str]]:
 
 
 def finding(made: Plan, speak: Language) -> str:
-    """Say in which hour most was asked."""
+    """Say how much was asked while it was shut or, without opening hours, in which hour most."""
     day, hour = made.most
+    total = sum(cell.count for cell in made.cells)
+    if made.open and made.whole:
+        shut = [cell for cell in made.cells if not any(
+            left < cell.x < right and low < cell.y < high for left, right, low, high in made.open
+        )]  # fmt: skip
+        count = speak.number(sum(cell.count for cell in shut))
+        return speak("{n} of {total} complaints came while the desk was shut", n=count,
+                     total=speak.number(total))  # fmt: skip
     return speak(
         "{n} of {total} complaints came on {day} between {start} and {end}",
         n=speak.number(made.busiest.count), day=day, start=f"{hour:02d}:00",
-        total=speak.number(sum(cell.count for cell in made.cells)), end=f"{hour + 1:02d}:00",
+        total=speak.number(total), end=f"{hour + 1:02d}:00",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from casekit.tell.spread import (
     rules,
     sensitivity,
 )
+from casekit.tell.waits import census, waits
 
 __all__ = [
     "Html",
@@ -22,6 +23,7 @@ __all__ = [
     "brokers",
     "cascades",
     "cases",
+    "census",
     "conflicts",
     "coverage",
     "events",
@@ -35,4 +37,5 @@ __all__ = [
     "rules",
     "sensitivity",
     "sources",
+    "waits",
 ]

@@ -1,0 +1,98 @@
+"""Waits and what was counted for them, as tables for reading."""
+
+from typing import Any
+
+import pandas as pd
+
+from casekit import language
+from casekit.tell.html import Html, render
+
+__all__ = ["census", "waits"]
+
+_COUNTED = {
+    "complaints": "complaints that are measured",
+    "answered": "of them answered",
+    "unanswered": "never answered in the archive",
+    "undated": "complaints without a time, not measured",
+    "later": "complaints after the end of observation, not measured",
+    "answers": "answers of the organisation",
+    "matched": "of them to a complaint that is measured",
+    "automatic": "of them written by a machine",
+    "answers_undated": "of them without a time",
+    "answers_later": "of them after the end of observation",
+    "unmatched": "of them without a complaint in the archive",
+    "missing": "what these answer is not in the archive",
+}
+
+
+def waits(summary: pd.DataFrame, *, opened: pd.DataFrame | None = None, lang: str = "en") -> Html:
+    """Show waits summed up, a column a group, from :func:`casekit.response.summary`.
+
+    Parameters
+    ----------
+    summary
+        One row, or one a group.
+    opened
+        The same in opening hours, as further columns.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> posts = ck.load.posts(ck.load.sample("customer-care.csv"))
+    >>> found = ck.response.summary(ck.response.times(posts, by="ExampleRail"))
+    >>> "<table" in waits(found).text
+    True
+    """
+    speak = language.of(lang)
+    parts = [(summary, speak("on the clock")), (opened, speak("in opening hours"))]
+    heads, columns = [], []
+    for table, clock in parts:
+        for name, row in table.iterrows() if table is not None else ():
+            one = len(summary) == 1
+            heads.append(clock if one else str(name) if opened is None else f"{name}, {clock}")
+            columns.append(_column(row, speak))
+    rows = [(name, [column[name] for column in columns]) for name in columns[0]]
+    return render("waits.html.j2", lang=lang, heads=heads, rows=rows)
+
+
+def _column(row: Any, speak: language.Language) -> dict[str, str]:
+    def span(value: Any) -> str:
+        return "–" if pd.isna(value) else speak.duration(pd.Timedelta(value))
+
+    def share(value: float) -> str:
+        return "–" if pd.isna(value) else speak.percent(value)
+
+    error = row["mean_se"]
+    return {
+        speak("waited for an answer"): speak.number(int(row["n"])),
+        speak("of them answered"): speak.number(int(row["answered"])),
+        speak("never answered in the archive"): speak.number(int(row["censored"])),
+        speak("half of all had an answer after"): span(row["median"]),
+        speak("95 % interval"): f"{span(row['median_low'])} – {span(row['median_high'])}",
+        speak("answered within 1 h"): share(row["within_1h"]),
+        speak("answered within 24 h"): share(row["within_24h"]),
+        speak("mean, none counted over the limit"): span(row["mean"])
+        + ("" if pd.isna(error) else f" ± {span(1.96 * error)}"),
+        speak("limit of the mean"): span(row["horizon"]),
+    }
+
+
+def census(counted: pd.Series, *, lang: str = "en") -> Html:
+    """Show what was measured and what was left out, from :func:`casekit.response.census`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> posts = ck.load.posts(ck.load.sample("customer-care.csv"))
+    >>> "<table" in census(ck.response.census(posts, by="ExampleRail")).text
+    True
+    """
+    speak = language.of(lang)
+    always = ("complaints", "answered", "unanswered", "answers", "matched")
+    rows = [
+        (speak(_COUNTED[str(name)]), speak.number(int(value)))
+        for name, value in counted.items() if value or name in always
+    ]  # fmt: skip
+    return render("answers.html.j2", lang=lang, rows=rows)
