@@ -128,6 +128,13 @@ def test_what_is_forced_is_found() -> None:
     assert ranges["jaccard_5"].tolist() == [0.5, 0.5]
 
 
+def test_direct_passings_on_may_be_those_of_others_than_the_original() -> None:
+    agreed = spread.stability(FORCED, rule="decay", draws=20, top=[1, 2], by="direct")
+    assert agreed["jaccard"].tolist() == [0.0, 0.5]
+    with pytest.raises(SchemaError, match="by is 'fame'"):
+        spread.stability(FORCED, rule="decay", by="fame")
+
+
 def test_star_and_chain_have_closed_forms() -> None:
     flat = spread.influence(star(6), rule="reported")
     assert flat["downstream"].tolist() == [5, 0, 0, 0, 0, 0]

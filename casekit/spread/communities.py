@@ -138,7 +138,7 @@ def _participation(ties: "csr_array", strength: Floats, community: Ints) -> Floa
     squares = np.asarray(shares.multiply(shares).sum(axis=1)).ravel()
     out = np.full(size, np.nan)
     np.divide(squares, strength**2, out=out, where=strength > 0)
-    return np.asarray(np.clip(1.0 - out, 0.0, 1.0))
+    return np.asarray((1.0 - out).round(12).clip(0.0, 1.0))
 
 
 def _across(who: Crowd, community: Ints) -> NDArray[np.int32]:

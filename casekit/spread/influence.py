@@ -8,11 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit import schema
+from casekit.errors import SchemaError
 from casekit.spread.crowd import Crowd, crowd
 from casekit.spread.forest import Forest
 from casekit.spread.parameters import Decay, chosen
 
-__all__ = ["BAND", "agreement", "downstream", "influence", "quantiles", "stability"]
+__all__ = ["BAND", "agreement", "direct", "downstream", "influence", "quantiles", "stability"]
 
 Counts = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -92,13 +93,15 @@ def stability(
     draws: int = 100,
     seed: int = 0,
     top: Sequence[int] = (1, 5, 10),
+    by: str = "downstream",
     **parameters: Any,
 ) -> pd.DataFrame:
     """Say how far the most influential accounts are those that the star shows.
 
     DeVerna, Pierri, Aiyappa, Pacheco, Bryden and Menczer, *Information diffusion assumptions can
     distort our understanding of social network dynamics*, arXiv 2410.21554, compare the accounts
-    with most passings-on in the same way; here accounts are ranked by all posts below theirs.
+    with most direct passings-on, ``by="direct"``. By all posts below theirs, who wrote an original
+    stays where the star has them, for all of the cascade hangs below it whatever the rule.
 
     Parameters
     ----------
@@ -108,6 +111,9 @@ def stability(
         As in :func:`sample`.
     top
         Numbers of accounts to compare.
+    by
+        "downstream": rank accounts by all posts below theirs; "direct": by those whose parent is
+        theirs.
 
     Returns
     -------
@@ -117,6 +123,11 @@ def stability(
         Accounts below which nothing hangs are among no top, and equals at the end of the list are
         all in it. NA where nothing hangs below anybody.
 
+    Raises
+    ------
+    SchemaError
+        `by` is another word.
+
     Examples
     --------
     >>> posts = schema.conform(pd.DataFrame({
@@ -125,9 +136,11 @@ def stability(
     >>> stability(posts, rule="reported", top=[1])["jaccard"].to_dict()
     {1: 1.0}
     """
+    if by not in COUNTS:
+        raise SchemaError(f"by is {by!r}", cure=f"use one of {', '.join(COUNTS)}")
     who = crowd(posts, rule=rule, draws=draws, seed=seed, parameters=parameters)
-    star = downstream(who, [who.found.base])[0]
-    counts = downstream(who, who.forests)
+    star = COUNTS[by](who, [who.found.base])[0]
+    counts = COUNTS[by](who, who.forests)
     found = np.array([agreement(counts, star, k) for k in top]).reshape(len(top), -1)
     low, middle, high = np.quantile(found, [BAND[0], 0.5, BAND[1]], axis=1)
     worst = who.evidence.max() if len(who.evidence) else schema.EVIDENCE[0]
@@ -145,6 +158,21 @@ def downstream(who: Crowd, forests: list[Forest]) -> Counts:
     for number, trees in enumerate(forests):
         out[number] = _means(who, [trees], np.ones(len(who.author)))
     return out
+
+
+def direct(who: Crowd, forests: list[Forest]) -> Counts:
+    """Count the posts whose parent is by each account and that are not its own."""
+    out = np.empty((len(forests), len(who.accounts)), dtype=np.int32)
+    for number, trees in enumerate(forests):
+        author = who.author[trees.rows]
+        child = np.flatnonzero(trees.parent >= 0)
+        source = author[trees.parent[child]]
+        told = source[(source >= 0) & (source != author[child])]
+        out[number] = np.bincount(told, minlength=len(who.accounts))
+    return out
+
+
+COUNTS = {"downstream": downstream, "direct": direct}
 
 
 def agreement(counts: Counts, star: Counts, top: int) -> Floats:
