@@ -89,13 +89,19 @@ def survival(
 def _keys(made: layout.Plan, held: tuple[str, ...], speak: language.Language) -> list[Key]:
     known = grade_words(held[-1], speak)
     ink = theme.ROLES["organisation"].mark
-    words = speak("share unanswered") if made.opened is None else speak("on the clock")
-    keys = [grade_key(held[-1], speak, form="line", color=ink, label=f"{words} ({known})")]
-    keys.append(Key(speak("95 % interval"), _band_sample(theme.ANSWER_BAND)))
-    if made.opened is not None:
-        keys.append(grade_key(held[-1], speak, form="line", color=theme.OPEN_INK,
-                              label=f"{speak('in opening hours')} ({known})"))  # fmt: skip
-        keys.append(Key(speak("95 % interval"), _band_sample(theme.OPEN)))
+    if made.opened is None:
+        keys = [grade_key(held[-1], speak, form="line", color=ink,
+                          label=f"{speak('share unanswered')} ({known})")]  # fmt: skip
+        keys.append(Key(speak("95 % interval"), _band_sample(theme.ANSWER_BAND)))
+    else:
+        keys = []
+        for words, color, band, marker in (
+            (speak("on the clock"), ink, theme.ANSWER_BAND, "o"),
+            (speak("in opening hours"), theme.OPEN_INK, theme.OPEN, "s"),
+        ):
+            line = _line_sample(held[-1], color, marker)
+            keys.append(Key(f"{words} ({known})", line))
+            keys.append(Key(speak("95 % interval"), _band_sample(band)))
     if made.clock.lost:
         keys.append(Key(speak("never answered, observation ends"), _tick_sample))
     return keys
@@ -144,6 +150,19 @@ def _end(sheet: Canvas, made: layout.Plan) -> None:
                     linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
     sheet.text(end, made.box.top + 0.13, sheet.speak("end of observation"),
                theme.SIZES["legend"], align="right", color=theme.INK_SOFT)  # fmt: skip
+
+
+def _line_sample(grade: str, color: str, marker: str) -> Callable[[Canvas, float, float], None]:
+    """Show the line of a clock with the mark of its median, which parts them in grey."""
+
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        style = line_style(grade)
+        width = max(style["linewidth"], 1.6) + 0.6 * (marker == "s")
+        sheet.page.plot([x, x + SWATCH], [y, y], color=color, **{**style, "linewidth": width})
+        sheet.page.plot([x + SWATCH / 2], [y], marker=marker, markersize=7, color=color,
+                        markeredgecolor="white")  # fmt: skip
+
+    return draw
 
 
 def _band_sample(color: str) -> Callable[[Canvas, float, float], None]:
