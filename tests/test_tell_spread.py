@@ -74,6 +74,19 @@ def test_a_tree_of_most_probable_parents_says_that_it_is_one(storm):
     assert figure.title.startswith(("By the most probable paths", "Half of all"))
 
 
+@pytest.mark.parametrize("rule", ["mixture", "text"])
+def test_the_notebook_runs_by_any_rule(rule):
+    notebook = json.loads((ROOT / "notebooks/02-rebuild-the-spread.ipynb").read_text("utf-8"))
+    shown: list[object] = []
+    names: dict[str, object] = {"display": shown.append}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names["rule"] = rule
+    assert len(shown) == (rule == "mixture")
+
+
 def test_what_the_notebook_concludes_is_what_the_table_holds():
     notebook = json.loads((ROOT / "notebooks/02-rebuild-the-spread.ipynb").read_text("utf-8"))
     prose = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["id"] == "02-honest")

@@ -81,15 +81,16 @@ def generations(
 def _star(sheet: Canvas, made: layout.Plan) -> None:
     x, y = made.hub.middle
     ends = np.stack([made.hub.x, made.hub.y], axis=1)
-    thin = min(0.9, 60 / len(ends))
+    thin, faint = min(0.9, 60 / len(ends)), min(1.0, (400 / len(ends)) ** 0.5)
     sheet.page.add_collection(LineCollection(
-        [((x, y), end) for end in ends], colors=theme.LINK, linewidths=max(thin, 0.15), zorder=2,
+        [((x, y), end) for end in ends], colors=theme.LINK, linewidths=max(thin, 0.15), alpha=faint,
+        zorder=2,
     ), autolim=False)  # fmt: skip
     order = np.argsort(-made.hub.radius, kind="stable")
     sheet.page.add_collection(CircleCollection(
         np.pi * (72 * made.hub.radius[order]) ** 2, offsets=ends[order],
         offset_transform=sheet.page.transData, facecolors=theme.DEPTH[1],
-        edgecolors=theme.INK_SOFT, linewidths=0.5, zorder=3,
+        edgecolors=theme.INK_SOFT, linewidths=0.5 * made.hub.scale, zorder=3,
     ), autolim=False)  # fmt: skip
     sheet.page.plot([x], [y], marker="o", markersize=17, color=theme.DEPTH[0],
                     markeredgecolor="white", zorder=4)  # fmt: skip

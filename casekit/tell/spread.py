@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from casekit import language
 from casekit.language import Language
@@ -39,7 +40,7 @@ def rules(*, lang: str = "en") -> Html:
     True
     """
     speak = language.of(lang)
-    rows = [([name, speak(text)], _GRADES[name]) for name, text in RULES.items()]
+    rows = [([_code(name), speak(text)], _GRADES[name]) for name, text in RULES.items()]
     heads = [("rule", False), ("whom it takes for the source", False)]
     return _grid("rules", _said(heads, speak), rows, speak)
 
@@ -82,7 +83,7 @@ def sensitivity(table: pd.DataFrame, *, lang: str = "en") -> Html:
     rows = []
     for values, row in table.iterrows():
         given = values if isinstance(values, tuple) else (values,)
-        cells = [f"{value:g}" if isinstance(value, int | float) else str(value) for value in given]
+        cells: list[str] = [_code(f"{v:g}" if isinstance(v, int | float) else v) for v in given]
         cells += [_band(row, "depth", speak, 0), _band(row, "max_breadth", speak, 0)]
         cells += [_band(row, "structural_virality", speak, 1)]
         cells += [_maybe(row[name], speak, 2) for name in same]
@@ -195,7 +196,7 @@ def coverage(table: pd.DataFrame, *, lang: str = "en") -> Html:
         marks = [n for n in (1, 2, 5, 10, 50) if n < len(part)] + [len(part)]
         for n in marks:
             row: Any = part.iloc[n - 1]
-            cells = [str(rule), speak.number(n), speak.percent(float(row["covered"]))]
+            cells = [_code(rule), speak.number(n), speak.percent(float(row["covered"]))]
             rows.append((cells, _GRADES[str(rule)]))
     return _grid("coverage", _said(heads, speak), rows, speak)
 
@@ -218,8 +219,8 @@ def recovery(table: pd.DataFrame, *, lang: str = "en") -> Html:
     for (archive, rule), (_, row) in zip(table.index, table.iterrows(), strict=True):
         shares = [speak.percent(float(row[name])) for name in ("followers", "found", "likeliest")]
         depths = [speak.number(float(row[name]), digits=1) for name in ("true_depth", "depth")]
-        cells = [str(archive), speak(str(row["parents"])), speak.number(int(row["cascades"])),
-                 str(rule), *shares, *depths,
+        cells = [_code(archive), speak(str(row["parents"])), speak.number(int(row["cascades"])),
+                 _code(rule), *shares, *depths,
                  speak.percent(float(row["held_depth"]))]  # fmt: skip
         rows.append((cells, str(row["evidence"])))
     note = speak("Depths are medians over cascades. The band is the middle 90 % of the draws; of "
@@ -237,6 +238,11 @@ def _grid(
         told.append((speak("known as"), False))
     cells = [{"cells": row, "grade": grade} for row, grade in rows]
     return render("grid.html.j2", lang=speak.code, name=name, heads=told, rows=cells, note=note)
+
+
+def _code(name: object) -> Markup:
+    """Mark a name that is the same in every language."""
+    return Markup("<code>{}</code>").format(name)
 
 
 def _said(heads: list[tuple[str, bool]], speak: Language) -> list[tuple[str, bool]]:
@@ -265,7 +271,7 @@ def _who(accounts: pd.Index, posts: pd.DataFrame, names: bool, speak: Language) 
         if pd.isna(account):
             out.append(speak("unknown accounts"))
         elif names:
-            out.append(str(handles.get(account, account)))
+            out.append(_code(handles.get(account, account)))
         else:
             out.append(speak("account {n}", n=speak.number(n)))
     return out
