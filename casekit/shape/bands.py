@@ -18,7 +18,7 @@ __all__ = ["drawn"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-ROOM = 30_000_000
+ROOM = 12_000_000
 """Parents held at a time: posts times draws."""
 
 
