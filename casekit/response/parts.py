@@ -54,7 +54,7 @@ def mentions(posts: pd.DataFrame, by: str | Iterable[str]) -> Flags:
     if not names:
         return np.zeros(len(posts), dtype=bool)
     pattern = rf"(?:\A|[^{_LETTER}@])@(?:{names})(?:\z|[^{_LETTER}])"
-    texts = pa.array(posts["text"].astype("str"), pa.large_string(), from_pandas=True)
+    texts = pa.array(posts["text"].astype("str").array, pa.large_string(), from_pandas=True)
     hit = pc.match_substring_regex(texts, pattern, ignore_case=True)
     return np.asarray(hit.fill_null(False))
 

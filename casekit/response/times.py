@@ -217,7 +217,7 @@ def _exchange(
     trees = forest(posts)
     rows, parent = trees.rows, trees.parent
     dated = posts["at"].notna().to_numpy()[rows]
-    at = np.asarray(posts["at"].astype("int64"))[rows]
+    at = np.asarray(posts["at"].array.astype("int64"))[rows]
     last = at[dated].max() if dated.any() else 0
     end = last if until is None else clock.instant(until).value // 1000
     said = spoken(posts)[rows]

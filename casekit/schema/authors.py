@@ -43,7 +43,7 @@ def authored(posts: pd.DataFrame, by: str | Iterable[str]) -> NDArray[np.bool_]:
     wanted = pa.array(sorted(handles(by)), pa.large_string())
     ours = np.zeros(len(posts), dtype=bool)
     for column in ("account", "name"):
-        names = pa.array(posts[column].astype("str"), pa.large_string(), from_pandas=True)
+        names = pa.array(posts[column].astype("str").array, pa.large_string(), from_pandas=True)
         low = pc.utf8_lower(names)
         ours |= np.asarray(pc.is_in(low, value_set=wanted).fill_null(False))
         strange = pc.invert(pc.string_is_ascii(names)).fill_null(False)
