@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casekit import schema
 from casekit.schema import checks, ids
 from casekit.schema.ids import Ids, known
 from casekit.spread import kernels
@@ -191,6 +192,16 @@ def test_an_id_that_is_there_twice_is_named(monkeypatch: pytest.MonkeyPatch, man
     assert found.twice == 3
     with pytest.raises(checks.SchemaError, match="'b' is there twice"):
         found.rows(["a"])
+
+
+@pytest.mark.parametrize("many", [0, 50_000])
+def test_a_frame_with_an_id_twice_is_refused(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(checks, "MANY", many)
+    posts = schema.conform(
+        pd.DataFrame({"post": ["a", "b", "a"], "evidence": "archived"}), schema.POSTS
+    )
+    with pytest.raises(checks.SchemaError, match="index 'post': 'a' is there twice"):
+        schema.check(posts, schema.POSTS)
 
 
 def test_ids_whose_hashes_are_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

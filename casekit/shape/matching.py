@@ -96,20 +96,17 @@ def _chosen(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Choose as many of each size from both; those of one size are in a random order."""
     rng = np.random.default_rng(seed)
-    found = []
-    ranks = []
+    orders, ranks = [], []
     for sizes in (a, b):
         order = rng.permutation(len(sizes))
         order = order[np.argsort(sizes[order], kind="stable")]
         ordered = sizes[order]
         rank = np.arange(len(sizes)) - np.searchsorted(ordered, ordered)
-        found.append(order)
+        orders.append(order)
         ranks.append(pd.MultiIndex.from_arrays([ordered, rank]))
     both = ranks[0].intersection(ranks[1])
-    return (
-        found[0][ranks[0].get_indexer(both)],
-        found[1][ranks[1].get_indexer(both)],
-    )
+    one, two = (order[rank.get_indexer(both)] for order, rank in zip(orders, ranks, strict=True))
+    return one, two
 
 
 def _apart(one: Floats, two: Floats) -> float:

@@ -136,7 +136,9 @@ def opens(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Fla
         marked = (posts["kind"].eq("repost") & posts["parent"].notna() & grades).to_numpy()
     else:
         plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
-        rows = posts.index.get_indexer(pd.Index(edges.loc[plain, "child"]))
+        from casekit.schema.ids import known
+
+        rows = known(posts.index).rows(edges.loc[plain, "child"])
         marked = np.zeros(len(posts), dtype=bool)
         marked[rows[rows >= 0]] = True
     repost = marked[trees.rows]
