@@ -106,7 +106,7 @@ def _communities(ties: "csr_array", strength: Floats, seed: int) -> Ints:
     graph = ig.Graph(len(strength), np.column_stack([upper.row, upper.col]).astype(np.int64))
     with _seeded(seed):
         found = graph.community_leiden(
-            objective_function="modularity", weights=upper.data.tolist(), n_iterations=-1
+            objective_function="modularity", weights=upper.data.tolist(), n_iterations=10
         )
     label = np.array(found.membership, dtype=np.int64)
     names, first, number, size = np.unique(
