@@ -41,7 +41,10 @@ def following(posts, *pairs):
 @pytest.mark.parametrize("font", [None, "DejaVu Sans"])
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_no_text_leaves_the_figure_or_overlaps_another(storm, font, lang):
-    for posts, rule in ((storm, "mixture"), (storm, "decay"), (reposts(3), "decay")):
+    at_once = reposts(4)
+    at_once["at"] = at_once["at"].iloc[0]
+    for posts, rule in ((storm, "mixture"), (storm, "decay"), (reposts(3), "decay"),
+                        (at_once, "mixture"), (storm, "text")):  # fmt: skip
         figure = draw.generations(posts, rule=rule, draws=20, lang=lang, font=font,
                                   source="a long name of an archive of a storm")  # fmt: skip
         assert faults(figure) == []

@@ -32,6 +32,8 @@ COLOR = theme.DEPTH[3]
 HEAD, FOOT, GAP = 0.5, 0.62, 1.15
 """Room for the headings and for the axis, and between the panels, in inches."""
 _SHARE = 0.43
+_NUMBER = 0.42
+"""Width of a step that has room for a number."""
 _BRACKET = 0.95
 """Room for the bracket and its words above what it stands over."""
 
@@ -181,18 +183,19 @@ def plan(found: Found, *, sheet: Box, speak: Language) -> Plan:
         return np.asarray(y(shown))
 
     high, middle = heights(found.high), heights(found.middle)
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n * wide >= 0.3)
-    numbers = []
-    if wide >= 0.42:
-        numbers = [
-            (float(edges[n]) + wide / 2, float(middle[n]) + 0.12,
-             speak.number(float(found.middle[n + 1]), digits=0))
-            for n in range(min(last, len(found.middle) - 1)) if found.middle[n + 1] >= 1
-        ]  # fmt: skip
+    every = next((n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n * wide >= 0.3), last)
+    full = float(y(found.size))
+    beside = np.where(middle < full - 0.3, 0.12, -0.14)  # no number over that of the star
+    numbers = [
+        (float(edges[n]) + wide / 2, float(middle[n] + beside[n]),
+         speak.number(float(found.middle[n + 1]), digits=0))
+        for n in range(min(last, len(found.middle) - 1))
+        if wide >= _NUMBER and found.middle[n + 1] >= 1
+    ]  # fmt: skip
     return Plan(
         hub(found.posts, left), left, right, edges, heights(found.low), high,
         [(edges[n : n + 2], middle[[n, n]]) for n in np.flatnonzero(middle > y(0))],
-        float(y(found.size)), [(float(y(v)), speak.number(v)) for v in marks if v == int(v)],
+        full, [(float(y(v)), speak.number(v)) for v in marks if v == int(v)],
         [(float(edges[n - 1]) + wide / 2, speak.number(n)) for n in range(1, last + 1)
          if n == 1 or n % every == 0], numbers,
         (float(edges[first - 1]), float(edges[end]), float(y(below)) + 0.6),
@@ -275,7 +278,8 @@ def centred(made: Plan, text: str, font: str | None) -> float:
     """Give the middle of the words over the bracket, so that they stay within the panel."""
     left, right, _ = made.span
     half = measure_text(text, theme.SIZES["key"], bold=True, font=font)[0] / 2
-    return float(np.clip((left + right) / 2, made.edges[1] + half, made.right.right - half))
+    least = made.edges[0] if left < made.edges[1] else made.edges[1]
+    return float(np.clip((left + right) / 2, least + half, made.right.right - half))
 
 
 def notes(found: Found, source: str | None, speak: Language) -> list[str]:
