@@ -250,11 +250,18 @@ def test_the_same_seed_sets_the_same_limit():
     assert one != other
 
 
+def test_a_level_that_chance_never_exceeds_that_far_sets_the_lowest_limit():
+    bell = alarm.calibrate(alarm.baseline(rate=2000, tz="UTC", every="1h"))
+    assert (bell.limit, bell.per_month) == (0.5, 0.0)
+
+
 def test_what_cannot_be_set():
     usual = alarm.baseline(rate=2, tz="UTC", every="1h")
     for wrong in ({"detector": "guess"}, {"per_month": 0}, {"ratio": 1}):
         with pytest.raises(SchemaError, match="use 'cusum' or 'threshold'"):
             alarm.calibrate(usual, **wrong)
+    with pytest.raises(SchemaError, match="ask for 0.05 or more"):
+        alarm.calibrate(usual, per_month=0.01)
 
 
 # --- playing

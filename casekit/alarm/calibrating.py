@@ -21,8 +21,12 @@ MONTH = 365.2425 * 24 / 12
 """Hours of a month."""
 _RINGS, _MOST = 400, 2000
 """False alarms to simulate, and the most months to simulate for them."""
-_POSTS = 10_000_000
-"""The most posts to simulate."""
+_LOWEST = 0.5
+"""The lowest limit of a CUSUM, in posts."""
+_HELD = 12_000_000
+"""The most bins with posts to simulate."""
+_FEWEST = 100
+"""False alarms without which a limit is too uncertain."""
 _TRIES, _NEAR = 12, 0.03
 """Numbers of posts to try for a threshold, and the miss of the rate that is near enough."""
 _CHUNK = 2_000_000
@@ -46,7 +50,9 @@ class Detector:
     window
         Over which a threshold counts; NaT for a CUSUM.
     asked, per_month
-        False alarms a month that were asked for, and that it had while it was set.
+        False alarms a month that were asked for, and that it had while it was set. Posts are
+        whole numbers: where the level hardly changes, no limit may meet the rate, and a CUSUM
+        then rings less often.
     months
         Quiet months that were simulated to set it.
     """
@@ -93,7 +99,7 @@ def calibrate(
     Raises
     ------
     SchemaError
-        A detector or number that cannot be.
+        A detector or number that cannot be, or so rare a false alarm that it cannot be simulated.
 
     Examples
     --------
@@ -182,19 +188,21 @@ def _set_cusum(bell: Detector, bins: Ints, counts: Ints, most: int) -> Detector:
     The peaks of a sum that never starts anew say nearly where it is.
     """
     drained = _drained(bell, bins)
+
+    def often(limit: float) -> bool:
+        return bool(kernels.rings_of_cusum(counts, drained, limit) > most)
+
     peaks = np.sort(kernels.peaks_of_cusum(counts, drained))[::-1]
-    guess = peaks[most] if most < len(peaks) else 0.5
-    low, high = 0.0, max(0.5, 1.02 * guess)
-    if kernels.rings_of_cusum(counts, drained, 0.98 * guess) > most:
-        low = 0.98 * guess
-    while kernels.rings_of_cusum(counts, drained, high) > most:
+    guess = max(_LOWEST, float(peaks[most]) if most < len(peaks) else 0.0)
+    low, high = _LOWEST, 1.02 * guess
+    if not often(low):
+        return replace(bell, limit=low)
+    low = 0.98 * guess if often(0.98 * guess) else low
+    while often(high):
         low, high = high, 1.5 * high
     while high - low > 1e-3 * high:
         middle = (low + high) / 2
-        if kernels.rings_of_cusum(counts, drained, middle) > most:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if often(middle) else (low, middle)
     return replace(bell, limit=high)
 
 
@@ -239,7 +247,16 @@ def _drained(bell: Detector, bins: Ints) -> Floats:
 
 def _enough(baseline: Baseline, per_month: float) -> float:
     """Say how many quiet months to simulate."""
-    return float(min(_RINGS / per_month, _MOST, max(1.0, _POSTS / (baseline.rate * MONTH))))
+    usual = _week(baseline)
+    held = (1 - np.exp(-usual)).mean() * MONTH * len(usual) / WEEK
+    months = float(min(_RINGS / per_month, _MOST, _HELD / held))
+    if months * per_month < _FEWEST:
+        raise SchemaError(
+            f"{per_month} false alarms a month are too few to be set on the {months:,.0f} months "
+            "that can be simulated",
+            cure=f"ask for {_FEWEST / months:.2g} or more, or count in wider bins: every='15min'",
+        )
+    return months
 
 
 def _week(baseline: Baseline) -> Floats:
