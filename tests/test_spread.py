@@ -157,6 +157,8 @@ def test_of_a_graph_that_says_no_grade_the_grade_is_not_known_unless_stated() ->
     assert posts["evidence"].tolist() == ["documented", "derived"]
     assert edges["evidence"].tolist() == ["derived"]
     assert "evidence" not in spread.graph(*spread.frames(foreign)).graph
+    with pytest.raises(SchemaError, match=r"cannot hold.*yesterday"):
+        spread.frames(nx.DiGraph([("a", "b", {"delay": "yesterday"})]))
     with pytest.raises(SchemaError, match="no direction"):
         spread.frames(nx.Graph([("a", "b")]))  # type: ignore[arg-type]
 
@@ -200,7 +202,7 @@ def test_a_file_gives_the_same_posts_and_edges(tmp_path: Path, ending: str) -> N
     posts["followers"] = pd.array([2**60 + 1, None, 0, 5, None], dtype="Int64")
     posts["text"] = [
         "",
-        " = 1,\n\tend ",
+        " = 1,\r\n\tend \r",
         None,
         "zero\u200dwidth\xa0space",
         "\U0001f469\u200d\U0001f680",

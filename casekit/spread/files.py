@@ -69,6 +69,7 @@ def write(spread: "nx.DiGraph[str]", path: str | os.PathLike[str]) -> Path:
         plain.add_edge(parent, child, **_plain(_edge(data, number)))
     with whole(target) as part:
         WRITERS[target.suffix](plain, part)
+        _keep_returns(part)
     return target
 
 
@@ -102,6 +103,13 @@ def read(path: str | os.PathLike[str]) -> "nx.DiGraph[str]":
                         cure="give a file that spread.write wrote") from error  # fmt: skip
     raise ReadError(f"cannot read a graph from {source.suffix!r}", where=str(source),
                     cure="use .gexf, .graphml or .csv")  # fmt: skip
+
+
+def _keep_returns(part: Path) -> None:
+    """Write carriage returns as references; readers of XML make line feeds of bare ones."""
+    written = part.read_bytes()
+    if b"\r" in written:
+        part.write_bytes(written.replace(b"\r", b"&#13;"))
 
 
 def _edge(data: dict[str, Any], number: int) -> dict[str, Any]:

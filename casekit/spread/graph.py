@@ -108,9 +108,15 @@ def frames(
     if "label" in posts:
         shown = posts.get("name", posts["post"]).fillna(posts["post"])
         posts = posts.drop(columns="label") if posts["label"].eq(shown).all() else posts
-    if "at" in posts:
-        posts["at"] = pd.to_datetime(posts["at"], utc=True, format="ISO8601")
-    links = _links(spread)
+    try:
+        if "at" in posts:
+            posts["at"] = pd.to_datetime(posts["at"], utc=True, format="ISO8601")
+        links = _links(spread)
+    except (TypeError, ValueError) as error:
+        raise SchemaError(
+            f"the graph has a value that its column cannot hold: {error}",
+            cure="'at' is a time with its zone, 'delay' seconds",
+        ) from error
     if evidence is not None:
         for table in (posts, links):
             given = table.get("evidence", pd.Series(None, index=table.index, dtype=object))
