@@ -55,9 +55,12 @@ def links(
     ...       rest=0.5)["evidence"].tolist()
     ['derived']
     """
+    from casekit.schema.ids import known
+
     at = posts["at"]
-    sent = pd.Series(at.reindex(pd.Index(parent)).array)
-    below = posts.index.get_indexer(pd.Index(child))
+    ids = known(posts.index)
+    sent = pd.Series(at.array.take(ids.rows(parent), allow_fill=True))
+    below = ids.rows(child)
     table = pd.DataFrame(
         {
             "parent": parent,
