@@ -121,8 +121,11 @@ def _bands(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
             np.repeat(made.edges, 2)[1:-1], np.repeat(made.low, 2), np.repeat(made.high, 2),
             facecolor=to_rgba(color, look.band), edgecolor="none", zorder=2,
         )  # fmt: skip
-    for x, y in made.line:
-        page.plot(x, y, color=color, zorder=4, **line_style(found.grade))
+    median = line_style(found.grade)
+    page.add_collection(LineCollection(
+        [np.stack(step, axis=1) for step in made.line], colors=color, zorder=4,
+        linewidths=median["linewidth"], linestyles=[median["linestyle"]],
+    ), autolim=False)  # fmt: skip
 
 
 def _words(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
