@@ -113,21 +113,21 @@ def _trigger(case: "Case | None") -> Times | None:
 
 
 def _press(case: "Case | None") -> tuple[str | None, Times] | None:
-    """Give the first event of the press after the trigger.
+    """Give the event of the press with the earliest best estimate after the trigger.
 
-    Which one was first may be open: its bounds are then the earliest of all bounds.
+    Its own bounds hold, but not before the trigger: others that are known by their day alone
+    could formally have come before it.
     """
     if case is None:
         return None
-    events = case.events
+    events, begun = case.events, _trigger(case)
     said = events[events["actor"].eq("press") & (events["at"] > events["at"][case.trigger])]
-    if said.empty:
+    if said.empty or begun is None:
         return None
     first: Any = said.sort_values("at", kind="stable").iloc[0]
-    open_below = said["earliest"].isna() & (said["at"] <= first["at"])
-    earliest: Any = pd.NaT if open_below.any() else said["earliest"].min()
-    latest: Any = said["latest"].min()
-    return str(first["label"]), (first["at"], earliest, latest)
+    early = first["earliest"]
+    earliest = early if pd.isna(early) else max(early, begun[1])
+    return str(first["label"]), (first["at"], earliest, first["latest"])
 
 
 def _answer(case: "Case | None") -> tuple[str | None, Times] | None:

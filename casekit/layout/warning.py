@@ -67,10 +67,10 @@ def finding(
 
 
 def mark_words(name: str, row: Any, speak: Language) -> str:
-    """Name the press report or the answer, with its own label where a ledger has one."""
+    """Name the press report or the answer, by its own label where a ledger has one."""
     label = row["label"]
     words = {"press": "first press report", "answer": "first answer"}[name]
-    return speak(words) if pd.isna(label) else f"{speak(words)}: {label}"
+    return speak(words) if pd.isna(label) else str(label)
 
 
 def span_words(row: Any, speak: Language) -> str:
