@@ -99,8 +99,9 @@ def waits(
     for row in made.rows:
         _names(sheet, row)
         _wait(sheet, made, row)
+    taken: list[tuple[float, float, float]] = []
     for diamond in made.diamonds:
-        _diamond(sheet, made, diamond)
+        _diamond(sheet, made, diamond, taken)
     return sheet.figure
 
 
@@ -172,8 +173,11 @@ def _arrow(sheet: Canvas, start: float, end: float, y: float, color: str) -> Non
     )  # fmt: skip
 
 
-def _diamond(sheet: Canvas, made: layout.Plan, claim: layout.Diamond) -> None:
-    """Draw a wait as a source states it, with the number of the source."""
+def _diamond(
+    sheet: Canvas, made: layout.Plan, claim: layout.Diamond,
+    taken: list[tuple[float, float, float]],
+) -> None:  # fmt: skip
+    """Draw a wait as a source states it, its source number above or, where one stands, below."""
     ends = [float(made.axis.place(v)) for v in (claim.low, claim.high) if not np.isnan(v)]
     look: dict[str, Any] = {"color": theme.INK_SOFT, "linewidth": 1.2, "zorder": 3}
     if len(ends) == 2 and ends[1] > ends[0]:
@@ -187,8 +191,13 @@ def _diamond(sheet: Canvas, made: layout.Plan, claim: layout.Diamond) -> None:
                         **look)  # fmt: skip
     sheet.page.plot([x], [claim.y], marker="D", markersize=6, markerfacecolor="white",
                     markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3, zorder=4)  # fmt: skip
-    sheet.text(x, claim.y + 0.13, claim.number, theme.SIZES["number"] + 0.5, align="center",
-               color=theme.INK_SOFT, halo="white")  # fmt: skip
+    size = theme.SIZES["number"] + 0.5
+    half = sheet.measure(claim.number, size)[0] / 2 + 0.02
+    y = claim.y + 0.13
+    if any(low == y and x - half < right and left < x + half for left, right, low in taken):
+        y = claim.y - 0.13
+    taken.append((x - half, x + half, y))
+    sheet.text(x, y, claim.number, size, align="center", color=theme.INK_SOFT, halo="white")
 
 
 def _keys(made: layout.Plan, held: tuple[str, ...], speak: Language) -> list[Key]:
