@@ -260,7 +260,7 @@ def test_what_cannot_be_set():
     for wrong in ({"detector": "guess"}, {"per_month": 0}, {"ratio": 1}):
         with pytest.raises(SchemaError, match="use 'cusum' or 'threshold'"):
             alarm.calibrate(usual, **wrong)
-    with pytest.raises(SchemaError, match="ask for 0.05 or more"):
+    with pytest.raises(SchemaError, match=r"ask for 0\.05 or more"):
         alarm.calibrate(usual, per_month=0.01)
 
 
