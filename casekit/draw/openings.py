@@ -101,7 +101,8 @@ def _draw(sheet: Canvas, case: "Case", made: layout.Plan) -> None:
     for entry in plan.entries:
         look, own = theme.role(entry.actor), entry.actor == "organisation"
         if own and entry.mark != "exact":
-            bar(sheet, *entry.bar, entry.y, 0.15, color=look.mark, alpha=look.bar,
+            thick = 0.29 if entry.mark == "day" else 0.15  # a day's label may stand in it
+            bar(sheet, *entry.bar, entry.y, thick, color=look.mark, alpha=look.bar,
                 grade=entry.grade, outlined=entry.mark == "day", fades=entry.fades,
                 middle=entry.x)  # fmt: skip
         dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",

@@ -84,7 +84,8 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
             continue
         look = theme.role(entry.actor)
         if entry.mark != "exact":
-            box = Box(entry.bar[0], entry.y - 0.075, entry.bar[1], entry.y + 0.075)
+            half = 0.145 if entry.mark == "day" else 0.075
+            box = Box(entry.bar[0], entry.y - half, entry.bar[1], entry.y + half)
             stage.bar(
                 figure, plan.window, box, color=look.mark, alpha=look.bar, grade=entry.grade,
                 outlined=entry.mark == "day", fades=entry.fades, tz=tz,
