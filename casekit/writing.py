@@ -1,11 +1,13 @@
 """Files that stand in their place whole or not at all, and tables that spreadsheets open."""
 
+import csv
+import errno
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from casekit.errors import ReadError
 
@@ -38,7 +40,17 @@ def whole(target: Path) -> Iterator[Path]:
     ...     [path.name for path in Path(folder).iterdir()]
     ['counts.csv']
     """
-    target = target.resolve()
+    named = target
+    try:
+        target = target.resolve()
+        if not target.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "there is no such folder")
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a file as folder
+        raise ReadError(
+            f"cannot be written ({getattr(error, 'strerror', None) or error})",
+            where=str(named),
+            cure="choose a folder that exists and may be written to",
+        ) from error
     if target.exists() and not target.is_file():
         raise ReadError(
             "cannot be written (this is no file)",
@@ -56,13 +68,15 @@ def whole(target: Path) -> Iterator[Path]:
             cure="choose a folder that exists and may be written to",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def write_table(table: "pd.DataFrame", target: Path) -> None:
     """Write a table, index first, as CSV that a spreadsheet opens without running anything in it.
 
-    A text that begins like a formula gets an apostrophe in front, which spreadsheets hide.
+    A text that begins like a formula gets an apostrophe in front, which spreadsheets hide. The
+    name of the file ends in .csv.
 
     Examples
     --------
@@ -73,10 +87,16 @@ def write_table(table: "pd.DataFrame", target: Path) -> None:
     ...     path.read_text(encoding="utf-8").split()
     ['post,text', "a,'=1+1"]
     """
+    if target.suffix.lower() != ".csv":
+        kind = target.suffix or "a file without an ending"
+        raise ReadError(f"cannot write {kind}", where=str(target), cure="use .csv")
     safe = table.reset_index()
+    quoting: Literal[0, 2] = csv.QUOTE_MINIMAL
     for name in safe.columns:
         if safe[name].dtype == "str":
+            if safe[name].str.contains("\r", regex=False, na=False).any():
+                quoting = csv.QUOTE_NONNUMERIC  # a bare carriage return ends a row for many readers
             risky = safe[name].str.match(FORMULA, na=False)
             safe.loc[risky, name] = "'" + safe.loc[risky, name]
     with whole(target) as part:
-        safe.to_csv(part, index=False)
+        safe.to_csv(part, index=False, quoting=quoting)

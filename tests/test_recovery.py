@@ -1,9 +1,11 @@
 """Rules held against cascades whose parents are known and were hidden."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
-from casekit import load, schema, spread
+from casekit import load, schema, shape, spread
 from casekit.errors import SchemaError
 from casekit.spread.recovery import hidden
 from tests.cascades import chain, frame, star
@@ -71,6 +73,21 @@ def test_an_archive_without_parents_is_refused() -> None:
     posts["parent"] = pd.array([None] * 5, dtype="str")
     with pytest.raises(SchemaError, match="no cascade of three posts or more is told whole"):
         spread.recovery(posts, rules=["decay"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"draws": 0}, "draws is 0"),
+        ({"draws": 10**9}, "1,000,000,000 draws are more than can be made"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": None}, "seed is None"),
+    ],
+)
+def test_draws_that_cannot_be_made_are_refused(wrong: dict[str, Any], says: str) -> None:
+    for call in (spread.sample, shape.describe):
+        with pytest.raises(SchemaError, match=says):
+            call(BRANCHED, rule="mixture", **wrong)
 
 
 def test_the_table_that_comes_along_names_its_archives_and_rules() -> None:

@@ -11,6 +11,7 @@ from casekit import schema
 from casekit.shape.reasons import blind, counts, reasons
 from casekit.shape.tables import MEASURES, grades, measures, spans, table
 from casekit.spread import Forest, sample
+from casekit.spread.parameters import draws_of
 from casekit.spread.stars import opens, stars
 
 __all__ = ["drawn"]
@@ -32,6 +33,7 @@ def drawn(
     """
     from casekit.spread import kernels
 
+    draws = draws_of(draws, seed)
     schema.check(posts, schema.POSTS)
     sky = stars(posts)
     trees = sky.base

@@ -8,7 +8,7 @@ import pandas as pd
 
 from casekit import schema
 from casekit.spread.forest import Forest, forest
-from casekit.spread.parameters import Decay, Follows, Mixture, Text, chosen, positive
+from casekit.spread.parameters import Decay, Follows, Mixture, Text, chosen, draws_of
 from casekit.spread.stars import stars
 
 __all__ = ["sample"]
@@ -59,7 +59,7 @@ def sample(
     np.int64(957)
     """
     found = chosen(rule, parameters)
-    positive("draws", draws)
+    draws_of(draws, seed)
     schema.check(posts, schema.POSTS)
     rng = np.random.default_rng(seed)
     match found:
@@ -74,11 +74,13 @@ def sample(
         case Decay():
             from casekit.spread import decay
 
+            draws_of(draws, seed, held=len(posts))
             sky = stars(posts)
             parents = decay.draw(sky, found, draws=draws, rng=rng)
         case Mixture():
             from casekit.spread import mixture
 
+            draws_of(draws, seed, held=len(posts))
             sky = stars(posts)
             parents = mixture.draw(sky, found, draws=draws, rng=rng)
         case _:

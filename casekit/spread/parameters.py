@@ -16,8 +16,12 @@ __all__ = [
     "Rule",
     "Text",
     "chosen",
+    "draws_of",
     "positive",
 ]
+
+_DRAWS, _HELD = 1_000_000, 1_000_000_000
+"""The most draws, and the most parents that are held at once: eight gigabytes."""
 
 RULES = {
     "reported": "the parent that the archive names; of a repost most platforms name only the "
@@ -152,6 +156,25 @@ def chosen(rule: str, parameters: Mapping[str, Any]) -> Rule:
         cure = f"use {', '.join(known)}" if known else "leave it out: this rule has none"
         raise SchemaError(f"rule {rule!r} has no parameter {strange}", cure=cure)
     return kind(**parameters)
+
+
+def draws_of(draws: int, seed: int, *, held: int = 1) -> int:
+    """Give back how many forests to draw, of so many posts held at once, or say why it cannot be.
+
+    Examples
+    --------
+    >>> draws_of(100, 0, held=1_000_000)
+    100
+    """
+    number = positive("draws", draws)
+    if isinstance(seed, bool) or not hasattr(seed, "__index__") or int(seed) < 0:
+        raise SchemaError(f"seed is {seed!r}", cure="give a whole number of 0 or more")
+    most = min(_DRAWS, max(_HELD // max(held, 1), 1))
+    if number > most:
+        raise SchemaError(
+            f"{number:,} draws are more than can be made", cure=f"draw {most:,} at most"
+        )
+    return number
 
 
 def positive(name: str, value: int) -> int:

@@ -104,6 +104,7 @@ def recovery(
     >>> [float(row[name]) for name in ("posts", "found", "true_depth", "depth")]
     [2.0, 0.5, 2.0, 1.0]
     """
+    schema.check(posts, schema.POSTS)
     star = hidden(posts)
     if star.empty:
         raise SchemaError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casekit import language
+from casekit.errors import ReadError
 from casekit.study.plan import Page, fingerprint
 from casekit.study.run import make
 from casekit.tell.html import render
@@ -40,7 +41,14 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
     CasekitError
         A page could not be made.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReadError(
+            f"cannot be made a folder ({error.strerror})",
+            where=str(out),
+            cure="name a new folder, or one that may be written to",
+        ) from error
     _script(out)
     memory = out / _MEMORY
     known: dict[str, dict[str, Any]] = {}
