@@ -93,6 +93,26 @@ def test_a_run_length_needs_a_limit():
         alarm.run_length(1, k=1, h=2, start=2)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"mean": 0}, "mean and h above 0"),
+        ({"mean": np.nan}, "mean and h above 0"),
+        ({"h": np.inf}, "mean and h above 0"),
+        ({"k": -1}, "mean and h above 0"),
+        ({"start": np.nan}, "mean and h above 0"),
+        ({"k": 0.2512345}, "more than three digits.*round them: k=0.251"),
+        ({"h": 20.001}, "20,001 states, too large"),
+        ({"h": 15_000}, "too large"),
+        ({"k": 1e9}, "too large"),
+        ({"mean": 0.01, "k": 3, "h": 60}, "too rarely to be computed"),
+    ],
+)
+def test_a_run_length_that_cannot_be_is_refused(wrong, says):
+    with pytest.raises(SchemaError, match=says):
+        alarm.run_length(**{"mean": 1.0, "k": 1, "h": 2, **wrong})
+
+
 # --- both ways through the bins agree
 
 COUNTS = st.lists(st.integers(0, 4), min_size=1, max_size=80)
@@ -202,6 +222,34 @@ def test_what_is_no_baseline_says_how_to_get_one():
         alarm.baseline(rate=1, tz="UTC", every="7min")
     with pytest.raises(SchemaError, match="times without a zone"):
         alarm.baseline(at.tz_localize(None), tz="UTC", until=QUIET)
+    for rate in (np.nan, np.inf, 0, 1e30):
+        with pytest.raises(SchemaError, match="the level is above 0"):
+            alarm.baseline(rate=rate, tz="UTC")
+    with pytest.raises(SchemaError, match="the level is above 0"):
+        alarm.baseline(rate=1, tz="UTC", rhythm=[np.inf] * 24)
+    with pytest.raises(SchemaError, match=r"too narrow.*use 1s or more"):
+        alarm.baseline(rate=1, tz="UTC", every="1ns")
+    with pytest.raises(SchemaError, match="'x' is no duration"):
+        alarm.baseline(rate=1, tz="UTC", every="x")
+
+
+def test_a_frame_that_is_none_of_posts_is_refused():
+    made = posts(quiet(5, 3))
+    for wrong in (made.drop(columns="origin"), made.set_axis([0] * len(made))):
+        with pytest.raises(SchemaError, match="posts have 1 problem"):
+            alarm.baseline(wrong, tz="UTC", until=QUIET)
+        with pytest.raises(SchemaError, match="posts have 1 problem"):
+            alarm.quiet_until(wrong)
+
+
+def test_a_span_of_too_many_bins_is_refused():
+    bell = alarm.calibrate(alarm.baseline(rate=2, tz="UTC", every="1min"), per_month=30)
+    far = pd.DatetimeIndex(["1901-01-01T00:00Z", "2013-09-03T09:00Z"])
+    for run in (alarm.play, alarm.course):
+        with pytest.raises(SchemaError, match=r"59,2.* bins of 60 s.*wider every=.*later since="):
+            run(far, bell)
+    with pytest.raises(SchemaError, match="'x' is no duration"):
+        alarm.course(far[1:], bell, every="x")
 
 
 # --- false alarms are as many as was asked
@@ -257,9 +305,22 @@ def test_a_level_that_chance_never_exceeds_that_far_sets_the_lowest_limit():
 
 def test_what_cannot_be_set():
     usual = alarm.baseline(rate=2, tz="UTC", every="1h")
-    for wrong in ({"detector": "guess"}, {"per_month": 0}, {"ratio": 1}):
+    for wrong in (
+        {"detector": "guess"}, {"per_month": 0}, {"ratio": 1}, {"ratio": np.nan},
+        {"ratio": np.inf}, {"per_month": np.nan}, {"per_month": 1e9},
+    ):  # fmt: skip
         with pytest.raises(SchemaError, match="use 'cusum' or 'threshold'"):
             alarm.calibrate(usual, **wrong)
+    for wide, says in (("0h", "a window of 0h"), ("x", "no duration"), ("1000D", "28 days")):
+        with pytest.raises(SchemaError, match=says):
+            alarm.calibrate(usual, detector="threshold", window=wide)
+    bell = alarm.calibrate(usual, per_month=30)
+    for months in (0, -1, np.nan, 1e12):
+        with pytest.raises(SchemaError, match="use months= from 1 to"):
+            alarm.false_alarms(bell, months=months)
+    for level in (0, -1, np.nan, 1e12):
+        with pytest.raises(SchemaError, match="use a level above 0"):
+            alarm.false_alarms(bell, level=level)
     with pytest.raises(SchemaError, match=r"ask for 0\.05 or more"):
         alarm.calibrate(usual, per_month=0.01)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.alarm import kernels
-from casekit.alarm.counting import WEEK
+from casekit.alarm.counting import WEEK, span
 from casekit.alarm.quiet import Baseline
 from casekit.errors import SchemaError
 
@@ -25,6 +25,11 @@ _LOWEST = 0.5
 """The lowest limit of a CUSUM, in posts."""
 _HELD = 12_000_000
 """The most bins with posts to simulate."""
+_DRAWN = 400_000_000
+"""The most bins to simulate, with posts or without."""
+_WIDEST = pd.Timedelta(days=28)
+_OFTEN, _LEVEL = 1000, 1000
+"""The most false alarms a month to ask for, and the highest multiple of the usual level."""
 _FEWEST = 100
 """False alarms without which a limit is too uncertain."""
 _TRIES, _NEAR = 12, 0.03
@@ -109,10 +114,17 @@ def calibrate(
     >>> bell.kind, bool(3 < bell.limit < 9)
     ('cusum', True)
     """
-    if detector not in ("cusum", "threshold") or per_month <= 0 or ratio <= 1:
+    told = 0 < per_month <= _OFTEN and 1 < ratio < np.inf
+    if detector not in ("cusum", "threshold") or not told:
         raise SchemaError(
             f"no detector {detector!r} with {per_month} false alarms a month, ratio {ratio}",
-            cure="use 'cusum' or 'threshold', a rate above 0 and a ratio above 1",
+            cure="use 'cusum' or 'threshold', a rate above 0 and up to "
+            f"{_OFTEN:,}, and a ratio above 1",
+        )
+    wide = span(window)
+    if not pd.Timedelta(0) < wide <= _WIDEST:
+        raise SchemaError(
+            f"a window of {window}", cure=f"use more than 0 and at most {_WIDEST.days} days: '1h'"
         )
     months = _enough(baseline, per_month)
     bins, counts = _quiet(baseline, months, seed, 1.0)
@@ -121,7 +133,7 @@ def calibrate(
     if detector == "cusum":
         bell = _set_cusum(bell, bins, counts, most)
     else:
-        step = max(1, round(pd.Timedelta(window) / baseline.every))
+        step = max(1, round(wide / baseline.every))
         bell = _set_threshold(replace(bell, kind="threshold", ratio=np.nan), bins, counts, most,
                               step)  # fmt: skip
     return replace(bell, per_month=_rings(bell, bins, counts) / months)
@@ -150,6 +162,11 @@ def false_alarms(
         `asked` (false alarms a month), `months`, `rings`, `per_month` with its 95 % interval
         `low` and `high` (rings taken as Poisson).
 
+    Raises
+    ------
+    SchemaError
+        Less than a month, more months or posts than can be simulated, or a level that cannot be.
+
     Examples
     --------
     >>> from casekit import alarm
@@ -160,18 +177,29 @@ def false_alarms(
     """
     from scipy import stats
 
-    span = _enough(detector.baseline, detector.asked) if months is None else months
-    bins, counts = _quiet(detector.baseline, span, seed, level)
+    if not 0 < level <= _LEVEL:
+        raise SchemaError(
+            f"{level} times the usual level", cure=f"use a level above 0 and up to {_LEVEL:,}"
+        )
+    held, drawn = _a_month(detector.baseline, level)
+    lasts = _enough(detector.baseline, detector.asked) if months is None else months
+    most = min(2 * _DRAWN / drawn, 4 * _HELD / held)
+    if not min(1.0, most) <= lasts <= most:
+        raise SchemaError(
+            f"{lasts:,g} months at {level:g} times the usual level cannot be simulated",
+            cure=f"use months= from 1 to {most:,.0f}, or count in wider bins: every='15min'",
+        )
+    bins, counts = _quiet(detector.baseline, lasts, seed, level)
     rings = _rings(detector, bins, counts)
     low = stats.gamma.ppf(0.025, rings) if rings else 0.0
     return pd.Series(
         {
             "asked": detector.asked,
-            "months": span,
+            "months": lasts,
             "rings": rings,
-            "per_month": rings / span,
-            "low": low / span,
-            "high": stats.gamma.ppf(0.975, rings + 1) / span,
+            "per_month": rings / lasts,
+            "low": low / lasts,
+            "high": stats.gamma.ppf(0.975, rings + 1) / lasts,
         },
         dtype="object",
     )
@@ -247,9 +275,8 @@ def _drained(bell: Detector, bins: Ints) -> Floats:
 
 def _enough(baseline: Baseline, per_month: float) -> float:
     """Say how many quiet months to simulate."""
-    usual = _week(baseline)
-    held = (1 - np.exp(-usual)).mean() * MONTH * len(usual) / WEEK
-    months = float(min(_RINGS / per_month, _MOST, _HELD / held))
+    held, drawn = _a_month(baseline, 1.0)
+    months = float(min(_RINGS / per_month, _MOST, _HELD / held, _DRAWN / drawn))
     if months * per_month < _FEWEST:
         raise SchemaError(
             f"{per_month} false alarms a month are too few to be set on the {months:,.0f} months "
@@ -257,6 +284,13 @@ def _enough(baseline: Baseline, per_month: float) -> float:
             cure=f"ask for {_FEWEST / months:.2g} or more, or count in wider bins: every='15min'",
         )
     return months
+
+
+def _a_month(baseline: Baseline, level: float) -> tuple[float, float]:
+    """Say how many bins of a month hold posts, and how many there are."""
+    usual = level * _week(baseline)
+    drawn = MONTH * len(usual) / WEEK
+    return max(float(-np.expm1(-usual).mean() * drawn), 1e-9), drawn
 
 
 def _week(baseline: Baseline) -> Floats:

@@ -10,8 +10,8 @@ from casekit import schema
 from casekit.errors import ClockError, SchemaError
 
 __all__ = [
-    "HOUR", "WEEK", "Stream", "grid", "hours_of_week", "moment", "stream", "tally", "ticks",
-    "width",
+    "HOUR", "WEEK", "Stream", "grid", "hours_of_week", "moment", "span", "stream", "tally",
+    "ticks", "width",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -20,6 +20,9 @@ HOUR = 3_600_000_000
 """Microseconds of an hour."""
 WEEK = 168
 """Hours of a week; the first one begins on Monday at midnight."""
+_NARROWEST = pd.Timedelta(seconds=1)
+_MOST = 20_000_000
+"""The most bins of a grid."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,7 @@ def stream(posts: pd.DataFrame | pd.Series | pd.DatetimeIndex) -> Stream:
     Raises
     ------
     SchemaError
-        The times have no zone, or there are none.
+        The frame is not one of posts, the times have no zone, or there are none.
 
     Examples
     --------
@@ -50,6 +53,7 @@ def stream(posts: pd.DataFrame | pd.Series | pd.DatetimeIndex) -> Stream:
     True
     """
     if isinstance(posts, pd.DataFrame):
+        schema.check(posts, schema.POSTS)
         own = posts[~posts["origin"].eq("embedded")]
         timed = own[own["at"].notna()].sort_values("at", kind="stable")
         at, undated = timed["at"], len(own) - len(timed)
@@ -73,17 +77,43 @@ def width(every: str | pd.Timedelta) -> pd.Timedelta:
     ------
     ClockError
         It is longer, or does not divide an hour.
+    SchemaError
+        It is no duration, or shorter than a second.
 
     Examples
     --------
     >>> width("5min")
     Timedelta('0 days 00:05:00')
     """
-    step = pd.Timedelta(every)
+    step = span(every)
+    if pd.Timedelta(0) < step < _NARROWEST:
+        raise SchemaError(f"bins of {every} are too narrow", cure="use 1s or more: every='1min'")
     if step <= pd.Timedelta(0) or pd.Timedelta("1h") % step != pd.Timedelta(0):
         raise ClockError(f"an hour is not a whole number of bins of {every}",
                          cure="use 1min, 5min, 10min, 15min, 30min or 1h")  # fmt: skip
     return step.as_unit("us")
+
+
+def span(text: str | pd.Timedelta) -> pd.Timedelta:
+    """Read a duration.
+
+    Raises
+    ------
+    SchemaError
+        It is none.
+
+    Examples
+    --------
+    >>> span("1h")
+    Timedelta('0 days 01:00:00')
+    """
+    try:
+        read: pd.Timedelta | None = pd.Timedelta(text)
+    except (ValueError, TypeError, OverflowError):
+        read = None
+    if read is None or pd.isna(read):
+        raise SchemaError(f"{text!r} is no duration", cure="write one as '15min', '1h' or '1D'")
+    return read
 
 
 def ticks(value: pd.Timestamp | pd.Timedelta) -> int:
@@ -97,8 +127,21 @@ def moment(microseconds: int) -> pd.Timestamp:
 
 
 def grid(since: int, until: int, every: pd.Timedelta) -> pd.DatetimeIndex:
-    """List the starts of all bins that hold a part of a stretch of time, in microseconds."""
+    """List the starts of all bins that hold a part of a stretch of time, in microseconds.
+
+    Raises
+    ------
+    SchemaError
+        There are more than 20 million.
+    """
     step = ticks(every)
+    count = -(-until // step) - since // step
+    if count > _MOST:
+        raise SchemaError(
+            f"{moment(since):%Y-%m-%d} to {moment(until):%Y-%m-%d} is {count:,} bins of "
+            f"{step / 1e6:g} s, and at most {_MOST:,} are counted",
+            cure="use a wider every= in the baseline, or a later since=",
+        )
     places = np.arange(since // step * step, -(-until // step) * step, step, dtype=np.int64)
     return pd.DatetimeIndex(places.view("M8[us]")).tz_localize("UTC")
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from casekit import clock, reach, schema
 from casekit.alarm import kernels
 from casekit.alarm.calibrating import Detector, allowance
-from casekit.alarm.counting import Stream, grid, moment, stream, tally, ticks
+from casekit.alarm.counting import Stream, grid, moment, span, stream, tally, ticks
 from casekit.alarm.quiet import Baseline, expected
 from casekit.errors import SchemaError
 
@@ -196,9 +196,9 @@ def _reached(found: Stream, ends: pd.DatetimeIndex, begun: int) -> dict[str, lis
 
 def _step(bins: pd.DatetimeIndex, every: str | None) -> pd.Timedelta:
     if every is not None:
-        return pd.Timedelta(every)
-    span = bins[-1] - bins[0]
-    fit = (step for step in _STEPS if span / pd.Timedelta(step) <= _MOST)
+        return span(every)
+    whole = bins[-1] - bins[0]
+    fit = (step for step in _STEPS if whole / pd.Timedelta(step) <= _MOST)
     return pd.Timedelta(next(fit, _STEPS[-1]))
 
 

@@ -31,6 +31,8 @@ _LEAST = pd.Timedelta(days=1), 10
 """Shortest quiet time and fewest posts in it that say what is usual."""
 _GUESSED = pd.Timedelta(days=3), 20
 """The same for a quiet time that nobody stated."""
+_HIGHEST = 1_000_000_000
+"""The highest level that can be stated, in posts an hour."""
 _WEEKS = pd.Timedelta(days=14)
 """From this length on days of the week are told apart."""
 
@@ -108,7 +110,7 @@ def baseline(
     EvidenceError
         The quiet time is shorter than a day or holds fewer than ten posts.
     SchemaError
-        Neither a quiet time nor a level is given.
+        Neither a quiet time nor a level is given, or one that cannot be.
 
     Examples
     --------
@@ -174,10 +176,12 @@ def quiet_until(posts: pd.DataFrame | pd.Series | pd.DatetimeIndex) -> pd.Timest
 
 def _stated(rate: float, rhythm: Iterable[float] | None, tz: str, step: pd.Timedelta) -> Baseline:
     parts = np.ones(WEEK) if rhythm is None else np.array(list(rhythm), dtype=np.float64)
-    if rate <= 0 or len(parts) not in (24, WEEK) or not (parts >= 0).all() or parts.sum() <= 0:
+    told = len(parts) in (24, WEEK) and (parts >= 0).all() and 0 < parts.sum() < np.inf
+    if not 0 < rate <= _HIGHEST or not told:
         raise SchemaError(
             f"a level of {rate} posts an hour and a rhythm of {len(parts)} numbers",
-            cure="the level is above 0, the rhythm 24 or 168 numbers, none below 0",
+            cure=f"the level is above 0 and at most {_HIGHEST:,}, the rhythm 24 or 168 "
+            "numbers, none below 0 and not all 0",
         )
     week = np.tile(parts, WEEK // len(parts))
     an_hour = rate * week / week.mean()
