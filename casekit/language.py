@@ -14,7 +14,7 @@ import pandas as pd
 from babel import Locale, dates, numbers
 from babel.messages import pofile
 
-from casekit import clock
+from casekit import clock, share
 from casekit.errors import CatalogueError
 
 __all__ = ["LANGUAGES", "Language", "catalogue", "of"]
@@ -138,6 +138,17 @@ class Language:
             days, rest = (seconds + 43_200) // 86_400, 0
         text = self("{n} days", n=self.number(days))
         return f"{text} {self('{n} h', n=rest)}" if rest else text
+
+    def source(self, name: str) -> str:
+        """Name what a picture was made of, and say of a sample that it is invented.
+
+        Examples
+        --------
+        >>> of("de").source("storm.jsonl (invented sample)")
+        'Quelle: storm.jsonl (erfundenes Beispiel).'
+        """
+        known = name.replace(share.INVENTED, self(share.INVENTED)).rstrip(".")
+        return self("Source: {source}.", source=known)
 
     def list(self, items: Iterable[str]) -> str:
         """Join words: "a, b and c"."""

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-__all__ = ["folder"]
+__all__ = ["INVENTED", "folder", "invented"]
+
+INVENTED = "(invented sample)"
+"""Stands behind the name of a source that is one of the samples."""
 
 
 def folder(*parts: str) -> Path:
@@ -16,3 +19,15 @@ def folder(*parts: str) -> Path:
     package = Path(__file__).parent
     installed = package / "_share"
     return (installed if installed.is_dir() else package.parent).joinpath(*parts)
+
+
+def invented(path: Path) -> bool:
+    """Say whether a path is that of a bundled sample, whose posts are invented.
+
+    Examples
+    --------
+    >>> invented(folder("data", "samples") / "customer-care.csv"), invented(Path("storm.csv"))
+    (True, False)
+    """
+    samples, place = folder("data", "samples").resolve(), path.resolve()
+    return place == samples or samples in place.parents

@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from casekit import archives, schema
+from casekit import archives, language, load, schema
 from casekit.archives import Reading
 from casekit.errors import ClockError, ReadError
 from tests import storm
@@ -457,3 +457,13 @@ def test_unknown_content_says_what_was_tried_and_seen(file):
     assert all(name in text for name in archives.formats())
     assert "selftext" in text
     assert "Cure: " in text
+
+
+def test_a_sample_is_named_as_invented_wherever_it_is_the_source(tmp_path):
+    sample = load.sample("customer-care.csv")
+    own = tmp_path / sample.name
+    own.write_bytes(sample.read_bytes())
+    assert load.archive(own).report.source == sample.name
+    source = load.archive(sample).report.source
+    assert language.of("en").source(source) == "Source: customer-care.csv (invented sample)."
+    assert language.of("de").source(source) == "Quelle: customer-care.csv (erfundenes Beispiel)."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from casekit import clock
+from casekit import clock, share
 from casekit.archives import (
     customer_care,
     customer_care_conversations,
@@ -115,7 +115,7 @@ def read(
     lost = tally.records - accepted - duplicates - tally.rejected
     tally.count("records unaccounted for, a defect of casekit", n=lost)
     report = Report(
-        source=", ".join(Path(each).name for each in given),
+        source=", ".join(_named(each) for each in given),
         format=module.NAME,
         files=tally.files,
         records=tally.records,
@@ -128,3 +128,10 @@ def read(
         warnings=tally.warnings(),
     )
     return Reading(found.posts, found.accounts, report)
+
+
+def _named(source: Source) -> str:
+    """Give the name of what was read without its folders, and say of a sample that it is one."""
+    path = Path(source)
+    known = str(source) != "-" and share.invented(path)
+    return f"{path.name} {share.INVENTED}" if known else path.name

@@ -29,7 +29,7 @@ class Report:
     """
 
     source: str
-    """Name of what was read, as it was given, without its folders."""
+    """Name of what was read, as it was given, without its folders; a sample is said to be one."""
     format: str
     files: int
     """Files that were read, each member of a container counted by itself."""

@@ -284,7 +284,7 @@ def centred(made: Plan, text: str, font: str | None) -> float:
 
 def notes(found: Found, source: str | None, speak: Language) -> list[str]:
     """Say where it comes from, what the rule assumed, and what is not drawn."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     parts.append(speak("A rule gives what may have been, not what was."))
     if found.draws > 1:
         parts.append(speak("Each step has a median of its own; they do not add up."))

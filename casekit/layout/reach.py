@@ -154,5 +154,5 @@ def notes(made: Plan, curve: pd.DataFrame, source: str | None, speak: Language) 
     if undated:
         said.append(speak("{n} posts without a time are not in it.", n=speak.number(undated)))
     if source:
-        said.append(f"{speak('Source:')} {source}")
+        said.append(speak.source(source))
     return [" ".join(said)] if said else []

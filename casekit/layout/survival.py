@@ -264,7 +264,7 @@ def told(made: Plan) -> str:
 
 def notes(curve: pd.DataFrame, source: str | None, speak: Language) -> list[str]:
     """Say what was done with those that nobody answered, and where observation ends."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     parts.append(speak("What was never answered counts as waiting until the archive ends "
                        "(Kaplan-Meier, 95 % interval)."))  # fmt: skip
     longest = pd.Timedelta(seconds=float(_seconds(curve).max()))

@@ -145,7 +145,7 @@ def notes(
     seen: Cascade, made: Picture, speak: Language, *, source: str | None, names: bool
 ) -> list[str]:
     """Say where it comes from, and what was counted, moved or left unsaid."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     if "reconstructed" in seen.grades:
         parts.append(speak("Dashed links go to the most probable of several possible parents."))
     unknown = int(seen.lineage.unknown.sum())

@@ -137,7 +137,7 @@ def subtitle(made: Plan, summary: pd.Series, tz: str, speak: Language) -> str:
 
 def notes(summary: pd.Series, source: str | None, tz: str, speak: Language) -> list[str]:
     """Say where the posts come from, what is left out, and when observation ended."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     if summary.get("unknown", 0):
         parts.append(speak("{n} posts without a time are not in it.",
                            n=speak.number(int(summary["unknown"]))))  # fmt: skip

@@ -370,7 +370,7 @@ def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
 
 def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
     """Say where it comes from and for whom no opening hours are documented."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     lacking = sorted({r.case for r in made.rows} - {r.case for r in made.rows if r.open})
     if lacking and len(lacking) < len({r.case for r in made.rows}):
         parts.append(speak("No opening hours documented: {cases}.", cases=speak.list(lacking)))

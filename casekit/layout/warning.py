@@ -163,7 +163,7 @@ def notes(
 ) -> list[str]:  # fmt: skip
     """Say what is counted, where the usual level comes from, and what is left out."""
     usual = detector.baseline
-    said = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    said = [speak.source(source)] if source else []
     said.append(speak("Counted is what the archive holds, not all that was posted."))
     rate = speak.number(usual.rate, digits=1 if usual.rate >= 1 else 2)
     if pd.isna(usual.until):

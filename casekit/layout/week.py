@@ -11,6 +11,7 @@ from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE
 from casekit.layout.lanes import Box
+from casekit.layout.wording import place_of
 
 __all__ = ["NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "plan", "steps", "subtitle"]
 
@@ -164,12 +165,12 @@ def finding(made: Plan, speak: Language) -> str:
 def subtitle(zone: str, speak: Language) -> str:
     """Say what colour and size are, and whose clock it is."""
     return speak("Colour: median wait of what was asked in that hour, unanswered ones counted; "
-                 "size: complaints. Clock of {zone}.", zone=zone)  # fmt: skip
+                 "size: complaints. {place}.", place=place_of(zone, speak))  # fmt: skip
 
 
 def notes(source: str | None, speak: Language) -> list[str]:
     """Say where it comes from, and what an empty hour is."""
-    parts = [speak("Source: {source}.", source=source.rstrip("."))] if source else []
+    parts = [speak.source(source)] if source else []
     parts.append(speak("Hours without a square had no complaint."))
     return [" ".join(parts).replace("..", ".")]
 
