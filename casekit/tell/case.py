@@ -190,7 +190,7 @@ def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
     if pd.isna(best):
         return ""
     if precision in ("second", "minute", "hour"):
-        return speak.moment(best, tz=case.zone)
+        return _moment(case, best)
     if precision == "month":
         return speak.month(best, tz=case.zone)
     if precision == "year":
@@ -202,9 +202,18 @@ def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
         return speak("{day}, time of day not known", day=speak.date(best, tz=case.zone))
     return speak(
         "between {low} and {high}",
-        low=speak.moment(low, tz=case.zone),
-        high=speak.moment(high, tz=case.zone),
+        low=_moment(case, low),
+        high=_moment(case, high),
     )
+
+
+def _moment(case: "Case", time: pd.Timestamp) -> str:
+    """Write day and time, with the year where it is not the one year of the case."""
+    speak = language.of(case.lang)
+    years = {moment.tz_convert(case.zone).year for moment in (case.start, case.end, time)}
+    if len(years) == 1:
+        return speak.moment(time, tz=case.zone)
+    return f"{speak.date(time, tz=case.zone)}, {speak.time(time, tz=case.zone)}"
 
 
 def _ids(text: object) -> list[str]:
