@@ -41,3 +41,21 @@ def test_a_turn_without_id_or_time_is_rejected_and_the_others_stay(tmp_path: Pat
     assert reasons[:2] == ["no tweet_ID", "no datetime"]
     assert "carries no time" in reasons[2]
     assert reasons[3] == "a conversation without any turn"
+
+
+def test_each_element_that_is_no_conversation_is_rejected_on_its_line(tmp_path: Path) -> None:
+    told = json.loads(load.sample("customer-care-conversations.json").read_text("utf-8"))
+    first, *others = (json.dumps(one) for one in told)
+    path = tmp_path / "strays.json"
+    parts = ["[]", first, "[[[1, []]]]", '1,\n"x, [y"', "null", *others, "[]", "2", '{"cut']
+    path.write_text("[" + ",\n".join(parts), encoding="utf-8")
+    plain = archives.read(load.sample("customer-care-conversations.json")).report
+    report = archives.read(path).report
+    assert report.accepted == plain.accepted
+    assert report.records == plain.records + 8
+    assert report.rejected == plain.rejected + 8
+    kinds = ["a list", "a list", "a number", "a text", "null", "a list", "a number"]
+    seen = [(problem.line, problem.reason) for problem in report.problems]
+    lines = [1, 3, 4, 5, 6, *(7 + len(others) + i for i in range(2))]
+    want = [(line, f"no record, but {kind}") for line, kind in zip(lines, kinds, strict=True)]
+    assert seen == [*want, (9 + len(others), "cut off in the middle")]

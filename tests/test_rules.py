@@ -361,7 +361,8 @@ def test_follows_none_of_them_may_come_from_the_root() -> None:
     assert followed(follows=FOLLOWS, otherwise="root") == {
         "b": "a", "c": "b", "d": "c", "e": "a", "f": "b",
     }  # fmt: skip
-    counts = assumptions(posts_of("a > b c", kind="repost"), rule="follows", follows=FOLLOWS)
+    strangers = pd.DataFrame({"follower": ["x"], "account": ["account-a"]})
+    counts = assumptions(posts_of("a > b c", kind="repost"), rule="follows", follows=strangers)
     assert counts["no_parent"] == 2
 
 
@@ -465,6 +466,35 @@ def test_a_follow_graph_that_cannot_be_says_why(graph: Any, message: str) -> Non
         spread.edges(FOUR, rule="follows", follows=graph)
 
 
+def test_a_damaged_matrix_is_refused() -> None:
+    broken = sparse.csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
+    broken.indices[0] = 99
+    for matrix, message in (
+        (sparse.csr_array(np.array([[0.0, np.nan], [1.0, 0.0]])), "1 of 2 stored values are not"),
+        (broken, "a damaged sparse matrix"),
+    ):
+        with pytest.raises(SchemaError, match=message):
+            spread.edges(FOUR, rule="follows", follows=(matrix, ["a", "b"]))
+
+
+def test_a_follow_graph_of_strangers_is_refused() -> None:
+    posts = posts_of("a > b c", kind="repost")
+    posts["account"] = posts.index.array
+    links = pd.DataFrame({"follower": ["@x", "@y"], "account": ["@y", "@z"]})
+    for graph, count in ((links, 3), ((sparse.csr_array((2, 2)), ["@x", "@y"]), 2)):
+        want = (
+            rf"none of the {count} accounts of the follow graph posts in the archive, such as "
+            r"'@x'; the archive's accounts look like 'a'\. Cure: use the accounts' ids as in posts"
+        )
+        with pytest.raises(SchemaError, match=want):
+            spread.edges(posts, rule="follows", follows=graph)
+
+
+def test_no_posts_have_no_edges_by_any_follow_graph() -> None:
+    for graph in (FOLLOWS, (sparse.csr_array((2, 2)), ["a", "b"])):
+        assert spread.edges(FOUR.iloc[:0], rule="follows", follows=graph).empty
+
+
 def test_a_file_of_a_follow_graph_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     for name, text in (("a.txt", "x"), ("b.parquet", "x"), ("c.csv", ""), ("d.csv", "e,f\n1,2\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -473,7 +503,7 @@ def test_a_file_of_a_follow_graph_that_cannot_be_read_says_why(tmp_path: Path) -
         ("b.parquet", ReadError, "cannot be read"),
         ("c.csv", ReadError, "cannot be read"),
         ("d.csv", SchemaError, "without 'follower' and 'account', with 'e', 'f'"),
-        ("none.csv", ReadError, "cannot be read"),
+        ("none.csv", ReadError, r"none\.csv: there is no such file"),
     ):
         with pytest.raises(error, match=message):
             spread.edges(FOUR, rule="follows", follows=tmp_path / name)

@@ -6,6 +6,7 @@ nothing and drop nothing. A field of the wrong kind is left out and counted, not
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar, get_args
 
@@ -21,6 +22,9 @@ __all__ = ["Decoder", "documents"]
 
 DEEPEST = 1_000
 """Brackets in brackets that a document may have; no decoder goes deeper."""
+
+_PIECE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\],"]|[^\s\[\],"]+', re.DOTALL)
+"""What lies between objects: a text, a bracket, a comma, a quote that opens nothing, a word."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -50,10 +54,14 @@ def _by_line(head: bytes) -> bool:
 
 
 def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
-    """Cut documents out of a text by counting brackets outside of strings."""
+    """Cut documents out of a text by counting brackets outside of strings.
+
+    Lists in lists are laid flat, down to their objects. What stands between the objects is given
+    too, element by element; a list without any object in it is one element.
+    """
     most = current().line
     stream = file.open()
-    buffer, line = b"", 1
+    buffer, line, lists = b"", 1, 0
     ended = False
     while not ended:
         more = stream.read(max(CHUNK, len(buffer)))
@@ -78,9 +86,11 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
             elif depth:
                 depth -= 1
                 if depth == 0:
+                    if (between := buffer[kept:start]).strip(b" \t\r\n,"):
+                        strays, lists = _strays(between, lists)
+                        for at, stray in strays:
+                            yield line + between.count(b"\n", 0, at), stray
                     line += buffer.count(b"\n", kept, start)
-                    if between := buffer[kept:start].strip(b" \t\r\n,[]"):
-                        yield line, between
                     yield line, buffer[start : token.end()]
                     line += buffer.count(b"\n", start, token.end())
                     kept = token.end()
@@ -89,8 +99,48 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
             tally.records += 1
             tally.reject(file.name, line, f"record of more than {most:,} bytes", buffer)
             return
-    if rest := buffer.strip(b" \t\r\n,[]"):
-        yield line, rest
+    whole = start - kept if depth else len(buffer)
+    for at, stray in _strays(buffer[:whole], lists)[0]:
+        yield line + buffer.count(b"\n", 0, at), stray
+    if rest := buffer[whole:].strip(b" \t\r\n,[]"):
+        yield line + buffer.count(b"\n", 0, whole), rest
+
+
+def _strays(text: bytes, lists: int) -> tuple[list[tuple[int, bytes]], int]:
+    """Cut what stands between objects into elements, with their places in it.
+
+    `lists` says how many lists are open before it; how many are open after it is given back. What
+    is no JSON, such as the rest of a damaged object, stays in one piece.
+    """
+    found: list[tuple[int, int]] = []
+    opened: list[tuple[int, int]] = []
+    sound = True
+    for piece in _PIECE.finditer(text):
+        seen = piece[0]
+        if seen == b"[":
+            opened.append((piece.start(), len(found)))
+        elif seen == b"]" and opened:
+            start, before = opened.pop()
+            if lists or opened:
+                found[before:] = [(start, piece.end())]
+        elif seen == b"]":
+            lists = max(lists - 1, 0)
+        elif seen != b",":
+            sound = sound and _is_value(seen)
+            found.append(piece.span())
+    lists += len(opened)
+    if sound:
+        return [(start, text[start:stop]) for start, stop in found], lists
+    block = text.strip(b" \t\r\n,[]")
+    return [(text.index(block), block)], lists
+
+
+def _is_value(text: bytes) -> bool:
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return text in {b"NaN", b"None"}
+    return True
 
 
 class Decoder(Generic[T]):

@@ -53,10 +53,10 @@ def friends(graph: Any, accounts: pd.Index) -> Friends:
     Raises
     ------
     SchemaError
-        Missing columns, ids that are missing or not whole, no rows, or a matrix that does not
-        fit its accounts.
+        Missing columns, ids that are missing or not whole, no rows, a matrix that is damaged or
+        does not fit its accounts, or none of the accounts that are asked about.
     ReadError
-        The file cannot be read, or ends in neither .parquet nor .csv.
+        The file does not exist, cannot be read, or ends in neither .parquet nor .csv.
 
     Examples
     --------
@@ -105,6 +105,11 @@ def _of_file(path: Path) -> dict[str, "pa.ChunkedArray"]:
     import pyarrow as pa
     from pyarrow import csv, parquet
 
+    if not path.exists():
+        raise ReadError(
+            "there is no such file to read a follow graph from", where=str(path),
+            cure="name a .parquet or .csv file with the columns follower and account",
+        )  # fmt: skip
     try:
         match path.suffix.lower():
             case ".parquet":
@@ -166,6 +171,9 @@ def _rows(follower: "pa.ChunkedArray", followed: "pa.ChunkedArray", accounts: pd
     from scipy import sparse
 
     row, column = (_places(ids, accounts) for ids in (follower, followed))
+    if len(accounts) and max(row.max(), column.max()) < 0:
+        both = pd.concat([follower.to_pandas(), followed.to_pandas()])
+        raise _strangers(pd.Index(both.unique()), accounts)
     inside = (row >= 0) & (column >= 0)
     ends, shape = (row[inside], column[inside]), (len(accounts), len(accounts))
     matrix = sparse.csr_array((np.ones(len(ends[0]), np.int8), ends), shape=shape)
@@ -173,12 +181,20 @@ def _rows(follower: "pa.ChunkedArray", followed: "pa.ChunkedArray", accounts: pd
     return Friends(accounts, matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64))
 
 
+def _strangers(ids: pd.Index, accounts: pd.Index) -> SchemaError:
+    return SchemaError(
+        f"none of the {len(ids):,} accounts of the follow graph posts in the archive, such as "
+        f"{str(ids[0])!r}; the archive's accounts look like {str(accounts[0])!r}",
+        where="follows", cure="use the accounts' ids as in posts['account']",
+    )  # fmt: skip
+
+
 def _places(ids: "pa.ChunkedArray", accounts: pd.Index) -> Ints:
     """Find each id among the accounts, or -1; as numbers, which is quicker, where all are."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    asked = pa.chunked_array([pa.array(accounts, type=pa.large_string())])
+    asked = pa.chunked_array([pa.array(accounts.to_numpy(object), type=pa.large_string())])
     numbers, numbers_asked = _numbers(ids), _numbers(asked)
     if numbers is not None and numbers_asked is not None:
         places = pd.Index(numbers_asked.to_numpy()).get_indexer(numbers.to_numpy())
@@ -213,7 +229,7 @@ def _of_matrix(graph: tuple[Any, ...], accounts: pd.Index) -> Friends:
             "a pair that is not (sparse matrix, Index of accounts)", where="follows",
             cure="give a SciPy sparse matrix and the ids of its rows and columns",
         )  # fmt: skip
-    matrix = sparse.csr_array(graph[0], copy=True)
+    matrix = _sound(graph[0].copy())
     named = pd.DataFrame(dict.fromkeys(COLUMNS, pd.Series(pd.Index(graph[1]))))
     names = _ids(_of_frame(named)["account"], "account", "follows").to_pandas()
     ids = pd.Index(names.astype(accounts.dtype))
@@ -227,6 +243,31 @@ def _of_matrix(graph: tuple[Any, ...], accounts: pd.Index) -> Friends:
             f"{ids.duplicated().sum():,} accounts stand twice", where="follows",
             cure="give each account one row and column",
         )  # fmt: skip
+    if len(accounts) and not accounts.isin(ids).any():
+        raise _strangers(ids, accounts)
     matrix.eliminate_zeros()
     matrix.sort_indices()
     return Friends(ids, matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64))
+
+
+def _sound(matrix: Any) -> Any:
+    """Give a matrix by rows, or say what is wrong with it: SciPy looks at no index by itself."""
+    from scipy import sparse
+
+    try:
+        if hasattr(matrix, "check_format"):
+            matrix.check_format(full_check=True)
+    except ValueError as error:
+        raise SchemaError(
+            f"a damaged sparse matrix ({error})", where="follows",
+            cure="build the matrix anew, with indices within its shape",
+        ) from None  # fmt: skip
+    rows = sparse.csr_array(matrix)
+    wrong = len(rows.data) - int(np.isfinite(rows.data).sum())
+    if wrong:
+        raise SchemaError(
+            f"{wrong:,} of {len(rows.data):,} stored values are not finite, such as NaN: they say "
+            "neither that an account follows nor that it does not",
+            where="follows", cure="store 1 where an account follows, and nothing elsewhere",
+        )  # fmt: skip
+    return rows
