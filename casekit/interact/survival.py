@@ -91,6 +91,11 @@ def survival(
     lines(figure, [[[end, box.bottom], [end, box.top]]], color=theme.INK_SOFT, width=1, dash="dot")
     label(figure, end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
           color=theme.INK_SOFT, align="right")  # fmt: skip
+    keys(figure, _keys(made, speak))
+    return figure
+
+
+def _keys(made: layout.Plan, speak: Language) -> list[tuple[str, dict[str, object]]]:
     entries: list[tuple[str, dict[str, object]]] = []
     if made.opened is not None:
         entries = [
@@ -103,8 +108,7 @@ def survival(
     if made.clock.lost:
         entries.append((speak("never answered, observation ends"), {"mode": "markers", "marker": {
             "symbol": "line-ns-open", "size": 10, "color": theme.DEPTH[0]}}))  # fmt: skip
-    keys(figure, entries)
-    return figure
+    return entries
 
 
 def _curve(

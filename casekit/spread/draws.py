@@ -59,8 +59,8 @@ def sample(
     np.int64(957)
     """
     found = chosen(rule, parameters)
-    draws_of(draws, seed)
     schema.check(posts, schema.POSTS)
+    draws_of(draws, seed, held=len(posts) if isinstance(found, Decay | Mixture) else 1)
     rng = np.random.default_rng(seed)
     match found:
         case Text():
@@ -74,13 +74,11 @@ def sample(
         case Decay():
             from casekit.spread import decay
 
-            draws_of(draws, seed, held=len(posts))
             sky = stars(posts)
             parents = decay.draw(sky, found, draws=draws, rng=rng)
         case Mixture():
             from casekit.spread import mixture
 
-            draws_of(draws, seed, held=len(posts))
             sky = stars(posts)
             parents = mixture.draw(sky, found, draws=draws, rng=rng)
         case _:
