@@ -50,6 +50,9 @@ class Row(NamedTuple):
     seen: int | None = None
     """When this snapshot was taken; None if that is unknown, and then older than any other."""
     origin: str = RECORD
+    url: str | None = None
+    platform: str | None = None
+    """Where it was posted, if that is not where the reader's other posts were."""
 
 
 class Rows:
@@ -58,12 +61,12 @@ class Rows:
     Parameters
     ----------
     platform
-        Where the posts were posted.
+        Where the posts were posted; None: the format does not say.
     parents
         Grade of evidence of their parents.
     """
 
-    def __init__(self, platform: str, *, parents: str = "archived") -> None:
+    def __init__(self, platform: str | None, *, parents: str = "archived") -> None:
         self._platform, self._parents = platform, parents
         self._rows: list[Row] = []
         self.add = self._rows.append
@@ -84,8 +87,11 @@ class Rows:
         values |= {"parent_evidence": graded, "evidence": ["archived"] * n}
         columns = []
         for field in SCHEMA:
-            if field.name == "platform":
+            if field.name == "platform" and not any(values["platform"]):
                 columns.append(pa.repeat(pa.scalar(self._platform, field.type), n))
+            elif field.name == "platform":
+                named = [platform or self._platform for platform in values["platform"]]
+                columns.append(pa.array(named, field.type))
             elif field.name not in values:
                 columns.append(pa.nulls(n, field.type))
             elif field.name in _CODES:
