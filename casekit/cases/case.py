@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from casekit import clock, language
+from casekit import clock, language, schema
 from casekit.cases import frames, models
 from casekit.cases.checkpoints import checkpoints
 from casekit.cases.problems import nearest
@@ -69,6 +69,9 @@ class Case:
         Ids of the events that are the organisation's first contact in person with those who
         complained, its apology and its fix: ``contact``, ``apology``, ``fix``, as far as sources
         document them.
+    scale
+        Our reading on the practitioners' scale of Graf and Schwede, a row an axis
+        (:data:`casekit.schema.LEVELS`); empty where the ledger has none.
     events, figures, links, sources, conflicts, lessons
         Frames as :mod:`casekit.schema` describes them.
     """
@@ -98,6 +101,7 @@ class Case:
     questions: tuple[Question, ...]
     path: Path
     steps: dict[str, str] = field(default_factory=dict)
+    scale: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.LEVELS))
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -207,6 +211,7 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         questions=tuple(Question(q.ask.of(lang), q.answer.of(lang)) for q in ledger.questions),
         path=path,
         steps={name: event for name, event in ledger.steps if event},
+        scale=frames.levels(ledger, lang),
     )
 
 

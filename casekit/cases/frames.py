@@ -9,7 +9,7 @@ from casekit import schema
 from casekit.cases import models
 from casekit.cases.moments import Stated, span
 
-__all__ = ["conflicts", "events", "figures", "lessons", "links", "sources"]
+__all__ = ["conflicts", "events", "figures", "lessons", "levels", "links", "sources"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 
@@ -117,6 +117,33 @@ def lessons(ledger: models.Ledger, lang: str) -> pd.DataFrame:
         for lesson in ledger.lessons
     ]
     return _frame(rows, schema.LESSONS)
+
+
+def levels(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give our reading on the scale of Graf and Schwede; its sources are those of what it cites."""
+    events = {event.id: event.sources for event in ledger.events}
+    figures = {figure.id: figure.sources for figure in ledger.figures}
+    rows = [
+        {
+            "axis": axis,
+            "low": level.low,
+            "high": level.high,
+            "why": level.why.of(lang),
+            "events": _joined(level.events),
+            "figures": _joined(level.figures),
+            "evidence": "derived",
+            "sources": _joined(
+                dict.fromkeys(
+                    source
+                    for known, ids in ((events, level.events), (figures, level.figures))
+                    for name in ids
+                    for source in known[name]
+                )
+            ),
+        }
+        for axis, level in (ledger.scale or ())
+    ]
+    return _frame(rows, schema.LEVELS)
 
 
 def _frame(rows: list[dict[str, Any]], frame: schema.Frame) -> pd.DataFrame:

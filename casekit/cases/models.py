@@ -23,13 +23,16 @@ from casekit.cases.moments import Stated, stated
 from casekit.errors import LedgerError
 
 __all__ = [
-    "EMPTY", "Conflict", "Context", "Event", "Figure", "Hours", "Ledger", "Lesson", "Link",
-    "Organisation", "Period", "Person", "Queries", "Question", "Saying", "Source", "Texts", "keys",
-    "opening",
+    "EMPTY", "FORCES", "Conflict", "Context", "Event", "Figure", "Hours", "Ledger", "Lesson",
+    "Level", "Link", "Organisation", "Period", "Person", "Queries", "Question", "Saying", "Scale",
+    "Source", "Texts", "keys", "opening",
 ]  # fmt: skip
 
 LABEL = 34
 """A label has at most so many characters, so that pictures can write it out."""
+
+FORCES = range(7)
+"""Levels of the scale of Graf and Schwede, from calm to hurricane."""
 
 EMPTY = "…"
 """What stands for a text, a list or a zone that is still to be written; it is a warning."""
@@ -70,6 +73,12 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return known
 
 
+def _force(value: int) -> int:
+    if value not in FORCES:
+        raise LedgerError(f"level {value}", cure="use 0 (calm) to 6 (hurricane)")
+    return value
+
+
 def _zone(name: str) -> str:
     if name == EMPTY:
         return "UTC"
@@ -103,6 +112,7 @@ Qualifier = Annotated[str, AfterValidator(_one_of(*schema.QUALIFIERS))]
 SourceKind = Annotated[str, AfterValidator(_one_of(*schema.SOURCE_KINDS))]
 LinkKind = Annotated[str, AfterValidator(_one_of(*schema.LINK_KINDS))]
 Evidence = Annotated[str, AfterValidator(_one_of("documented", "derived"))]
+Force = Annotated[int, AfterValidator(_force)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Time = Annotated[Stated, PlainValidator(stated)]
 Day = Annotated[Stated, PlainValidator(_day)]
@@ -296,6 +306,23 @@ class Steps(_Node):
     fix: Id | None = None
 
 
+class Level(_Node):
+    """Where the case stands on one axis of the scale, and what in the ledger says so."""
+
+    low: Force
+    high: Force
+    why: Texts
+    events: tuple[Id, ...] = ()
+    figures: tuple[Id, ...] = ()
+
+
+class Scale(_Node):
+    """Our reading of the case on the practitioners' scale of Graf and Schwede (2012)."""
+
+    social: Level
+    media: Level
+
+
 class Ledger(_Node):
     """A whole ledger."""
 
@@ -312,6 +339,7 @@ class Ledger(_Node):
     trigger: Id
     answer: Id | None
     steps: Steps = Steps()
+    scale: Scale | None = None
     sources: Rows[Source]
     events: Rows[Event]
     figures: Rows[Figure]

@@ -164,6 +164,21 @@ def events_resolve(told: Told) -> Iterator[Problem]:
             yield from told.unknown("figures", (*key, "figures", n), figure)
 
 
+def levels_have_evidence(told: Told) -> Iterator[Problem]:
+    """A level has bounds in order, and events or figures of the ledger that say so."""
+    for axis, level in told.ledger.scale or ():
+        key: Key = ("scale", axis)
+        if level.low > level.high:
+            what = f"level {level.low} to {level.high}"
+            yield told.place.error((*key, "low"), what, "put the lower one first")
+        if not (level.events or level.figures):
+            cure = "name the events or figures that say so"
+            yield told.place.error(key, f"a level of '{axis}' without evidence", cure)
+        for name, ids in (("events", level.events), ("figures", level.figures)):
+            for n, word in enumerate(ids):
+                yield from told.unknown(name, (*key, name, n), word)
+
+
 def times_fit(told: Told) -> Iterator[Problem]:
     """A time lies within its bounds, and is no finer than it is written."""
     tz = told.ledger.zone
@@ -320,6 +335,7 @@ RULES = (
     sources_resolve,
     evidence_is_given,
     events_resolve,
+    levels_have_evidence,
     times_fit,
     events_lie_in_period,
     events_are_in_order,

@@ -25,6 +25,7 @@ _HEAD = tuple(name for name in models.Ledger.model_fields if name not in _LISTS)
 _WANTED = {
     "string_type": ("text", "put it in quotes"),
     "float_type": ("a number", "write digits alone, with '.' before decimals: 25000"),
+    "int_type": ("a whole number", "write digits alone: 4"),
     "tuple_type": ("a list", "write [a, b] or a line with '- ' for each"),
     "model_type": ("a mapping", ""),
 }

@@ -21,6 +21,7 @@ __all__ = [
     "FIGURES",
     "FRAMES",
     "LESSONS",
+    "LEVELS",
     "LINKS",
     "POSTS",
     "SOURCES",
@@ -196,6 +197,22 @@ LESSONS = Frame(
     (Column("text", "text", "the conclusion", required=True), _sources()),
 )
 
+LEVELS = Frame(
+    "levels",
+    "where a case stands on an axis of the practitioners' scale of Graf and Schwede (2012)",
+    Column("axis", "text", "social or media", required=True),
+    (
+        Column("low", "count", "lowest level that fits, 0 (calm) to 6 (hurricane)", "level",
+               required=True),
+        Column("high", "count", "highest level that fits", "level", required=True),
+        Column("why", "text", "what speaks for it", required=True),
+        Column("events", "text", "ids of the events that say so, separated by spaces"),
+        Column("figures", "text", "ids of the figures that say so, separated by spaces"),
+        _evidence(),
+        _sources(),
+    ),
+)  # fmt: skip
+
 WAITS = Frame(
     "waits",
     "a complaint and its first answer, if there was one",
@@ -212,4 +229,5 @@ WAITS = Frame(
     ),
 )  # fmt: skip
 
-FRAMES = (POSTS, ACCOUNTS, EDGES, EVENTS, FIGURES, LINKS, SOURCES, CONFLICTS, LESSONS, WAITS)
+FRAMES = (POSTS, ACCOUNTS, EDGES, EVENTS, FIGURES, LINKS, SOURCES, CONFLICTS, LESSONS, LEVELS,
+          WAITS)  # fmt: skip
