@@ -8,7 +8,7 @@ import pytest
 from casekit import cases, draw, interact
 from casekit.interact.frame import WIDEST
 from casekit.language import of
-from casekit.layout import wording
+from casekit.layout import passing, wording
 from casekit.layout.bursts import case_clock, drawable, silences
 from casekit.layout.lanes import Box
 from casekit.layout.links import plan as plan_links
@@ -186,7 +186,7 @@ def test_both_pictures_and_their_twins_share_the_clock(slug):
 def test_links_are_drawn_or_counted(slug):
     made = links(slug)
     assert len({one.link for one in made.links}) == len(made.links) <= made.known
-    said = " ".join(wording.spread_notes(told(slug), made, of("en")))
+    said = " ".join(passing.notes(told(slug), made, of("en")))
     gone = made.known - len(made.links)
     assert (f"{gone} of {made.known} links are not shown" in said) is bool(gone)
 

@@ -11,7 +11,7 @@ from casekit.draw import stage
 from casekit.draw.canvas import MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, grades, lay_out
 from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
-from casekit.layout import wording
+from casekit.layout import passing, wording
 from casekit.layout.lanes import Box
 from casekit.layout.links import LEADING, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT
@@ -53,15 +53,15 @@ def links(
     """
     speak = wording.told(case, lang)
     grades(case.events, case.links)
-    words = title or wording.spread_finding(case, speak)
+    words = title or passing.finding(case, speak)
     bottom, top = 0.9, 6.36
     for _ in range(6):
         made = plan(case, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD), font=font)
         sheet = lay_out(
-            title=words, subtitle=wording.spread_subtitle(case, made, speak), lang=speak.code,
-            font=font, keys=_keys(made, speak), notes=wording.spread_notes(case, made, speak),
+            title=words, subtitle=passing.subtitle(case, made, speak), lang=speak.code,
+            font=font, keys=_keys(made, speak), notes=passing.notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
-            left=LEFT, alt=wording.spread_alt(case, made, words, speak),
+            left=LEFT, alt=passing.alt(case, made, words, speak),
         )  # fmt: skip
         if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
             break

@@ -20,7 +20,7 @@ from casekit.interact.frame import (
     when,
 )
 from casekit.language import Language
-from casekit.layout import wording
+from casekit.layout import passing, wording
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.links import Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
@@ -58,16 +58,16 @@ def links(case: "Case", *, lang: str | None = None, title: str | None = None) ->
     """
     speak = wording.told(case, lang)
     grades(case.events, case.links)
-    words = title or wording.spread_finding(case, speak)
+    words = title or passing.finding(case, speak)
     bottom, top = 1.2, 6.36
     for _ in range(6):
         box = Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD)
         made = plan(case, sheet=box, font=WIDEST)
         frame = lay_out(
-            title=words, subtitle=wording.spread_subtitle(case, made, speak), speak=speak,
-            left=LEFT, notes=wording.spread_notes(case, made, speak),
+            title=words, subtitle=passing.subtitle(case, made, speak), speak=speak,
+            left=LEFT, notes=passing.notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
-            alt=wording.spread_alt(case, made, words, speak),
+            alt=passing.alt(case, made, words, speak),
         )  # fmt: skip
         if frame.bottom <= bottom + 0.01 and frame.top >= top - 0.01:
             break

@@ -6,43 +6,24 @@ the next one that is surely still to come.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from casekit.language import Language
-from casekit.layout.lanes import Box, clear_of, time_mark
+from casekit.layout.lanes import Box
+from casekit.layout.points import Point, labelled, points, urgent
 from casekit.layout.window import Window
-from casekit.layout.wording import raised
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["Panel", "Point", "bounds_over_time", "leading_series", "panel", "scale"]
-
-FADE = 0.75
+__all__ = ["Panel", "bounds_over_time", "leading_series", "panel", "scale"]
 
 Corners = list[tuple[pd.Timestamp, float]]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A documented figure on the sheet."""
-
-    figure: str
-    x: float
-    bar: tuple[float, float]
-    fades: tuple[bool, bool]
-    y: float
-    mark: str
-    grade: str
-    words: str
-    numbers: str
-    label: tuple[float, float] | None
-    """Left end and middle height of its label; None where there is no room for one."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +136,7 @@ def panel(
     zero = None if pd.isna(begun) else begun
     known = bounds_over_time(shown, window.start, window.end, zero) or ([], [])
     lower, upper = ([(window.inside(window.x(t)), y(v)) for t, v in side] for side in known)
-    points = _points(case, shown, window, y, speak)
+    placed = points(case, shown, window, y, speak)
     heading = Box(window.left, top - 0.15, window.left + 0.1 + width(title, ""), top + 0.2)
     lines = [
         Box(min(a, c) - 0.02, min(b, d) - 0.02, max(a, c) + 0.02, max(b, d) + 0.02)
@@ -164,82 +145,9 @@ def panel(
     if line is not None:
         lines.append(Box(line - 0.05, bottom, line + 0.05, top))
     sheet = Box(window.left, bottom - 0.02, window.right, top + 0.06)
-    points = _labelled(points, _urgent(case, shown), thick, heading, lines, sheet, width)
-    return Panel(
-        bottom, top, title, [(y(v), speak.number(v)) for v in ticks], points, lower, upper, thick
-    )
-
-
-def _urgent(case: "Case", shown: pd.DataFrame) -> list[int]:
-    """Order figures for labels: the last, the first, then by their step; rivals count double."""
     named = case.conflicts.get("figures", pd.Series(dtype="str"))
-    rivals = {name for text in named.dropna() for name in str(text).split()}
-    steps = shown["value"].diff().abs().fillna(0.0)
-    steps *= 1.0 + shown.index.isin(list(rivals))
-    order = sorted(range(1, len(shown) - 1), key=lambda n: -steps.iloc[n])
-    return [*dict.fromkeys([len(shown) - 1, 0]), *order]
-
-
-def _points(
-    case: "Case", shown: pd.DataFrame, window: Window, y: Callable[[float], float],
-    speak: Language,
-) -> list[Point]:  # fmt: skip
-    points = []
-    numbers = raised(case, shown)
-    for (name, row), number in zip(shown.iterrows(), numbers, strict=True):
-        x = window.inside(window.x(row["as_of"]))
-        low, high = row["earliest"], row["latest"]
-        mark = time_mark(str(case.figures["precision"][str(name)]), low, high)
-        left, right = (
-            window.inside(x + side * FADE if pd.isna(t) else window.x(t))
-            for t, side in ((low, -1), (high, 1))
-        )
-        points.append(Point(
-            figure=str(name), x=x, bar=(x, x) if mark == "exact" else (left, right),
-            fades=(bool(pd.isna(low)), bool(pd.isna(high))), y=y(float(row["value"])), mark=mark,
-            grade=str(row["evidence"]), words=speak.figure(row["value"], str(row["qualifier"])),
-            numbers=number, label=None,
-        ))  # fmt: skip
-    return points
-
-
-def _labelled(
-    points: Sequence[Point], order: Sequence[int], thick: float, heading: Box,
-    lines: Sequence[Box], sheet: Box, width: Callable[[str, str], float],
-) -> list[Point]:  # fmt: skip
-    """Put each label beside its bar, or above or below it; none where it would cover another."""
-    bars = [Box(p.bar[0] - 0.09, p.y - thick / 2, p.bar[1] + 0.09, p.y + thick / 2) for p in points]
-    labels = [heading]
-    placed = list(points)
-    for n in order:
-        point, own = points[n], bars[n]
-        spots, boxes = _spots(point, own, width(point.words, point.numbers), sheet)
-        free = [
-            k for k, box in enumerate(boxes)
-            if not any(box.overlap(other) for other in labels) and box.outside(sheet) < 1e-3
-        ]  # fmt: skip
-        if not free:
-            continue
-        best = free[clear_of([boxes[k] for k in free], [*bars, *lines], sheet)]
-        others = [bar for bar in bars if bar is not own]
-        covered = sum(boxes[best].overlap(bar) for bar in others)
-        if n not in order[:2] and covered > 0.3 * boxes[best].area:
-            continue
-        labels.append(boxes[best])
-        placed[n] = replace(point, label=spots[best])
-    return placed
-
-
-def _spots(
-    point: Point, own: Box, wide: float, sheet: Box
-) -> tuple[list[tuple[float, float]], list[Box]]:  # fmt: skip
-    """List where a label may stand: beside its bar, above it or below it."""
-    half = 0.12
-    middles = (point.y, own.top + half, own.bottom - half)
-    spots = [(x, middles[0]) for x in (own.left - 0.04 - wide, own.right + 0.04)]
-    inner = [own.left + step for step in (0.0, 0.15, 0.4)]
-    inner += [own.right - wide, point.x - wide / 2, point.x - 0.1 - wide]
-    inner = [max(min(x, sheet.right - wide), sheet.left) for x in inner]
-    spots += [(x, middle) for middle in middles[1:] for x in inner]
-    boxes = [Box(x, m - half + 0.02, x + wide, m + half - 0.02) for x, m in spots]
-    return spots, boxes
+    rivals = [name for text in named.dropna() for name in str(text).split()]
+    placed = labelled(placed, urgent(shown, rivals), thick, heading, lines, sheet, width)
+    return Panel(
+        bottom, top, title, [(y(v), speak.number(v)) for v in ticks], placed, lower, upper, thick
+    )

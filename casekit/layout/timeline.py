@@ -15,6 +15,7 @@ from casekit.layout.bursts import Silence, case_clock, drawable, silences
 from casekit.layout.figures import Panel, panel
 from casekit.layout.lanes import Box, Place, Unit, lane_of, lane_order, pack, time_mark
 from casekit.layout.lettering import label_width
+from casekit.layout.ranking import MUST, ranked
 from casekit.layout.window import Window
 from casekit.layout.wording import raised
 
@@ -34,9 +35,6 @@ ROW_TIGHT = 0.18
 LANE_ROWS = 10
 FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
-_MUST = 0.25
-_LANE_EVENTS = 3
-"""From so many events on a lane is never left out."""
 PANEL = 0.245
 """Share of the height that the reach panel takes, with the gap above it."""
 
@@ -257,7 +255,7 @@ def _planned(
         rows = _packed([e for e in made if e.event in names], window, order, line, width)
         return _row(rows, sheet.top - floor), rows
 
-    kept = _kept(_ranked(case, within, window), lambda names: fits(names)[0])
+    kept = _kept(ranked(case, within, window), lambda names: fits(names)[0])
     height, rows = fits(kept)
     height = min(height, ROW_MOST)
     stacked, placed = _stacked(rows, sheet.top, height)
@@ -271,20 +269,20 @@ def _planned(
     )  # fmt: skip
 
 
-def _kept(ranked: pd.DataFrame, row: Callable[[Collection[str]], float]) -> list[str]:
+def _kept(events: pd.DataFrame, row: Callable[[Collection[str]], float]) -> list[str]:
     """Choose events whose rows are high enough, the most telling first.
 
     For those that must stay rows may become tight. Once a response finds no room, no aftermath
     is put in.
     """
-    names = [str(event) for event in ranked.index]
-    must = int((ranked["_rank"] <= _MUST).sum())
+    names = [str(event) for event in events.index]
+    must = int((events["_rank"] <= MUST).sum())
     while must > 1 and row(names[:must]) < ROW_TIGHT:
         must -= 1
     kept = names[:must]
     least = min(ROW_LEAST, row(kept))
     refused = False
-    for event, phase in zip(names[must:], ranked["phase"].iloc[must:], strict=True):
+    for event, phase in zip(names[must:], events["phase"].iloc[must:], strict=True):
         if refused and phase == "aftermath":
             continue
         if row([*kept, event]) >= least:
@@ -346,37 +344,3 @@ def _stacked(
         ]  # fmt: skip
         top -= high
     return lanes_, placed
-
-
-def _ranked(case: "Case", events: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Sort events, the most telling first: those at the end may be dropped.
-
-    Trigger, answer, the best of each larger lane and of each burst and whatever set off two
-    others come first, then what the starting documents name, what the organisation does and
-    press with its exact time; what one source says or is known by its day alone stands lower,
-    aftermath last.
-    """
-    base = {"trigger": 1, "response": 1, "escalation": 2, "resolution": 3, "amplification": 4,
-            "aftermath": 9}  # fmt: skip
-    named = events["sources"].fillna("")
-    count = named.map(lambda ids: len(ids.split()))
-    rank = events["phase"].astype(str).map(base).astype(float) + 2.0 * (count <= 1)
-    rank -= 1.0 * (events["actor"] == "organisation")
-    rank += 1.0 * events["precision"].isin(["day", "month", "year"])
-    exact = events["precision"].isin(["second", "minute", "hour"]) & (events["actor"] == "press")
-    rank = rank.mask(exact, 1.5)
-    rank = rank.mask(events["phase"] == "response", rank.clip(upper=3.0))
-    rank = rank.mask(events["phase"] == "aftermath", rank + 9.0)
-    rank = rank.mask(named.str.contains(r"\bseed-"), 0.5)
-    passed_on = case.links["from"].value_counts().reindex(events.index).fillna(0)
-    rank = rank.mask(passed_on >= 2, _MUST)
-    rank[events.index.isin([case.trigger, case.answer])] = 0.0
-    made = events.assign(_rank=rank, _count=-count)
-    made = made.sort_values(["_rank", "_count", "at"], kind="stable")
-    lane = made["actor"].astype(str).map(lane_of)
-    best = ~lane.duplicated() & lane.map(lane.value_counts()).ge(_LANE_EVENTS)
-    for block in window.blocks:
-        inside = made.index[(made["at"] >= block.start) & (made["at"] <= block.end)]
-        best |= made.index.isin(inside[:1])
-    made["_rank"] = made["_rank"].mask(best, made["_rank"].clip(upper=0.2))
-    return made.sort_values(["_rank", "_count", "at"], kind="stable")

@@ -18,14 +18,13 @@ from casekit.layout.lanes import lane_of
 
 if TYPE_CHECKING:
     from casekit.cases import Case
-    from casekit.layout.links import Links
     from casekit.layout.timeline import Answer, Lane, Timeline
     from casekit.layout.window import Window
 
 __all__ = [
-    "alt", "answer_words", "answered", "chief_sources", "cited", "finding", "lane_title",
-    "lane_titles", "notes", "place_of", "raised", "span_of_days", "spread_alt", "spread_finding",
-    "spread_notes", "spread_subtitle", "subtitle", "timeline_sources", "told", "wait",
+    "alt", "answer_words", "answered", "chief_sources", "cited", "clock_notes", "finding",
+    "first_sentences", "lane_title", "lane_titles", "notes", "place_of", "raised", "span_of_days",
+    "subtitle", "timeline_sources", "told", "wait",
 ]  # fmt: skip
 
 _LANES = {
@@ -262,7 +261,7 @@ def subtitle(case: "Case", made: "Timeline", speak: Language) -> str:
 def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
     """Say what a timeline leaves out and what its marks lean on."""
     said = []
-    said += _clock_notes(made.window, speak)
+    said += clock_notes(made.window, speak)
     counts = [
         speak(text, n=n)
         for text, n in (
@@ -278,7 +277,7 @@ def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
     if bare:
         said.append(speak("Figures whose number does not stand at their mark: {n}.", n=bare))
     if made.openings and case.hours_note:
-        said.append(f"{speak('Opening hours:')} {_first_sentences(case.hours_note)}")
+        said.append(f"{speak('Opening hours:')} {first_sentences(case.hours_note)}")
     if made.panel and made.panel.lower:
         said.append(speak(
             "Thin outline: what the figures leave open if the count starts with the trigger and "
@@ -287,7 +286,8 @@ def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
     return [" ".join(said)] if said else []
 
 
-def _clock_notes(window: "Window", speak: Language) -> list[str]:
+def clock_notes(window: "Window", speak: Language) -> list[str]:
+    """Explain the numbers below a broken clock and its double slashes."""
     if not window.blocks:
         return []
     said = [speak("In brackets: known events.")]
@@ -296,7 +296,7 @@ def _clock_notes(window: "Window", speak: Language) -> list[str]:
     return said
 
 
-def _first_sentences(text: str, most: int = 170) -> str:
+def first_sentences(text: str, most: int = 170) -> str:
     """Give the first sentence of a note, and those after it as far as there is room."""
     sentences = re.split(r"(?<=[.!?]) (?=[A-ZÄÖÜ])", text)
     taken = sentences[0]
@@ -337,52 +337,3 @@ def lane_titles(
         lane_title(case, lane.name, [a for a in present if lane_of(a) == lane.name], speak)
         for lane in lanes
     ]
-
-
-def spread_finding(case: "Case", speak: Language) -> str:
-    """Say how many links leave the one or two events that set off most."""
-    hubs = [(e, n) for e, n in Counter(case.links["from"]).most_common(2) if n >= 3]
-    known, labels = len(case.links), case.events["label"]
-    if not hubs:
-        return speak("{n} links between {m} events", n=known,
-                     m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
-    first, n = hubs[0]
-    if len(hubs) == 1:
-        return speak(
-            "“{first}” set off {n} of {known} steps", first=labels[first], n=n, known=known
-        )
-    second, m = hubs[1]
-    return speak("“{first}” set off {n} of {known} steps, “{second}” {m}",
-                 first=labels[first], n=n, known=known, second=labels[second], m=m)  # fmt: skip
-
-
-def spread_subtitle(case: "Case", made: "Links", speak: Language) -> str:
-    """Say what a picture of the spread shows, and how many of its links a source names."""
-    window = made.window
-    days = span_of_days(window.start, window.end, case.zone, speak)
-    firm = sum(one.grade in ("archived", "documented") for one in made.links)
-    shares = speak(
-        "A source names {firm} of the {shown} links shown.", firm=firm, shown=len(made.links)
-    )
-    return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
-
-
-def spread_notes(case: "Case", made: "Links", speak: Language) -> list[str]:
-    """Say what a picture of the spread leaves out."""
-    gone = made.known - len(made.links)
-    said = _clock_notes(made.window, speak)
-    if gone:
-        said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
-                          "there is no room.", n=gone, known=made.known))  # fmt: skip
-    if made.bare:
-        said.append(speak("Links whose source number found no room: {n}.", n=made.bare))
-    if made.openings and case.hours_note:
-        said.append(f"{speak('Opening hours:')} {_first_sentences(case.hours_note)}")
-    return [" ".join(said)] if said else []
-
-
-def spread_alt(case: "Case", made: "Links", title: str, speak: Language) -> str:
-    """Tell a picture of the spread to those who cannot see it."""
-    labels = case.events["label"]
-    steps = [f"{labels[one.start]} → {labels[one.end]}" for one in made.links]
-    return f"{title}. {spread_subtitle(case, made, speak)} {'; '.join(steps)}."

@@ -1,0 +1,62 @@
+"""What the picture of who passed it on to whom says in words: finding, subtitle, notes."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from casekit.language import Language
+from casekit.layout.wording import clock_notes, first_sentences, place_of, span_of_days
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+    from casekit.layout.links import Links
+
+__all__ = ["alt", "finding", "notes", "subtitle"]
+
+
+def finding(case: "Case", speak: Language) -> str:
+    """Say how many links leave the one or two events that set off most."""
+    hubs = [(e, n) for e, n in Counter(case.links["from"]).most_common(2) if n >= 3]
+    known, labels = len(case.links), case.events["label"]
+    if not hubs:
+        return speak("{n} links between {m} events", n=known,
+                     m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
+    first, n = hubs[0]
+    if len(hubs) == 1:
+        return speak(
+            "“{first}” set off {n} of {known} steps", first=labels[first], n=n, known=known
+        )
+    second, m = hubs[1]
+    return speak("“{first}” set off {n} of {known} steps, “{second}” {m}",
+                 first=labels[first], n=n, known=known, second=labels[second], m=m)  # fmt: skip
+
+
+def subtitle(case: "Case", made: "Links", speak: Language) -> str:
+    """Say what a picture of the spread shows, and how many of its links a source names."""
+    window = made.window
+    days = span_of_days(window.start, window.end, case.zone, speak)
+    firm = sum(one.grade in ("archived", "documented") for one in made.links)
+    shares = speak(
+        "A source names {firm} of the {shown} links shown.", firm=firm, shown=len(made.links)
+    )
+    return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
+
+
+def notes(case: "Case", made: "Links", speak: Language) -> list[str]:
+    """Say what a picture of the spread leaves out."""
+    gone = made.known - len(made.links)
+    said = clock_notes(made.window, speak)
+    if gone:
+        said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
+                          "there is no room.", n=gone, known=made.known))  # fmt: skip
+    if made.bare:
+        said.append(speak("Links whose source number found no room: {n}.", n=made.bare))
+    if made.openings and case.hours_note:
+        said.append(f"{speak('Opening hours:')} {first_sentences(case.hours_note)}")
+    return [" ".join(said)] if said else []
+
+
+def alt(case: "Case", made: "Links", title: str, speak: Language) -> str:
+    """Tell a picture of the spread to those who cannot see it."""
+    labels = case.events["label"]
+    steps = [f"{labels[one.start]} → {labels[one.end]}" for one in made.links]
+    return f"{title}. {subtitle(case, made, speak)} {'; '.join(steps)}."
