@@ -20,6 +20,7 @@ from casekit.archives import (
     rumour_threads,
     twitter_v1,
     twitter_v2,
+    weibo_threads,
 )
 from casekit.archives.choice import Choice, Format
 from casekit.archives.counts import Census, census
@@ -40,6 +41,7 @@ FORMATS: tuple[Format, ...] = (
     customer_care,
     customer_care_conversations,
     propagation_trees,
+    weibo_threads,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

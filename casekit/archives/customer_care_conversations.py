@@ -17,7 +17,7 @@ from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
-from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
 from casekit.errors import ClockError
 
@@ -65,7 +65,7 @@ class Conversation(msgspec.Struct):
 
 def sniff(file: File) -> Verdict:
     """Look for turns with ids and times."""
-    keys = outline(file.head)
+    keys = file.keys
     if keys >= _NEEDED:
         return Verdict(True, "conversations with dialogContent and its turns")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)

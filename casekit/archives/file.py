@@ -34,6 +34,11 @@ class File:
             return self.magic
         return codecs.decode(self.magic, found, "replace").encode("utf-8", "replace")
 
+    @cached_property
+    def keys(self) -> set[str]:
+        """The keys of JSON in the first bytes, by their path."""
+        return sight.outline(self.head)
+
     def open(self) -> BinaryIO:
         """Give the file from its start, in UTF-8 without a byte order mark."""
         found = sight.encoding(self.magic)

@@ -18,7 +18,7 @@ from casekit.archives.documents import Decoder
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import NAMED, Row, Rows
-from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.sight import Verdict, described
 from casekit.archives.twitter_v1 import Status, status_row
 from casekit.archives.unpack import current
 from casekit.errors import ClockError
@@ -54,18 +54,18 @@ class _Thread:
 def sniff(file: File) -> Verdict:
     """Look for a status, or a structure of ids, at its place in a thread's folder."""
     if _STRUCTURE.match(file.name):
-        keys = {part for key in outline(file.head) for part in key.split(".")}
+        keys = {part for key in file.keys for part in key.split(".")}
         if keys and all(key.removesuffix("[]").isdecimal() for key in keys):
             return Verdict(True, "a structure of ids")
         return Verdict(False, "a structure.json without ids", plausible=True)
     if _TWEET.match(file.name):
-        keys = outline(file.head)
+        keys = file.keys
         if {"text", "user.screen_name"} <= keys and keys & {"id", "id_str"}:
             return Verdict(True, "a status in the folder of a thread")
         return Verdict(False, "no status, in the folder of a thread", plausible=True)
     if file.name.endswith(("urls.dat", "annotation.json", "retweets.json", "who-follows-whom.dat")):
         return Verdict(False, "side material of threads")
-    saw = "JSON" if outline(file.head) else described(file.magic)
+    saw = "JSON" if file.keys else described(file.magic)
     return Verdict(False, f"{saw}, not in a folder source-tweet(s), replies or reactions")
 
 

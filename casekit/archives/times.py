@@ -7,7 +7,7 @@ from functools import lru_cache
 from casekit import clock
 from casekit.errors import ClockError
 
-__all__ = ["micros"]
+__all__ = ["epoch", "micros"]
 
 _DAY = 86_400_000_000
 _MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
@@ -39,7 +39,35 @@ def micros(text: str, tz: str | None = None) -> int:
     >>> micros("Tue Oct 31 22:10:47 +0000 2017") == micros("2017-10-31T22:10:47.000Z")
     True
     """
-    time = _read(text, tz)
+    return _bounded(_read(text, tz), text)
+
+
+def epoch(value: str | int | float) -> int:
+    """Read seconds since 1970, or milliseconds, as microseconds since 1970.
+
+    Numbers of twelve digits and more are milliseconds: as seconds they would lie after 5138.
+
+    Raises
+    ------
+    ClockError
+        It is no number, or a time at which nobody posted.
+
+    Examples
+    --------
+    >>> epoch("1509487847") == epoch(1509487847000) == micros("2017-10-31T22:10:47.000Z")
+    True
+    """
+    try:
+        number = value if isinstance(value, int) else float(value)
+        whole = round(number * (1_000 if abs(number) >= 1e11 else 1_000_000))
+    except (ValueError, OverflowError):
+        raise ClockError(
+            f"{str(value)[:60]!r} is no Unix time", cure="write seconds since 1970"
+        ) from None
+    return _bounded(whole, str(value))
+
+
+def _bounded(time: int, text: str) -> int:
     if not 0 <= time < _LATEST:
         raise ClockError(
             f"{text[:60]!r} is no time of a post: it lies before 1970 or after 2261",

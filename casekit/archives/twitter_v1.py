@@ -16,7 +16,7 @@ from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
-from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
 from casekit.errors import ClockError
 
@@ -90,7 +90,7 @@ class Line(Status):
 
 def sniff(file: File) -> Verdict:
     """Look for statuses with their user inside."""
-    keys = outline(file.head)
+    keys = file.keys
     for prefix in ("", "statuses[]."):
         has = {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
         body = has & {"text", "full_text"} and has & {"user.screen_name", "user.id_str", "user.id"}

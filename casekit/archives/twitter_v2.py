@@ -15,7 +15,7 @@ from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
-from casekit.archives.sight import Verdict, described, outline
+from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
 from casekit.archives.twitter_v1 import note_edits
 from casekit.errors import ClockError
@@ -115,7 +115,7 @@ class Line(Tweet):
 
 def sniff(file: File) -> Verdict:
     """Look for tweets with id and text, under ``data`` or by themselves."""
-    keys = outline(file.head)
+    keys = file.keys
     for prefix in ("data[].", "data."):
         has = {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
         if {"id", "text"} <= has:
