@@ -24,6 +24,7 @@ __all__ = [
     "layout",
     "load",
     "reach",
+    "reconstruct",
     "response",
     "schema",
     "shape",
