@@ -33,6 +33,7 @@ __all__ = [
     "tell",
     "tempo",
     "theme",
+    "whatif",
 ]
 
 

@@ -1,0 +1,6 @@
+"""What would have followed an earlier answer: simulated, with none and harm in its effect."""
+
+from casekit.whatif.answer import Answer, answer
+from casekit.whatif.effects import CITED, Effect, chances, fixed
+
+__all__ = ["CITED", "Answer", "Effect", "answer", "chances", "fixed"]

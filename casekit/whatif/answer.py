@@ -1,0 +1,165 @@
+"""What would have followed an earlier answer, as a distribution."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casekit.reconstruct import Ensemble
+from casekit.whatif.curves import damped
+from casekit.whatif.effects import Effect, factors
+from casekit.whatif.moments import When, Window, checked, documented, drawn, window
+from casekit.whatif.outcome import assumptions, saved
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["Answer", "answer"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What would have followed an earlier answer.
+
+    Parameters
+    ----------
+    actual
+        The curves as they went; each draw is the twin of the same draw of `earlier`.
+    earlier
+        The curves with the earlier answer, evidence ``"simulated"``.
+    effects
+        Factor on how readily people passed it on, by draw: 1 nothing, below it helps, above it
+        fuels.
+    at, answered
+        Window of the earlier answer, and of the real one; None: nobody ever answered.
+    effect
+        What the factors are drawn from.
+    saved
+        What the earlier answer would have spared, as :func:`answer` says.
+    assumptions
+        What was assumed, as :func:`answer` says.
+    """
+
+    actual: Ensemble
+    earlier: Ensemble
+    effects: pd.Series
+    at: Window
+    answered: Window | None
+    effect: Effect
+    saved: pd.DataFrame
+    assumptions: pd.DataFrame
+
+
+def answer(
+    curves: Ensemble, *, at: When, case: "Case | None" = None, answered: When | None = None,
+    effect: Effect | None = None, seed: int = 0,
+) -> Answer:  # fmt: skip
+    """Say what would have followed if the organisation had answered at an earlier time.
+
+    Before `at` nothing changes. From then to the real answer, what came by people passing it on is
+    multiplied by the effect's factor; what came from outside stays as it was. After the real
+    answer the same factor is in the counts already, whoever gave it: there only the people who
+    would not have had it are missing, and what they passed on. So a late answer to something
+    that spread afterwards anyway can save little, whatever its effect.
+
+    Parameters
+    ----------
+    curves
+        An ensemble, from :func:`casekit.reconstruct.curve` or
+        :func:`casekit.reconstruct.documented`.
+    at
+        When the earlier answer would have come: a time, or a pair of bounds to draw from.
+    case
+        Its first public answer is the real one.
+    answered
+        The real answer without a case, or instead of its own. Neither: nobody ever answered.
+    effect
+        What the answer does; without it the default of :class:`Effect`, mostly judgement.
+    seed
+        Seed of the draws; the same seed takes the same place in each distribution.
+
+    Returns
+    -------
+    Answer
+        With `saved`: index `until` ("answer": up to the real one, "figure": up to the last figure,
+        "end": to the end of the curves), `at` (UTC; of "answer" the median over draws), `actual`
+        and `earlier` with `earlier_low` and `earlier_high` (counts), `count`
+        and `share` spared with `_low` and `_high` (5 % and 95 % of the draws, each against its own
+        twin; negative: more came), `worse` (chance that more came), `unchanged` (chance that
+        nothing changed), `evidence`. And `assumptions`: index `assumption`; `low`, `median`,
+        `high`, `earliest`, `latest`, `evidence`, `sources`.
+
+    Raises
+    ------
+    ClockError
+        `at` is not earlier than the real answer, or nothing had begun by then.
+
+    Examples
+    --------
+    >>> from casekit import reconstruct, whatif
+    >>> curves = reconstruct.example()
+    >>> begun = curves.origin[0]
+    >>> found = answer(curves, at=begun + pd.Timedelta("1h"), effect=whatif.fixed(1.0))
+    >>> found.earlier.draws.equals(curves.draws)
+    True
+    """
+    chosen = Effect() if effect is None else effect
+    early = window(at)
+    real = window(answered) if answered is not None else documented(case) if case else None
+    grid = curves.draws.index
+    checked(early, real, curves.origin, grid[-1])
+    draws = curves.draws.shape[1]
+    places = _places(draws, seed)
+    start = drawn(early, grid[0], places[0])
+    end = np.maximum(drawn(real, grid[0], places[1]), start)
+    found = factors(chosen, places[2], places[3])
+    shares = [low + place * (high - low) for (low, high), place in zip(
+        (chosen.outside, chosen.handed_on), places[4:], strict=True)]  # fmt: skip
+    times = _seconds(grid, grid[0])
+    values = curves.draws.to_numpy()
+    changed = damped(values, times, start=start, end=end, factor=found, outside=shares[0],
+                     handed_on=shares[1])  # fmt: skip
+    later = _simulated(curves, changed, early[0])
+    return Answer(
+        actual=curves, earlier=later,
+        effects=pd.Series(found, index=curves.draws.columns, name="effect"),
+        at=early, answered=real, effect=chosen,
+        saved=saved(curves, later, end),
+        assumptions=assumptions(chosen, found, shares, early, real),
+    )  # fmt: skip
+
+
+def _places(draws: int, seed: int) -> Floats:
+    """Draw each draw's place in each of six distributions, evenly over each of them."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    return np.stack([(rng.permutation(draws) + rng.random(draws)) / draws for _ in range(6)])
+
+
+def _simulated(curves: Ensemble, changed: Floats, since: pd.Timestamp) -> Ensemble:
+    """Make the ensemble of the changed curves; no figure after the answer binds them."""
+    actual, grid = curves.draws, curves.draws.index
+    lost = actual.to_numpy() - changed
+    if not lost.any():
+        return replace(curves, evidence="simulated")
+    figures = curves.checkpoints.copy()
+    later = (figures["latest"] > since).to_numpy()
+    figures["least"] = figures["least"].mask(later, 0.0)
+    figures["most"] = figures["most"].mask(later, np.inf)
+    held, times = curves.held.copy(), _seconds(grid, grid[0])
+    column = actual.columns.get_indexer(held.index.get_level_values("draw"))
+    met = _seconds(pd.DatetimeIndex(held["at"]), grid[0])
+    gone = np.empty(len(held))
+    for draw in range(lost.shape[1]):
+        mine = column == draw
+        gone[mine] = np.interp(met[mine], times, lost[:, draw])
+    held["value"] = held["value"] - gone
+    draws = pd.DataFrame(changed, index=grid, columns=actual.columns)
+    return replace(curves, draws=draws, checkpoints=figures, held=held, evidence="simulated")
+
+
+def _seconds(times: pd.Index, zero: pd.Timestamp) -> Floats:
+    return np.asarray((pd.DatetimeIndex(times) - zero) / pd.Timedelta(seconds=1), dtype=np.float64)

@@ -1,0 +1,229 @@
+"""What would have followed an earlier answer."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import casekit as ck
+from casekit import whatif
+from casekit.errors import ClockError, SchemaError
+from casekit.reconstruct import Ensemble
+from casekit.whatif.curves import damped
+from casekit.whatif.effects import factors
+
+BEGUN = pd.Timestamp("2013-09-03T00:00Z").as_unit("us")
+
+
+def storm(draws: int = 40, hours: int = 48) -> Ensemble:
+    """Curves that rise from 0 to about 1,000 within two days, with figures at 6 h and 48 h."""
+    grid = pd.date_range(BEGUN, periods=4 * hours + 1, freq="15min", name="at").as_unit("us")
+    rise = 1 - np.exp(-np.arange(len(grid)) / 4 / 12)
+    top = np.random.default_rng(1).uniform(900, 1100, draws)
+    curves = pd.DataFrame(
+        rise[:, None] * top, index=grid, columns=pd.RangeIndex(draws, name="draw")
+    )
+    when = [grid[24], grid[-1]]
+    figures = pd.DataFrame(
+        {"as_of": when, "earliest": when, "latest": when, "least": [300.0, 850.0],
+         "most": [480.0, 1150.0], "used": True, "conflicts_with": ""},
+        index=pd.Index(["six", "end"], name="figure"),
+    )  # fmt: skip
+    rows = pd.MultiIndex.from_product([figures.index, curves.columns], names=["figure", "draw"])
+    values = np.concatenate([curves.loc[at].to_numpy() for at in when])
+    held = pd.DataFrame({"at": np.repeat(when, draws), "value": values}, index=rows)
+    return Ensemble(curves, figures, held, (BEGUN, BEGUN), "posts", "posts", "reconstructed", 1.1,
+                    0, {})  # fmt: skip
+
+
+def after(hours: float) -> pd.Timestamp:
+    return BEGUN + pd.Timedelta(hours=hours)
+
+
+class TestCurves:
+    def test_no_effect_gives_back_the_same_bits(self) -> None:
+        curves = storm()
+        found = whatif.answer(curves, at=after(4), answered=after(24), effect=whatif.fixed(1))
+        assert found.earlier.draws.equals(curves.draws)
+        assert found.earlier.held.equals(curves.held)
+        assert found.saved["unchanged"].eq(1).all()
+        assert found.saved["worse"].eq(0).all()
+        assert found.earlier.evidence == "simulated"
+        assert found.actual is curves
+
+    def test_harm_makes_more_and_help_makes_less(self) -> None:
+        curves = storm()
+        harmed = whatif.answer(curves, at=after(4), answered=after(24), effect=whatif.fixed(1.5))
+        helped = whatif.answer(curves, at=after(4), answered=after(24), effect=whatif.fixed(0.5))
+        assert (harmed.earlier.draws.iloc[-1] > curves.draws.iloc[-1]).all()
+        assert (helped.earlier.draws.iloc[-1] < curves.draws.iloc[-1]).all()
+        assert harmed.saved["worse"].eq(1).all()
+        assert harmed.saved["count"].lt(0).all()
+
+    def test_nothing_changes_before_the_earlier_answer(self) -> None:
+        curves = storm()
+        found = whatif.answer(curves, at=(after(4), after(6)), answered=after(24))
+        early = curves.draws.index <= after(4)
+        assert found.earlier.draws[early].equals(curves.draws[early])
+
+    def test_closed_form_without_outside_and_without_handing_on(self) -> None:
+        """Everything between the two answers is halved, nothing else changes."""
+        curves = storm()
+        half = whatif.fixed(0.5, outside=(0, 0), handed_on=(0, 0))
+        found = whatif.answer(curves, at=after(4), answered=after(24), effect=half)
+        between = curves.draws.loc[after(24)] - curves.draws.loc[after(4)]
+        lost = curves.draws.iloc[-1] - found.earlier.draws.iloc[-1]
+        np.testing.assert_allclose(lost, between / 2)
+        assert found.saved.loc["end", "count"] == pytest.approx(between.median() / 2, rel=0.02)
+
+    def test_what_came_from_outside_stays(self) -> None:
+        curves = storm()
+        outside = whatif.fixed(0.1, outside=(1, 1))
+        found = whatif.answer(curves, at=after(4), answered=after(24), effect=outside)
+        np.testing.assert_array_equal(found.earlier.draws, curves.draws)
+
+    def test_handing_on_alone_follows_a_power_of_the_count(self) -> None:
+        """With everything handed on, growth f per head gives N' = N0 (N/N0)^f, in small steps."""
+        counts = np.linspace(100, 1000, 20_001)[:, None]
+        one = np.ones(1)
+        out = damped(counts, np.arange(20_001.0), start=0 * one, end=np.inf * one,
+                     factor=0.5 * one, outside=0 * one, handed_on=one)  # fmt: skip
+        assert out[-1, 0] == pytest.approx(100 * 10**0.5, rel=1e-3)
+
+    def test_an_answer_within_a_step_takes_its_part_of_it(self) -> None:
+        counts, one = np.array([[0.0], [100.0]]), np.ones(1)
+        out = damped(counts, np.array([0.0, 4.0]), start=one, end=3 * one, factor=0 * one,
+                     outside=0 * one, handed_on=0 * one)  # fmt: skip
+        assert out[-1, 0] == 50
+
+    @given(st.floats(0, 3), st.floats(0, 1), st.floats(0, 1), st.integers(0, 99))
+    def test_a_count_never_falls(
+        self, factor: float, outside: float, handed_on: float, seed: int
+    ) -> None:
+        rng = np.random.default_rng(seed)
+        counts = np.sort(rng.uniform(0, 1e4, (30, 3)), axis=0)
+        out = damped(counts, np.sort(rng.uniform(0, 100, 30)), start=rng.uniform(0, 50, 3),
+                     end=rng.uniform(50, 100, 3), factor=np.full(3, factor),
+                     outside=np.full(3, outside), handed_on=np.full(3, handed_on))  # fmt: skip
+        assert (np.diff(out, axis=0) >= 0).all()
+        assert (out >= 0).all()
+        if factor <= 1:
+            assert (out <= counts).all()
+
+    def test_later_figures_do_not_bind_what_did_not_happen(self) -> None:
+        found = whatif.answer(storm(), at=after(12), answered=after(24))
+        figures = found.earlier.checkpoints
+        assert figures.loc["six", ["least", "most"]].tolist() == [300, 480]
+        assert figures.loc["end", ["least", "most"]].tolist() == [0, np.inf]
+
+    def test_the_same_seed_gives_the_same_and_another_another(self) -> None:
+        curves = storm()
+        one, same, other = (
+            whatif.answer(curves, at=after(4), answered=after(24), seed=seed) for seed in (0, 0, 1)
+        )
+        assert one.earlier.draws.equals(same.earlier.draws)
+        assert one.saved.equals(same.saved)
+        assert not one.earlier.draws.equals(other.earlier.draws)
+
+    def test_saved_holds_each_draw_against_its_twin(self) -> None:
+        found = whatif.answer(storm(200), at=after(4), answered=after(24))
+        assert found.saved.index.tolist() == ["answer", "figure", "end"]
+        count = found.actual.draws.iloc[-1] - found.earlier.draws.iloc[-1]
+        row = found.saved.loc["end"]
+        np.testing.assert_allclose(
+            row[["count_low", "count", "count_high"]].astype(float),
+            count.quantile([0.05, 0.5, 0.95]),
+        )
+        assert row["worse"] == pytest.approx(0.2, abs=0.01)
+        assert row["unchanged"] == pytest.approx(0.3, abs=0.01)
+        assert found.saved["evidence"].eq("simulated").all()
+
+
+class TestMoments:
+    def test_a_later_answer_is_refused_with_a_cure(self) -> None:
+        with pytest.raises(ClockError, match=r"not earlier than the real one.*Cure: give a time"):
+            whatif.answer(storm(), at=after(25), answered=after(24))
+
+    def test_an_answer_before_anything_began_is_refused(self) -> None:
+        with pytest.raises(ClockError, match="nothing yet to answer"):
+            whatif.answer(storm(), at=after(-1), answered=after(24))
+
+    def test_an_answer_after_the_end_is_refused(self) -> None:
+        with pytest.raises(ClockError, match="have ended"):
+            whatif.answer(storm(), at=after(48))
+
+    def test_draws_in_which_the_answer_is_not_earlier_change_nothing(self) -> None:
+        curves = storm()
+        found = whatif.answer(curves, at=after(10), answered=(after(4), after(14)),
+                              effect=whatif.fixed(0.5))  # fmt: skip
+        same = (found.earlier.draws == curves.draws).all()
+        assert same.mean() == pytest.approx(0.6, abs=0.05)
+
+    def test_without_a_real_answer_it_holds_to_the_end(self) -> None:
+        half = whatif.fixed(0.5, outside=(0, 0), handed_on=(0, 0))
+        found = whatif.answer(storm(), at=after(4), effect=half)
+        assert found.saved.index.tolist() == ["figure", "end"]
+        growth = found.actual.draws.iloc[-1] - found.actual.draws.loc[after(4)]
+        lost = found.actual.draws.iloc[-1] - found.earlier.draws.iloc[-1]
+        np.testing.assert_allclose(lost, growth / 2)
+
+    def test_the_real_answer_comes_from_the_case(self) -> None:
+        case = ck.load.case("british-airways-2013")
+        found = whatif.answer(storm(), at=after(4), case=case)
+        row = case.events.loc[case.answer]
+        assert found.answered == (row["earliest"], row["latest"])
+        assert found.assumptions.loc["answered", "evidence"] == "documented"
+
+
+class TestEffect:
+    def test_default_holds_none_and_harm(self) -> None:
+        assert whatif.chances(whatif.Effect()) == {"helps": 0.5, "none": 0.3, "harms": 0.2}
+
+    def test_default_against_the_published_effects(self) -> None:
+        """Reposts 46 % down after a note is in the strong sixth of the answers that help."""
+        places = (np.arange(2000) + 0.5) / 2000
+        helping = factors(whatif.Effect(none=0, harm=0), places, places)
+        assert (helping < 1 - 0.457).mean() == pytest.approx(0.17, abs=0.01)
+        assert (helping < 1 - 0.62).mean() == pytest.approx(0.03, abs=0.005)
+
+    @given(st.floats(-1.5, 1.5), st.floats(0.05, 2))
+    def test_an_estimate_updates_the_prior_as_bayes_says(self, found: float, error: float) -> None:
+        """Against the same posterior by weighing draws of the prior."""
+        n = 4001
+        places = (np.arange(n) + 0.5) / n
+        prior, learnt = whatif.Effect(), whatif.Effect(estimate=(found, error))
+        chance = whatif.chances(learnt)
+        kinds = {"helps": 0.0, "none": 0.6, "harms": 0.999}
+        density = {
+            kind: np.exp(
+                -0.5 * ((np.log(factors(prior, np.full(n, u), places)) - found) / error) ** 2
+            )
+            for kind, u in kinds.items()
+        }
+        weight = {k: whatif.chances(prior)[k] * d.mean() for k, d in density.items()}
+        total = sum(weight.values())
+        for kind in kinds:
+            assert chance[kind] == pytest.approx(weight[kind] / total, abs=0.02)
+
+    def test_an_estimate_without_doubt_is_found_again(self) -> None:
+        places = (np.arange(500) + 0.5) / 500
+        sure = whatif.Effect(estimate=(np.log(0.6), 0.01))
+        assert np.quantile(factors(sure, places, places), [0.05, 0.95]) == pytest.approx(
+            [0.59, 0.61], abs=0.005
+        )
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"none": 0.9, "harm": 0.2}, {"none": -0.1}, {"damping": 0}, {"outside": (0.5, 0.1)},
+         {"handed_on": (0, 2)}, {"estimate": (0.0, 0.0)}, {"factor": -1}],
+    )  # fmt: skip
+    def test_what_cannot_be_is_refused(self, wrong: dict[str, object]) -> None:
+        with pytest.raises(SchemaError, match="cannot be"):
+            whatif.Effect(**wrong)  # type: ignore[arg-type]
+
+    def test_every_source_is_cited(self) -> None:
+        found = whatif.answer(storm(), at=after(4), answered=after(24))
+        named = {key for keys in found.assumptions["sources"] for key in keys.split()}
+        assert named <= set(whatif.CITED)
+        assert set(whatif.CITED) <= named
