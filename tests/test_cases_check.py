@@ -221,6 +221,39 @@ BETWEEN = {
         "      - {source: quayside-2012, value: {en: over 12 hours, de: über 12 Stunden}}\n", "",
         "says:", "fewer than two sides", "note",
     ),
+    "series from no event": (
+        "origin: picture-posted", "origin: picture-pasted", "picture-pasted",
+        "no event 'picture-pasted'", "did you mean 'picture-posted'?",
+    ),
+    "shock that is no event": (
+        "shocks: [echo-report]", "shocks: [echo-reports]", "echo-reports",
+        "no event 'echo-reports'", "'echo-report'",
+    ),
+    "series without figures": (
+        "  - id: picture\n", "  - id: pictures\n", "id: pictures",
+        "no figure has the series 'pictures'", "did you mean 'picture'?",
+    ),
+    "series that begins nowhere": (
+        "    origin: picture-posted\n", "", "cumulative: true",
+        "it adds up from no known moment", "'earliest'",
+    ),
+    "series that begins at a time without bounds": (
+        "origin: picture-posted", "origin: first-reply", "cumulative: true",
+        "it adds up from no known moment", "'earliest'",
+    ),
+    "series that begins after its end": (
+        "    shocks: [echo-report]\n", "    latest: 2012-06-01\n    shocks: [echo-report]\n",
+        "cumulative: true", "it adds up from no known moment", "'earliest'",
+    ),
+    "crowd of what does not add up": (
+        "cumulative: true", "cumulative: false", "crowd:",
+        "a crowd for figures that do not add up", "leave 'crowd' out",
+    ),
+    "series twice": (
+        "\nlinks:\n", "  - {id: picture, counts: {en: a, de: b}, cumulative: false, "
+        "why: {en: a, de: b}}\n\nlinks:\n", "{id: picture", "series 'picture' is there twice",
+        "rename",
+    ),
     "nobody to be named": (
         'account: "@HarbourFerries", why', "why", "the company, de", "neither or both", "one",
     ),
@@ -247,6 +280,11 @@ WARNINGS = {
         "    metric: reposts\n    value: 150", "    metric: views\n    value: 150",
         "    series: picture\n    label: {en: Reposts after",
         "series 'picture' counts reposts", "of its own",
+    ),
+    "a series that is not described": (
+        "    series: picture\n    label: {en: Reposts after", "    series: other\n"
+        "    label: {en: Reposts after", "    series: other",
+        "series 'other' is not described", "does not add up",
     ),
     "two questions": (
         "  - {ask: {en: Who was awake?, de: Wer war wach?}, answer: {en: Nobody., de: Niemand.}}\n",

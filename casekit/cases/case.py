@@ -72,7 +72,7 @@ class Case:
     scale
         Our reading on the practitioners' scale of Graf and Schwede, a row an axis
         (:data:`casekit.schema.LEVELS`); empty where the ledger has none.
-    events, figures, links, sources, conflicts, lessons
+    events, figures, series, links, sources, conflicts, lessons
         Frames as :mod:`casekit.schema` describes them.
     """
 
@@ -101,6 +101,7 @@ class Case:
     questions: tuple[Question, ...]
     path: Path
     steps: dict[str, str] = field(default_factory=dict)
+    series: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.SERIES))
     scale: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.LEVELS))
 
     @property
@@ -211,6 +212,7 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         questions=tuple(Question(q.ask.of(lang), q.answer.of(lang)) for q in ledger.questions),
         path=path,
         steps={name: event for name, event in ledger.steps if event},
+        series=frames.series(ledger, lang),
         scale=frames.levels(ledger, lang),
     )
 

@@ -9,7 +9,7 @@ from casekit import schema
 from casekit.cases import models
 from casekit.cases.moments import Stated, span
 
-__all__ = ["conflicts", "events", "figures", "lessons", "levels", "links", "sources"]
+__all__ = ["conflicts", "events", "figures", "lessons", "levels", "links", "series", "sources"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 
@@ -55,6 +55,34 @@ def figures(ledger: models.Ledger, lang: str) -> pd.DataFrame:
         for figure in ledger.figures
     ]
     return _frame(rows, schema.FIGURES)
+
+
+def series(ledger: models.Ledger, lang: str) -> pd.DataFrame:
+    """Give the series; the bounds of an origin are those of its event where none are stated."""
+    known = {event.id: event for event in ledger.events}
+    rows = []
+    for row in ledger.series:
+        event = known.get(row.origin or "")
+        bounds = _time("at", event.at, event, ledger.zone) if event else {}
+        if row.earliest:
+            bounds["earliest"] = row.earliest.first(ledger.zone)
+        if row.latest:
+            bounds["latest"] = row.latest.last(ledger.zone)
+        rows.append(
+            {
+                "series": row.id,
+                "counts": row.counts.of(lang),
+                "cumulative": row.cumulative,
+                "origin": row.origin,
+                "earliest": bounds.get("earliest", pd.NaT),
+                "latest": bounds.get("latest", pd.NaT),
+                "shocks": _joined(row.shocks),
+                "crowd": _of(row.crowd, lang),
+                "why": row.why.of(lang),
+                "sources": _joined(row.sources),
+            }
+        )
+    return _frame(rows, schema.SERIES)
 
 
 def links(ledger: models.Ledger, lang: str) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from casekit.errors import LedgerError
 __all__ = [
     "EMPTY", "FORCES", "Conflict", "Context", "Event", "Figure", "Hours", "Ledger", "Lesson",
     "Level", "Link", "Organisation", "Period", "Person", "Queries", "Question", "Saying", "Scale",
-    "Source", "Texts", "keys", "opening",
+    "Series", "Source", "Texts", "keys", "opening",
 ]  # fmt: skip
 
 LABEL = 34
@@ -241,6 +241,21 @@ class Figure(_Node):
     note: Texts | None = None
 
 
+class Series(_Node):
+    """Figures of one scope: whether they add up to a curve, and from where it runs."""
+
+    id: Id
+    counts: Texts
+    cumulative: bool
+    origin: Id | None = None
+    earliest: Time | None = None
+    latest: Time | None = None
+    shocks: tuple[Id, ...] = ()
+    crowd: Texts | None = None
+    why: Texts
+    sources: tuple[Id, ...] = ()
+
+
 class Link(_Node):
     """An event that set off another one."""
 
@@ -343,6 +358,7 @@ class Ledger(_Node):
     sources: Rows[Source]
     events: Rows[Event]
     figures: Rows[Figure]
+    series: Rows[Series] = ()
     links: Rows[Link]
     conflicts: Rows[Conflict]
     lessons: Rows[Lesson]

@@ -49,7 +49,7 @@ class Told:
         known = [other for _, other in self.sound.ids.get(name, ())]
         if name in self.sound.ids and word not in known:
             cure = nearest(word, known, otherwise=f"add it to {name}, or remove it here")
-            yield self.place.error(key, f"no {name.removesuffix('s')} {word!r}", cure)
+            yield self.place.error(key, f"no {_one(name)} {word!r}", cure)
 
     @cached_property
     def spans(self) -> dict[str, Span]:
@@ -73,6 +73,10 @@ class Told:
         return low, high
 
 
+def _one(name: str) -> str:
+    return name if name == "series" else name.removesuffix("s")
+
+
 def slug_is_folder(told: Told) -> Iterator[Problem]:
     """The slug is the name of the folder."""
     slug = told.ledger.slug
@@ -91,7 +95,7 @@ def ids_are_unique(told: Told) -> Iterator[Problem]:
     for word, key in [*named, *linked]:
         if word in seen:
             first = told.place.line(seen[word])
-            what = f"{word[0].removesuffix('s')} {' '.join(word[1:])!r} is there twice"
+            what = f"{_one(word[0])} {' '.join(word[1:])!r} is there twice"
             yield told.place.error(key, f"{what}, first on line {first}", "rename or remove one")
         seen.setdefault(word, key)
 
@@ -100,9 +104,12 @@ def _cited(told: Told) -> Iterator[tuple[Key, str]]:
     ledger = told.ledger
     if ledger.organisation and ledger.organisation.hours:
         yield ("organisation", "hours", "source"), ledger.organisation.hours.source
-    lists: list[tuple[Key, models.Event | models.Figure | models.Link | models.Lesson]] = [
+    lists: list[
+        tuple[Key, models.Event | models.Figure | models.Series | models.Link | models.Lesson]
+    ] = [
         *told.rows("events", ledger.events),
         *told.rows("figures", ledger.figures),
+        *told.rows("series", ledger.series),
         *told.rows("links", ledger.links),
         *told.rows("lessons", ledger.lessons),
     ]
@@ -148,7 +155,7 @@ def evidence_is_given(told: Told) -> Iterator[Problem]:
 
 
 def events_resolve(told: Told) -> Iterator[Problem]:
-    """Trigger, answer, links and conflicts name events and figures that there are."""
+    """Trigger, answer, series, links and conflicts name events and figures that there are."""
     ledger = told.ledger
     for name in ("trigger", "answer"):
         if word := getattr(ledger, name):
@@ -156,6 +163,11 @@ def events_resolve(told: Told) -> Iterator[Problem]:
     for name, word in ledger.steps or ():
         if word:
             yield from told.unknown("events", ("steps", name), word)
+    for key, series in told.rows("series", ledger.series):
+        if series.origin:
+            yield from told.unknown("events", (*key, "origin"), series.origin)
+        for n, shock in enumerate(series.shocks):
+            yield from told.unknown("events", (*key, "shocks", n), shock)
     for key, link in told.rows("links", ledger.links):
         yield from told.unknown("events", (*key, "from"), link.start)
         yield from told.unknown("events", (*key, "to"), link.to)

@@ -19,8 +19,8 @@ from casekit.errors import CasekitError
 
 __all__ = ["Sound", "validate"]
 
-_LISTS = ("sources", "events", "figures", "links", "conflicts", "lessons", "open_questions",
-          "public", "questions")  # fmt: skip
+_LISTS = ("sources", "events", "figures", "series", "links", "conflicts", "lessons",
+          "open_questions", "public", "questions")  # fmt: skip
 _HEAD = tuple(name for name in models.Ledger.model_fields if name not in _LISTS)
 _WANTED = {
     "string_type": ("text", "put it in quotes"),
@@ -74,7 +74,7 @@ def validate(
             for i, row in enumerate(_rows(data, name))
             if isinstance(row, dict) and isinstance(row.get("id"), str)
         )
-        for name in ("sources", "events", "figures")
+        for name in ("sources", "events", "figures", "series")
         if isinstance(data.get(name), tuple) or data.get(name) == models.EMPTY
     }
     return Sound(ledger, rows, ids, whole=not broken), problems

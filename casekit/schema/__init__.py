@@ -28,6 +28,7 @@ from casekit.schema.frames import (
     LEVELS,
     LINKS,
     POSTS,
+    SERIES,
     SOURCES,
     WAITS,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "PRECISIONS",
     "QUALIFIERS",
     "ROLES",
+    "SERIES",
     "SOURCES",
     "SOURCE_KINDS",
     "WAITS",

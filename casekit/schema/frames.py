@@ -24,6 +24,7 @@ __all__ = [
     "LEVELS",
     "LINKS",
     "POSTS",
+    "SERIES",
     "SOURCES",
     "WAITS",
 ]
@@ -40,8 +41,8 @@ def _sources() -> Column:
 
 POSTS = Frame(
     "posts",
-    "a post on a platform, a blog or a news site; one that is only named has neither time nor "
-    "account",
+    "a post on a platform, a blog or a news site; one that is only named has no time, and "
+    "seldom an account",
     Column("post", "text", "id of the post, as text", required=True),
     (
         Column("at", "time", "when it was posted", "UTC"),
@@ -150,6 +151,23 @@ FIGURES = Frame(
     ),
 )  # fmt: skip
 
+SERIES = Frame(
+    "series",
+    "figures of one scope, and whether they add up to a curve",
+    Column("series", "text", "id of the series", required=True),
+    (
+        Column("counts", "text", "what its figures count", required=True),
+        Column("cumulative", "flag", "whether the count adds up from an origin", required=True),
+        Column("origin", "text", "event from which the count runs; NA where none is it"),
+        Column("earliest", "time", "earliest that the count can have begun", "UTC"),
+        Column("latest", "time", "latest that it can have begun, exclusive", "UTC"),
+        Column("shocks", "text", "events that may have brought a burst, ids with spaces between"),
+        Column("crowd", "text", "what one post of a crowd stands for; NA where none may be drawn"),
+        Column("why", "text", "why it is read so, and what is doubtful", required=True),
+        _sources(),
+    ),
+)  # fmt: skip
+
 LINKS = Frame(
     "links",
     "an event that set off another one",
@@ -229,5 +247,5 @@ WAITS = Frame(
     ),
 )  # fmt: skip
 
-FRAMES = (POSTS, ACCOUNTS, EDGES, EVENTS, FIGURES, LINKS, SOURCES, CONFLICTS, LESSONS, LEVELS,
-          WAITS)  # fmt: skip
+FRAMES = (POSTS, ACCOUNTS, EDGES, EVENTS, FIGURES, SERIES, LINKS, SOURCES, CONFLICTS, LESSONS,
+          LEVELS, WAITS)  # fmt: skip
