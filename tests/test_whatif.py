@@ -173,6 +173,10 @@ class TestMoments:
         found = whatif.answer(storm(), at=after(4), case=case)
         row = case.events.loc[case.answer]
         assert found.answered == (row["earliest"], row["latest"])
+        assert (
+            found.answered
+            == whatif.answer(storm(), at=after(4), case=case, answered=case.answer).answered
+        )
         assert found.assumptions.loc["answered", "evidence"] == "documented"
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from casekit.reconstruct import Ensemble
 from casekit.whatif.curves import damped
 from casekit.whatif.effects import Effect, factors
-from casekit.whatif.moments import When, Window, checked, documented, drawn, window
+from casekit.whatif.moments import When, Window, checked, drawn, real, window
 from casekit.whatif.outcome import assumptions, saved
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ def answer(
         An ensemble, from :func:`casekit.reconstruct.curve` or
         :func:`casekit.reconstruct.documented`.
     at
-        When the earlier answer would have come: a time, or a pair of bounds to draw from.
+        When the earlier answer would have come: a time, a pair of bounds to draw from, or the id
+        of an event of the case.
     case
         Its first public answer is the real one.
     answered
-        The real answer without a case, or instead of its own. Neither: nobody ever answered.
+        The real answer without a case, or another one of the case: a time, bounds, or the id of
+        an event, such as its apology. Neither: nobody ever answered.
     effect
         What the answer does; without it the default of :class:`Effect`, mostly judgement.
     seed
@@ -108,14 +110,13 @@ def answer(
     True
     """
     chosen = Effect() if effect is None else effect
-    early = window(at)
-    real = window(answered) if answered is not None else documented(case) if case else None
+    early, late = window(at, case), real(answered, case)
     grid = curves.draws.index
-    checked(early, real, curves.origin, grid[-1])
+    checked(early, late, curves.origin, grid[-1])
     draws = curves.draws.shape[1]
     places = _places(draws, seed)
     start = drawn(early, grid[0], places[0])
-    end = np.maximum(drawn(real, grid[0], places[1]), start)
+    end = np.maximum(drawn(late, grid[0], places[1]), start)
     found = factors(chosen, places[2], places[3])
     shares = [low + place * (high - low) for (low, high), place in zip(
         (chosen.outside, chosen.handed_on), places[4:], strict=True)]  # fmt: skip
@@ -127,9 +128,9 @@ def answer(
     return Answer(
         actual=curves, earlier=later,
         effects=pd.Series(found, index=curves.draws.columns, name="effect"),
-        at=early, answered=real, effect=chosen,
+        at=early, answered=late, effect=chosen,
         saved=saved(curves, later, end),
-        assumptions=assumptions(chosen, found, shares, early, real),
+        assumptions=assumptions(chosen, found, shares, early, late),
     )  # fmt: skip
 
 

@@ -12,22 +12,28 @@ from casekit.errors import ClockError
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["When", "Window", "checked", "documented", "drawn", "seconds", "window"]
+__all__ = ["When", "Window", "checked", "drawn", "real", "seconds", "window"]
 
 Floats = NDArray[np.float64]
+_ENDS = ("earliest", "latest")
 Window = tuple[pd.Timestamp, pd.Timestamp]
 When = str | pd.Timestamp | tuple[str | pd.Timestamp, str | pd.Timestamp]
 
 
-def window(when: When) -> Window:
-    """Read a time, or a pair of bounds.
+def window(when: When, case: "Case | None" = None) -> Window:
+    """Read a time, a pair of bounds, or the id of an event of the case.
 
     Examples
     --------
-    >>> low, high = window("2013-09-03T01:00Z")
-    >>> low == high
-    True
+    >>> import casekit as ck
+    >>> case = ck.load.case("british-airways-2013")
+    >>> [str(end) for end in window("ba-first-reply", case)]
+    ['2013-09-03 08:00:00+00:00', '2013-09-03 11:06:00+00:00']
     """
+    if case is not None and isinstance(when, str) and when in case.events.index:
+        row: Any = case.events.loc[when]
+        early, late = (row["at"] if pd.isna(row[end]) else row[end] for end in _ENDS)
+        return early, late
     low, high = when if isinstance(when, tuple) else (when, when)
     early, late = clock.instant(low), clock.instant(high)
     if late < early:
@@ -35,20 +41,18 @@ def window(when: When) -> Window:
     return early, late
 
 
-def documented(case: "Case") -> Window | None:
-    """Give the bounds of the organisation's first public answer by the ledger; None: none came.
+def real(answered: When | None, case: "Case | None") -> Window | None:
+    """Give the bounds of the real answer: as stated, else as the ledger has it; None: none came.
 
     Examples
     --------
     >>> import casekit as ck
-    >>> [str(end) for end in documented(ck.load.case("british-airways-2013"))]
-    ['2013-09-03 08:00:00+00:00', '2013-09-03 11:06:00+00:00']
+    >>> case = ck.load.case("british-airways-2013")
+    >>> real(None, case) == window("ba-first-reply", case), real(None, None)
+    (True, None)
     """
-    if case.answer is None:
-        return None
-    row: Any = case.events.loc[case.answer]
-    early, late = (row["at"] if pd.isna(row[end]) else row[end] for end in ("earliest", "latest"))
-    return early, late
+    stated = case.answer if answered is None and case is not None else answered
+    return None if stated is None else window(stated, case)
 
 
 def checked(at: Window, answered: Window | None, origin: Window, end: pd.Timestamp) -> None:
