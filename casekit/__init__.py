@@ -17,6 +17,7 @@ __all__ = [
     "archives",
     "cases",
     "clock",
+    "compare",
     "draw",
     "errors",
     "interact",

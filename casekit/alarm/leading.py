@@ -120,11 +120,10 @@ def _press(case: "Case | None") -> tuple[str | None, Times] | None:
     """
     if case is None:
         return None
-    events, begun = case.events, _trigger(case)
-    said = events[events["actor"].eq("press") & (events["at"] > events["at"][case.trigger])]
-    if said.empty or begun is None:
+    begun = _trigger(case)
+    if case.press is None or begun is None:
         return None
-    first: Any = said.sort_values("at", kind="stable").iloc[0]
+    first: Any = case.events.loc[case.press]
     early = first["earliest"]
     earliest = early if pd.isna(early) else max(early, begun[1])
     return str(first["label"]), (first["at"], earliest, first["latest"])

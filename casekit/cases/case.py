@@ -109,6 +109,13 @@ class Case:
         """Handles of the organisation, without "@"."""
         return self.organisation.accounts
 
+    @property
+    def press(self) -> str | None:
+        """Id of the first press report after the trigger, by best estimates; None without one."""
+        events = self.events
+        said = events[events["actor"].eq("press") & (events["at"] > events["at"][self.trigger])]
+        return None if said.empty else str(said.sort_values("at", kind="stable").index[0])
+
     def checkpoints(self, name: str) -> pd.DataFrame:
         """Give the dated figures of a series or, where none is called so, of a metric.
 
