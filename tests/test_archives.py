@@ -90,6 +90,9 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("rumour-threads.zip", "rumour-threads", 6, 6, 7),
         ("repost-storm.jsonl.gz", "twitter-v1", 459, 459, 459),
         ("propagation-tree.txt", "propagation-trees", 10, 9, 7),
+        ("weibo-threads.zip", "weibo-threads", 9, 8, 8),
+        ("cascade-paths.txt", "cascade-paths", 10, 10, 12),
+        ("cascade-events.csv", "cascade-events", 7, 7, 7),
     ],
 )
 def test_each_sample_is_told_from_its_content(

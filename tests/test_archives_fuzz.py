@@ -15,7 +15,8 @@ from casekit import archives, load, schema
 from casekit.errors import ReadError
 
 SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
-           "propagation-tree.txt", "rumour-threads.zip")  # fmt: skip
+           "propagation-tree.txt", "rumour-threads.zip", "weibo-threads.zip", "cascade-paths.txt",
+           "cascade-events.csv")  # fmt: skip
 MANY = settings(
     max_examples=int(os.environ.get("CASEKIT_FUZZ", "15")),
     deadline=None,

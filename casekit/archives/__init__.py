@@ -14,6 +14,8 @@ import pandas as pd
 
 from casekit import clock, share
 from casekit.archives import (
+    cascade_events,
+    cascade_paths,
     customer_care,
     customer_care_conversations,
     propagation_trees,
@@ -42,6 +44,8 @@ FORMATS: tuple[Format, ...] = (
     customer_care_conversations,
     propagation_trees,
     weibo_threads,
+    cascade_paths,
+    cascade_events,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

@@ -41,7 +41,7 @@ class Report:
     embedded: int
     """Posts that stand inside other records only, such as the original of a repost."""
     unknown: int
-    """Posts that are only named: they have neither time nor account."""
+    """Posts that are only named: they have no time, and seldom an account."""
     problems: list[Problem]
     """One for each rejected record and each damage; the first 10,000 of them."""
     warnings: list[str]
