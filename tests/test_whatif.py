@@ -136,6 +136,8 @@ class TestCurves:
             count.quantile([0.05, 0.5, 0.95]),
         )
         assert row["worse"] == pytest.approx(0.2, abs=0.01)
+        share = count / found.actual.draws.iloc[-1]
+        assert row["tenth"] == pytest.approx((share >= 0.1).mean())
         assert row["unchanged"] == pytest.approx(0.3, abs=0.01)
         assert found.saved["evidence"].eq("simulated").all()
 

@@ -14,6 +14,7 @@ from casekit.tell.spread import (
     sensitivity,
 )
 from casekit.tell.waits import census, waits
+from casekit.tell.whatif import earlier, supposed
 
 __all__ = [
     "Html",
@@ -26,6 +27,7 @@ __all__ = [
     "census",
     "conflicts",
     "coverage",
+    "earlier",
     "events",
     "figures",
     "influence",
@@ -37,5 +39,6 @@ __all__ = [
     "rules",
     "sensitivity",
     "sources",
+    "supposed",
     "waits",
 ]

@@ -91,7 +91,8 @@ def answer(
         "end": to the end of the curves), `at` (UTC; of "answer" the median over draws), `actual`
         and `earlier` with `earlier_low` and `earlier_high` (counts), `count`
         and `share` spared with `_low` and `_high` (5 % and 95 % of the draws, each against its own
-        twin; negative: more came), `worse` (chance that more came), `unchanged` (chance that
+        twin; negative: more came), `tenth` (chance that a tenth and more was spared), `worse`
+        (chance that more came), `unchanged` (chance that
         nothing changed), `evidence`. And `assumptions`: index `assumption`; `low`, `median`,
         `high`, `earliest`, `latest`, `evidence`, `sources`.
 

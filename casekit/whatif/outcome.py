@@ -16,6 +16,7 @@ __all__ = ["assumptions", "saved"]
 
 Floats = NDArray[np.float64]
 _TAILS = (0.05, 0.5, 0.95)
+_MUCH = 0.1
 
 
 def saved(actual: Ensemble, earlier: Ensemble, answered: Floats) -> pd.DataFrame:
@@ -57,6 +58,7 @@ def _row(
     for label, values in (("earlier", would), ("count", count), ("share", share)):
         low, middle, high = np.quantile(values, _TAILS)
         row |= {f"{label}_low": low, label: middle, f"{label}_high": high}
+    row["tenth"] = float((share >= _MUCH).mean())
     return row | {"worse": float((count < 0).mean()), "unchanged": float((count == 0).mean())}
 
 

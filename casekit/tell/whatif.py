@@ -1,0 +1,143 @@
+"""What an earlier answer would have changed, and what was assumed to say so, as tables."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from casekit import language
+from casekit.language import Language
+from casekit.tell.html import Html, render
+
+if TYPE_CHECKING:
+    from casekit.whatif import Answer
+
+__all__ = ["earlier", "supposed"]
+
+_UNTIL = {
+    "answer": "up to the real answer",
+    "figure": "up to the last figure",
+    "end": "up to the end of the curves",
+}
+_SUPPOSED = {
+    "factor": "how readily people pass it on, against before: factor",
+    "helps": "chance that the answer helps",
+    "none": "chance that it changes nothing",
+    "harms": "chance that it fuels",
+    "estimate": "factor as measured at the own answer, with 95 % interval",
+    "placebo": "factor as it seems at moments without an answer, 95 %",
+    "outside": "share that came from outside and stays",
+    "handed_on": "share of the passing on that shrinks with the count",
+    "branching": "posts that each post brings before the real answer",
+    "capped": "draws in which the factor was held back, so that the spread ends",
+    "at": "earlier answer",
+    "answered": "real answer",
+}
+_SHARES = ("helps", "none", "harms", "outside", "handed_on", "capped")
+
+
+def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
+    """Show what the earlier answer would have spared, from :func:`casekit.whatif.answer`.
+
+    Parameters
+    ----------
+    tz
+        Time zone of the times that are shown.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> from casekit import reconstruct, whatif
+    >>> curves = reconstruct.example()
+    >>> found = whatif.answer(curves, at=curves.origin[1] + pd.Timedelta("1h"))
+    >>> "more would have come" in earlier(found).text
+    True
+    """
+    speak = language.of(lang)
+    heads = [("", False), (speak("as it went"), True), (speak("with the earlier answer"), True),
+             (speak("spared"), True), (speak("share spared"), True),
+             (speak("chance of a tenth less"), True),
+             (speak("chance that more would have come"), True)]  # fmt: skip
+    rows = []
+    for until, row in answer.saved.iterrows():
+        at = speak.stamp(pd.Timestamp(row["at"]), tz=tz)
+        cells = [
+            f"{speak(_UNTIL[str(until)])}: {at}", _count(row["actual"], speak),
+            _band(row, "earlier", speak), _band(row, "count", speak),
+            _band(row, "share", speak), speak.percent(float(row["tenth"])),
+            speak.percent(float(row["worse"])),
+        ]  # fmt: skip
+        rows.append({"cells": cells, "grade": str(row["evidence"])})
+    heads.append((speak("known as"), False))
+    note = speak(
+        "{unit}: medians, in brackets the middle 90 % of {n} draws, each against the same draw as "
+        "it went. Below zero more came. Simulated: this did not happen.",
+        unit=answer.actual.unit, n=speak.number(answer.actual.draws.shape[1]),
+    )  # fmt: skip
+    return render("grid.html.j2", lang=lang, name="earlier", heads=heads, rows=rows, note=note)
+
+
+def supposed(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
+    """Show what was assumed about the earlier answer, with what it leans on.
+
+    Parameters
+    ----------
+    tz
+        Time zone of the times that are shown.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> from casekit import reconstruct, whatif
+    >>> curves = reconstruct.example()
+    >>> found = whatif.answer(curves, at=curves.origin[1] + pd.Timedelta("1h"))
+    >>> "PNAS" in supposed(found).text
+    True
+    """
+    from casekit.whatif import CITED
+
+    speak = language.of(lang)
+    heads = [(speak("assumed"), False), (speak("value"), True), (speak("leans on"), False)]
+    cited: dict[str, int] = {}
+    rows = []
+    for name, row in answer.assumptions.iterrows():
+        numbers = [cited.setdefault(key, len(cited) + 1) for key in str(row["sources"]).split()]
+        marks = ", ".join(f"[{n}]" for n in numbers)
+        value = _value(str(name), row, tz, speak)
+        rows.append({"cells": [speak(_SUPPOSED[str(name)]), value, marks],
+                     "grade": str(row["evidence"])})  # fmt: skip
+    heads.append((speak("known as"), False))
+    note = " ".join(f"[{n}] {CITED[key]}." for key, n in cited.items())
+    return render("grid.html.j2", lang=lang, name="supposed", heads=heads, rows=rows, note=note)
+
+
+def _value(name: str, row: Any, tz: str, speak: Language) -> str:
+    if pd.notna(row["latest"]):
+        ends = [speak.stamp(pd.Timestamp(row[end]), tz=tz) for end in ("earliest", "latest")]
+        return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+    share = name in _SHARES
+
+    def said(number: float) -> str:
+        return speak.percent(number) if share else speak.number(number, digits=2)
+
+    if pd.isna(row["low"]):
+        return said(float(row["median"]))
+    low, middle, high = (said(float(row[column])) for column in ("low", "median", "high"))
+    return middle if low == high else f"{middle} ({low} – {high})"
+
+
+def _band(row: Any, name: str, speak: Language) -> str:
+    """Write a median with the band around it; shares in per cent."""
+    values = [float(row[column]) for column in (name, f"{name}_low", f"{name}_high")]
+    said = [speak.percent(v) if name == "share" else _count(v, speak) for v in values]
+    return said[0] if said[1] == said[2] else f"{said[0]} ({said[1]} – {said[2]})"
+
+
+def _count(value: float, speak: Language) -> str:
+    """Write a count to three digits: it is a draw and not a tally."""
+    if value == 0:
+        return speak.number(0)
+    places = 2 - int(np.floor(np.log10(abs(value))))
+    return speak.number(round(value, min(places, 0)) + 0.0, digits=0)

@@ -1,0 +1,47 @@
+"""The tables of an earlier answer, in both languages."""
+
+import re
+
+import pytest
+
+from casekit import tell, whatif
+from tests.test_whatif import after, storm
+
+
+def cells(html):
+    rows = re.findall(r"<tr>(.*?)</tr>", html.text, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
+            for row in rows]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_every_table_has_a_cell_for_each_head(lang):
+    found = whatif.answer(storm(), at=after(4), answered=(after(20), after(24)))
+    for table in (tell.earlier(found, lang=lang), tell.supposed(found, lang=lang)):
+        told = cells(table)
+        assert len(told) > 3
+        assert {len(row) for row in told} == {len(told[0])}
+        assert "nan" not in table.text.lower().replace("finan", "")
+
+
+def test_the_outcome_is_said_as_it_was_found():
+    half = whatif.fixed(0.5, outside=(0, 0), handed_on=(0, 0))
+    found = whatif.answer(storm(), at=after(4), answered=after(24), effect=half)
+    end = cells(tell.earlier(found, tz="Europe/London"))[-1]
+    assert end[0] == "up to the end of the curves: 5 Sept 2013, 01:00 Europe/London"
+    assert end[-3:] == ["100\N{NARROW NO-BREAK SPACE}%", "0\N{NARROW NO-BREAK SPACE}%", "simulated"]
+    assert end[4].startswith("30\N{NARROW NO-BREAK SPACE}%")  # (e^-1/3 - e^-2) / 2 / (1 - e^-4)
+
+
+def test_each_assumption_names_what_it_leans_on():
+    found = whatif.answer(storm(), at=after(4), answered=after(24))
+    html = tell.supposed(found).text
+    for cited in whatif.CITED.values():
+        assert cited.split(",")[0] in html
+    assert "chance that it fuels" in html
+    assert "20\N{NARROW NO-BREAK SPACE}%" in html
+
+
+def test_a_stated_effect_leans_on_nothing():
+    found = whatif.answer(storm(), at=after(4), answered=after(24), effect=whatif.fixed(1.2))
+    assert "PNAS" not in tell.supposed(found).text
