@@ -1,0 +1,256 @@
+"""Maximum likelihood: the law that explains the posts best, and how well it is known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casekit import clock
+from casekit.errors import SchemaError
+from casekit.process.events import Events, When, events
+from casekit.process.laws import Law, Memory, Rhythm, Shock, lag
+from casekit.process.likelihood import LARGEST_THETA, Likelihood
+from casekit.process.search import Peak, peak
+
+__all__ = ["Background", "Fit", "fit", "law_of", "model_of", "reading"]
+
+Floats = NDArray[np.float64]
+Background = Literal["constant"] | Rhythm | None
+SIDES = 1.959963984540054
+"""Standard errors on either side of a 95 % interval."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A law fitted to posts.
+
+    Parameters
+    ----------
+    law
+        The law of the highest likelihood.
+    table
+        Index `parameter`: `branching`, `outside` (share of the posts that nobody in the data
+        brought), `theta`, `c`, `half_life` (seconds by which half of the direct offspring has
+        come), `beta`, `kappa`, `background` (posts an hour) and, for each shock, its `posts` and
+        `decay`; columns `value`, `low`, `high` (95 %), `unit`, `fitted` (or given).
+    state
+        ``"subcritical"``, ``"unstable"``, or ``"undecided"`` where the interval of the branching
+        factor holds 1.
+    loglik, aic
+        Log-likelihood, its times in seconds, and Akaike's criterion.
+    posts
+        How many posts of the window it explains.
+    notes
+        What has to be known about it: what could not be told, what was left out.
+    """
+
+    law: Law
+    table: pd.DataFrame
+    state: str
+    loglik: float
+    aic: float
+    posts: int
+    notes: tuple[str, ...]
+    events: Events
+    model: Likelihood
+    peak: Peak
+
+
+def fit(
+    posts: pd.DataFrame, *, memory: Memory, background: Background = "constant",
+    shocks: Sequence[str | pd.Timestamp] = (), beta: float | None = None,
+    window: tuple[When, When] | None = None,
+) -> Fit:  # fmt: skip
+    """Fit a marked Hawkes process by maximum likelihood.
+
+    95 % intervals are those of the curvature at the peak, on the scale of logarithms (Wald); that
+    of the branching factor also holds how well the mean weight of an account is known.
+    :func:`profile` gives intervals that need no such parabola, for few posts.
+
+    Parameters
+    ----------
+    posts
+        Frame with `at`, and `followers` where known; bare numbers become one by :func:`stream`.
+        Posts at the start of the window and before it are taken as given: they bring others, and
+        are not explained.
+    memory
+        ``"exponential"`` or ``"power-law"``.
+    background
+        ``"constant"``, a :class:`Rhythm` that it follows, or None: every post was brought by an
+        earlier one or a shock, as in one cascade.
+    shocks
+        Times at which something from outside began to bring posts.
+    beta
+        Exponent of followers; None: fitted, where followers are known. Unknown followers weigh as
+        the mean of the known, zero ones as 1.
+    window
+        Start and end of observation; None for either: the first and last post.
+
+    Raises
+    ------
+    SchemaError
+        The posts have no times, or nothing can have brought the first of them.
+    EvidenceError
+        Fewer than ten posts in the window.
+
+    Examples
+    --------
+    >>> law = Law("exponential", branching=0.5, theta=1 / 600, background=0.01)
+    >>> from casekit.process import simulate
+    >>> days = ("2013-09-03T00:00Z", "2013-09-05T00:00Z")
+    >>> found = fit(simulate(law, days, seed=1), memory="exponential", window=days)
+    >>> found.state
+    'subcritical'
+    >>> found.table.loc["branching", ["low", "value", "high"]].astype(float).round(2).tolist()
+    [0.26, 0.37, 0.55]
+    """
+    model = model_of(posts, memory, background, shocks, beta, window)
+    top = peak(model)
+    law = law_of(model, top.x)
+    table = _table(model, top, law)
+    low, high = (float(table[side].to_numpy()[0]) for side in ("low", "high"))
+    state = "subcritical" if high < 1 else "unstable" if low >= 1 else "undecided"
+    return Fit(
+        law, table, state, top.value, 2 * len(model.names) - 2 * top.value,
+        len(model.events.own), tuple(_notes(model, top, law, state)), model.events, model, top,
+    )  # fmt: skip
+
+
+def model_of(
+    posts: pd.DataFrame, memory: Memory, background: Background,
+    shocks: Sequence[str | pd.Timestamp], beta: float | None, window: tuple[When, When] | None,
+) -> Likelihood:  # fmt: skip
+    """Read what is asked for, and refuse what cannot be."""
+    if memory not in ("exponential", "power-law"):
+        raise SchemaError(f"unknown memory {memory!r}", cure="use 'exponential' or 'power-law'")
+    if not (background is None or background == "constant" or isinstance(background, Rhythm)):
+        raise SchemaError(f"unknown background {background!r}",
+                          cure="use 'constant', None or a process.Rhythm")  # fmt: skip
+    found = events(posts, window)
+    since = tuple((clock.instant(at) - found.start).total_seconds() for at in shocks)
+    if any(s >= found.own[-1] for s in since):
+        raise SchemaError("a shock begins after the last post", where="shocks",
+                          cure="leave it out, or take a longer window")  # fmt: skip
+    if background is None and not found.history and not any(s <= found.own[0] for s in since):
+        raise SchemaError("nothing can have brought the first post",
+                          cure="begin the window at it, or give background='constant'")  # fmt: skip
+    return Likelihood(
+        found, memory, background is not None,
+        background if isinstance(background, Rhythm) else None, since,
+        0.0 if found.followers is None and beta is None else beta,
+    )  # fmt: skip
+
+
+def law_of(model: Likelihood, x: Floats) -> Law:
+    """Give the law that these parameters stand for."""
+    given = model.named(x)
+    shocks = tuple(
+        Shock(
+            model.events.start + pd.to_timedelta(since, unit="s"),
+            float(np.exp(given[f"shock_{n}_posts"])), float(np.exp(given[f"shock_{n}_decay"])),
+        )
+        for n, since in enumerate(model.shocks)
+    )  # fmt: skip
+    return Law(
+        model.memory, float(np.exp(given["branching"])), float(np.exp(given["theta"])),
+        float(np.exp(given["c"])) if "c" in given else None, given["beta"],
+        model.weights(given["beta"])[2],
+        float(np.exp(given["background"])) if model.constant else 0.0, model.rhythm, shocks,
+    )  # fmt: skip
+
+
+def reading(
+    top: Peak, measure: Callable[[Floats], float], *, extra: float = 0.0
+) -> tuple[float, float, float]:
+    """Give a measure of the parameters with its 95 % interval, by the delta method.
+
+    The measure is on a scale without ends; `extra` is variance that the likelihood does not know.
+    """
+    slope = np.zeros(len(top.x))
+    for k in range(len(top.x)):
+        step = np.zeros(len(top.x))
+        step[k] = 1e-5
+        slope[k] = (measure(top.x + step) - measure(top.x - step)) / 2e-5
+    middle = measure(top.x)
+    variance = float(slope @ top.covariance @ slope)
+    error = SIDES * float(np.sqrt(max(variance, 0.0) + extra))
+    return middle, middle - error, middle + error
+
+
+def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
+    place = {name: k for k, name in enumerate(model.names)}
+    rows: dict[str, tuple[float, float, float, str, bool]] = {}
+
+    def add(name: str, unit: str, measure: Callable[[Floats], float], extra: float = 0.0,
+            back: Callable[[float], float] = lambda v: float(np.exp(v))) -> None:  # fmt: skip
+        value, low, high = reading(top, measure, extra=extra)
+        rows[name] = (back(value), back(low), back(high), unit, True)
+
+    scatter = model.scatter(law.beta)
+    add("branching", "posts a post", lambda x: x[place["branching"]], scatter)
+    if model.constant or model.shocks:
+        add("outside", "share of posts", lambda x: _outside(model, x),
+            back=lambda v: float(1 / (1 + np.exp(-v))))  # fmt: skip
+    power = model.memory == "power-law"
+    add("theta", "exponent" if power else "per second", lambda x: x[place["theta"]])
+    if power:
+        add("c", "seconds", lambda x: x[place["c"]])
+    add("half_life", "seconds", lambda x: _half_life(model, x))
+    if "beta" in place:
+        add("beta", "exponent", lambda x: x[place["beta"]], back=float)
+    else:
+        rows["beta"] = (law.beta, law.beta, law.beta, "exponent", False)
+    add("kappa", "posts x seconds^theta" if power else "posts",
+        lambda x: float(np.log(law_of(model, x).kappa)))  # fmt: skip
+    if model.constant:
+        add("background", "posts an hour", lambda x: x[place["background"]] + np.log(3600))
+    for n in range(len(model.shocks)):
+        add(f"shock_{n}_posts", "posts", lambda x, n=n: x[place[f"shock_{n}_posts"]])  # type: ignore[misc]
+        add(f"shock_{n}_decay", "per second", lambda x, n=n: x[place[f"shock_{n}_decay"]])  # type: ignore[misc]
+    columns = ["value", "low", "high", "unit", "fitted"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("parameter")
+
+
+def _outside(model: Likelihood, x: Floats) -> float:
+    """Give the odds, as a logarithm, that a post was brought by nobody in the data."""
+    given = model.named(x)
+    brought = sum(p.scale(given) * p.total for p in model.parts(x) if p.name == "branching")
+    rest = sum(p.scale(given) * p.total for p in model.parts(x) if p.name != "branching")
+    return float(np.log(max(rest, 1e-300)) - np.log(max(brought, 1e-300)))
+
+
+def _half_life(model: Likelihood, x: Floats) -> float:
+    given = model.named(x)
+    c = float(np.exp(given["c"])) if "c" in given else None
+    return float(np.log(lag(np.array(0.5), float(np.exp(given["theta"])), c)))
+
+
+def _notes(model: Likelihood, top: Peak, law: Law, state: str) -> list[str]:
+    found = model.events
+    notes = []
+    if state == "unstable":
+        notes.append("unstable: each post brings more than one further post, without an end")
+    if state == "undecided":
+        notes.append("the posts do not tell whether the branching factor is below 1")
+    if top.edges:
+        notes.append(
+            f"at the end of its range: {', '.join(top.edges)}; the intervals take it as given"
+        )
+    if "theta" in top.edges and law.c is not None and law.theta > LARGEST_THETA / 2:
+        notes.append("the tail is so steep that an exponential memory would do")
+    if top.flat:
+        notes.append("some parameters cannot be told apart; their intervals mean nothing")
+    if found.followers is None:
+        notes.append("followers are unknown: every account counts the same")
+    elif int(np.isnan(found.followers).sum()):
+        notes.append(f"followers of {int(np.isnan(found.followers).sum()):,} posts are unknown: "
+                     "they weigh as the mean")  # fmt: skip
+    if found.tied:
+        notes.append(f"{found.tied:,} posts share a time with another: "
+                     f"spread over {found.step:g} s")  # fmt: skip
+    if found.lost:
+        notes.append(f"{found.lost:,} posts without a time or after the window were left out")
+    return notes
