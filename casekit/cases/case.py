@@ -18,11 +18,12 @@ __all__ = ["Case", "Organisation", "Public", "Queries", "Question", "tell"]
 
 @dataclass(frozen=True)
 class Organisation:
-    """The organisation that the case is about; its accounts without "@"."""
+    """The organisation that the case is about: accounts without "@", `short` for pictures."""
 
     name: str
     sector: str
     accounts: tuple[str, ...]
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,10 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         title=ledger.title.of(lang),
         summary=ledger.summary.of(lang),
         organisation=Organisation(
-            organisation.name, organisation.sector, _handles(organisation.accounts)
+            organisation.name,
+            organisation.sector,
+            _handles(organisation.accounts),
+            organisation.short or organisation.name,
         ),
         zone=zone,
         hours=models.opening(hours) if hours else None,

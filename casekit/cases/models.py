@@ -178,6 +178,7 @@ class Organisation(_Node):
     """The organisation that the case is about."""
 
     name: Text
+    short: Text | None = None
     sector: Text
     accounts: tuple[Text, ...]
     hours: Hours | None = None

@@ -52,7 +52,8 @@ def moment(case: "Case", zero: Zero) -> Moment | None:
 def since(zero: Moment, rows: pd.DataFrame, *, at: str = "at") -> pd.DataFrame:
     """Give `low`, `after` and `high` of rows since a moment: both have bounds, and both count.
 
-    What by its best estimate came after the moment does not come before it by its bounds.
+    What by its best estimate came after the moment does not come before it by its bounds, nor the
+    other way round. The moment itself comes at once.
     """
     table = pd.DataFrame({
         "low": rows["earliest"] - zero.latest,
@@ -60,15 +61,16 @@ def since(zero: Moment, rows: pd.DataFrame, *, at: str = "at") -> pd.DataFrame:
         "high": rows["latest"] - zero.earliest,
     })  # fmt: skip
     nothing = pd.Timedelta(0)
-    early = (table["after"] >= nothing) & (table["low"] < nothing)
-    late = (table["after"] <= nothing) & (table["high"] > nothing)
-    table["low"] = table["low"].mask(early, nothing)
-    table["high"] = table["high"].mask(late, nothing)
+    itself = rows.index == zero.event
+    early = (table["after"] > nothing) & (table["low"] < nothing)
+    late = (table["after"] < nothing) & (table["high"] > nothing)
+    table["low"] = table["low"].mask(early | itself, nothing)
+    table["high"] = table["high"].mask(late | itself, nothing)
     return table
 
 
 def name(case: "Case") -> str:
-    """Name a case by its organisation and the year of its trigger.
+    """Name a case by its organisation, as everybody calls it, and the year of its trigger.
 
     Examples
     --------
@@ -77,7 +79,7 @@ def name(case: "Case") -> str:
     'Dell 2005'
     """
     begun: Any = case.events.loc[case.trigger, "at"]
-    return f"{case.organisation.name} {begun.tz_convert(case.zone).year}"
+    return f"{case.organisation.short or case.organisation.name} {begun.tz_convert(case.zone).year}"
 
 
 def own(case: "Case") -> bool:
