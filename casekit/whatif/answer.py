@@ -7,9 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casekit import schema
+from casekit.process import Fit
 from casekit.reconstruct import Ensemble
+from casekit.whatif.cascades import best_fit, cascade, counted, replayed
 from casekit.whatif.curves import damped
 from casekit.whatif.effects import Effect, factors
+from casekit.whatif.learning import learn
 from casekit.whatif.moments import When, Window, checked, drawn, real, window
 from casekit.whatif.outcome import assumptions, saved
 
@@ -55,8 +59,8 @@ class Answer:
 
 
 def answer(
-    curves: Ensemble, *, at: When, case: "Case | None" = None, answered: When | None = None,
-    effect: Effect | None = None, seed: int = 0,
+    subject: Ensemble | Fit | pd.DataFrame, *, at: When, case: "Case | None" = None,
+    answered: When | None = None, effect: Effect | None = None, draws: int = 200, seed: int = 0,
 ) -> Answer:  # fmt: skip
     """Say what would have followed if the organisation had answered at an earlier time.
 
@@ -68,9 +72,10 @@ def answer(
 
     Parameters
     ----------
-    curves
-        An ensemble, from :func:`casekit.reconstruct.curve` or
-        :func:`casekit.reconstruct.documented`.
+    subject
+        An ensemble of curves, from :func:`casekit.reconstruct.curve` or
+        :func:`casekit.reconstruct.documented`; or posts, which are counted and replayed post by
+        post; or a process that you fitted to posts, with its shocks and rhythm.
     at
         When the earlier answer would have come: a time, a pair of bounds to draw from, or the id
         of an event of the case.
@@ -80,7 +85,10 @@ def answer(
         The real answer without a case, or another one of the case: a time, bounds, or the id of
         an event, such as its apology. Neither: nobody ever answered.
     effect
-        What the answer does; without it the default of :class:`Effect`, mostly judgement.
+        What the answer does. Without it the default of :class:`Effect`, mostly judgement; of posts
+        that were answered, this default brought up to date by :func:`learn`.
+    draws
+        How often posts are replayed; an ensemble has draws of its own.
     seed
         Seed of the draws; the same seed takes the same place in each distribution.
 
@@ -110,29 +118,76 @@ def answer(
     >>> found.earlier.draws.equals(curves.draws)
     True
     """
-    chosen = Effect() if effect is None else effect
     early, late = window(at, case), real(answered, case)
+    if isinstance(subject, Ensemble):
+        return _of_curves(subject, early, late, effect or Effect(), seed)
+    return _of_posts(subject, early, late, effect, draws, seed)
+
+
+def _of_curves(
+    curves: Ensemble, early: Window, late: Window | None, effect: Effect, seed: int
+) -> Answer:
     grid = curves.draws.index
     checked(early, late, curves.origin, grid[-1])
-    draws = curves.draws.shape[1]
+    places = _places(curves.draws.shape[1], seed)
+    start, end = _moments(early, late, grid[0], places)
+    found = factors(effect, places[2], places[3])
+    outside, handed_on = (
+        low + place * (high - low)
+        for (low, high), place in zip((effect.outside, effect.handed_on), places[4:], strict=True)
+    )
+    changed = damped(curves.draws.to_numpy(), _seconds(grid, grid[0]), start=start, end=end,
+                     factor=found, outside=outside, handed_on=handed_on)  # fmt: skip
+    shares = {"outside": outside, "handed_on": handed_on}
+    return _told(curves, changed, found, end, early, late, effect, shares)
+
+
+def _of_posts(
+    subject: Fit | pd.DataFrame, early: Window, late: Window | None, effect: Effect | None,
+    draws: int, seed: int,
+) -> Answer:  # fmt: skip
+    fitted = subject if isinstance(subject, Fit) else best_fit(subject)
+    checked(early, late, (fitted.events.start,) * 2, fitted.events.end)
+    if effect is None:
+        effect = Effect() if late is None else learn(subject, answered=late)
+    one = cascade(fitted, late, _grade(subject))
+    curves = counted(one, draws)
     places = _places(draws, seed)
-    start = drawn(early, grid[0], places[0])
-    end = np.maximum(drawn(late, grid[0], places[1]), start)
-    found = factors(chosen, places[2], places[3])
-    shares = [low + place * (high - low) for (low, high), place in zip(
-        (chosen.outside, chosen.handed_on), places[4:], strict=True)]  # fmt: skip
-    times = _seconds(grid, grid[0])
-    values = curves.draws.to_numpy()
-    changed = damped(values, times, start=start, end=end, factor=found, outside=shares[0],
-                     handed_on=shares[1])  # fmt: skip
+    start, end = _moments(early, late, fitted.events.start, places)
+    found = factors(effect, places[2], places[3])
+    changed, branching, held_back = replayed(one, start=start, answered=end, factor=found,
+                                             seed=seed)  # fmt: skip
+    shares = {"branching": branching}
+    if held_back.any():
+        shares["capped"] = np.full(1, held_back.mean())
+    return _told(curves, changed, found, end, early, late, effect, shares)
+
+
+def _told(
+    curves: Ensemble, changed: Floats, found: Floats, end: Floats, early: Window,
+    late: Window | None, effect: Effect, shares: dict[str, Floats],
+) -> Answer:  # fmt: skip
     later = _simulated(curves, changed, early[0])
     return Answer(
         actual=curves, earlier=later,
         effects=pd.Series(found, index=curves.draws.columns, name="effect"),
-        at=early, answered=late, effect=chosen,
-        saved=saved(curves, later, end),
-        assumptions=assumptions(chosen, found, shares, early, late),
+        at=early, answered=late, effect=effect, saved=saved(curves, later, end),
+        assumptions=assumptions(effect, found, shares, early, late),
     )  # fmt: skip
+
+
+def _moments(
+    early: Window, late: Window | None, zero: pd.Timestamp, places: Floats
+) -> tuple[Floats, Floats]:
+    """Draw the two answers; where the earlier one is not earlier, nothing lies between them."""
+    start = drawn(early, zero, places[0])
+    return start, np.maximum(drawn(late, zero, places[1]), start)
+
+
+def _grade(subject: Fit | pd.DataFrame) -> str:
+    if isinstance(subject, pd.DataFrame) and "evidence" in subject.columns:
+        return schema.worst(*subject["evidence"].unique())
+    return "derived"
 
 
 def _places(draws: int, seed: int) -> Floats:

@@ -62,8 +62,11 @@ class Effect:
         :func:`casekit.load.recovery` 23 to 38 % of the posts do not hang from the first one; a
         storm of many first posts, which others set off in turn, has more.
     estimate
-        Logarithm of a factor as :func:`learn` measured it, with its standard deviation; the
-        distribution above is then the prior, and it is updated by this.
+        Logarithm of the factor as :func:`learn` measured it, with its standard error; the
+        distribution above is then the prior, and it is brought up to date by this.
+    drift
+        Standard deviation of such logarithms at moments at which nobody answered. It adds to the
+        standard error: part of what was measured would have come without an answer.
     factor
         One factor and no doubt about it, instead of all that.
     sources
@@ -82,6 +85,7 @@ class Effect:
     outside: tuple[float, float] = (0.1, 0.5)
     handed_on: tuple[float, float] = (0.2, 0.8)
     estimate: tuple[float, float] | None = None
+    drift: float = 0.0
     factor: float | None = None
     sources: tuple[str, ...] = (
         "slaughter-2025", "chuai-2024", "friggeri-2014", "bak-coleman-2022", "golmohammadi-2021",
@@ -101,6 +105,7 @@ class Effect:
                 ("estimate is a finite logarithm and a deviation above 0",
                  self.estimate is None or (np.isfinite(self.estimate).all()
                                            and self.estimate[1] > 0)),
+                ("drift is 0 or more", np.isfinite(self.drift) and self.drift >= 0),
                 ("factor is 0 or more",
                  self.factor is None or (np.isfinite(self.factor) and self.factor >= 0)),
             )
@@ -172,7 +177,7 @@ def _updated(effect: Effect) -> tuple[Floats, Floats, Floats]:
     scale = np.array([effect.damping, effect.fuelling])
     if effect.estimate is None:
         return prior, np.zeros(2), scale
-    found, error = effect.estimate
+    found, error = effect.estimate[0], np.hypot(effect.estimate[1], effect.drift)
     spread = 1 / np.sqrt(scale**-2.0 + error**-2.0)
     middle = spread**2 * found / error**2
     wide = np.sqrt(np.array([scale[0] ** 2, 0.0, scale[1] ** 2]) + error**2)

@@ -1,6 +1,6 @@
 """What an earlier answer would have spared, and what was assumed to say so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ __all__ = ["assumptions", "saved"]
 Floats = NDArray[np.float64]
 _TAILS = (0.05, 0.5, 0.95)
 _MUCH = 0.1
+_SIDES = 1.959964
+_LEANS = {"outside": "myers-2012", "handed_on": "recovery"}
 
 
 def saved(actual: Ensemble, earlier: Ensemble, answered: Floats) -> pd.DataFrame:
@@ -67,8 +69,9 @@ def _at(moment: Floats, times: Floats, draws: Floats) -> Floats:
 
 
 def assumptions(
-    effect: Effect, found: Floats, shares: Sequence[Floats], at: Window, answered: Window | None
-) -> pd.DataFrame:
+    effect: Effect, found: Floats, shares: Mapping[str, Floats], at: Window,
+    answered: Window | None,
+) -> pd.DataFrame:  # fmt: skip
     """List what was assumed: numbers as they were drawn, chances, and moments.
 
     Returns
@@ -80,13 +83,14 @@ def assumptions(
     rows = {"factor": {**_spread(found), "sources": cited}}
     for name, chance in chances(effect).items():
         rows[name] = {"median": chance, "sources": cited}
-    if effect.estimate is not None:
-        middle, error = effect.estimate
-        ends = np.exp(middle + error * np.array([-1.959964, 0.0, 1.959964]))
-        rows["estimate"] = dict(zip(("low", "median", "high"), ends, strict=True))
-    sources = ("myers-2012", "recovery")
-    for name, share, source in zip(("outside", "handed_on"), shares, sources, strict=True):
-        rows[name] = {**_spread(share), "sources": source}
+    for name, spread in (("estimate", effect.estimate), ("placebo", (0.0, effect.drift))):
+        if effect.estimate is not None and spread is not None:
+            ends = np.exp(spread[0] + spread[1] * np.array([-_SIDES, 0.0, _SIDES]))
+            rows[name] = dict(zip(("low", "median", "high"), ends, strict=True))
+            rows[name] |= {"evidence": "derived"}
+    for name, share in shares.items():
+        own = {} if name in _LEANS else {"evidence": "derived"}
+        rows[name] = {**_spread(share), "sources": _LEANS.get(name, ""), **own}
     rows["at"] = {"earliest": at[0], "latest": at[1]}
     if answered is not None:
         rows["answered"] = {"earliest": answered[0], "latest": answered[1],

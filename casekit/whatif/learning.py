@@ -1,0 +1,147 @@
+"""What a case's own answer did to how readily people passed it on, and how sure that is."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casekit.errors import EvidenceError
+from casekit.process import Fit, TwoStage, two_stage
+from casekit.process.fitting import SIDES, Background
+from casekit.whatif.cascades import best_fit
+from casekit.whatif.effects import Effect
+from casekit.whatif.moments import When, window
+
+__all__ = ["learn", "placebos"]
+
+_FEWEST = 20
+_UNCHECKED = 0.5
+"""Drift where there are too few posts before the answer to look for it: a factor of 0.4 to 2.7."""
+
+
+def learn(
+    posts: pd.DataFrame | Fit, *, answered: When, prior: Effect | None = None, moments: int = 8
+) -> Effect:
+    """Bring an effect up to date by what followed the real answer.
+
+    Two stages are fitted, before and after it (Murayama et al., PLOS ONE 2021), in which all
+    passing on changes at once. That a spread slows down by itself, or is fuelled by the press at
+    that hour, looks the same. So the same is fitted to moments before the answer, when nobody had
+    answered: how far those go from no change is added to the standard error as `drift`. One case
+    proves nothing; with a wide error the prior remains.
+
+    Parameters
+    ----------
+    posts
+        Those that spread, without the organisation's own; or a process fitted to them.
+    answered
+        When the real answer came: a time, or a pair of bounds whose middle is taken.
+    prior
+        What was believed before; without it the default of :class:`Effect`.
+    moments
+        How many moments without an answer to try.
+
+    Raises
+    ------
+    EvidenceError
+        Too few posts before or after the answer.
+
+    Examples
+    --------
+    >>> from casekit import process
+    >>> law = process.Law("exponential", branching=0.8, theta=1 / 600, background=0.01)
+    >>> calm = process.Law("exponential", branching=0.4, theta=1 / 600, background=0.01)
+    >>> days = [f"2013-09-0{day}T00:00Z" for day in (3, 4, 5)]
+    >>> old = process.simulate(law, (days[0], days[1]), seed=1)
+    >>> new = process.simulate(calm, (days[1], days[2]), seed=1, history=old)
+    >>> effect = learn(pd.concat([old, new]), answered=days[1])
+    >>> round(float(np.exp(effect.estimate[0])), 1)  # the truth is 0.4 / 0.8
+    0.5
+    """
+    fitted = posts if isinstance(posts, Fit) else best_fit(posts)
+    low, high = window(answered)
+    told = _posts(fitted)
+    found = _two_stage(told, fitted, low + (high - low) / 2, None)
+    tried = placebos(fitted, answered=answered, moments=moments)
+    row: Any = found.table.loc["log_ratio"]
+    return replace(
+        prior or Effect(), estimate=(float(row["value"]), _error(row)), drift=_drift(tried)
+    )
+
+
+def placebos(posts: pd.DataFrame | Fit, *, answered: When, moments: int = 8) -> pd.DataFrame:
+    """Measure the effect of answers that nobody gave, at moments before the real one.
+
+    Each moment splits the posts before the real answer alone, so that its effect is in none.
+
+    Parameters
+    ----------
+    posts, answered, moments
+        As :func:`learn` takes them; the moments part these posts evenly.
+
+    Returns
+    -------
+    DataFrame
+        Index `at` (UTC): `log_ratio` (natural logarithm of the branching factor after over
+        before), `low`, `high` (95 %), `posts` before it. Empty with fewer than 40 posts.
+
+    Examples
+    --------
+    >>> from casekit import process
+    >>> law = process.Law("exponential", branching=0.5, theta=1 / 600, background=0.01)
+    >>> posts = process.simulate(law, ("2013-09-03T00:00Z", "2013-09-05T00:00Z"), seed=1)
+    >>> found = placebos(posts, answered="2013-09-04T12:00Z", moments=3)
+    >>> bool(((found["low"] < 0) & (found["high"] > 0)).all())
+    True
+    """
+    fitted = posts if isinstance(posts, Fit) else best_fit(posts)
+    end = window(answered)[0]
+    told = _posts(fitted)
+    before = told[(told["at"] <= end) & (told["at"] > fitted.events.start)]
+    rows = []
+    if len(before) >= 2 * _FEWEST:
+        ranks = np.linspace(_FEWEST, len(before) - _FEWEST, moments + 2)[1:-1].astype(int)
+        for at in before["at"].iloc[np.unique(ranks)].drop_duplicates():
+            try:
+                row: Any = _two_stage(told, fitted, at, end).table.loc["log_ratio"]
+            except EvidenceError:  # five posts of one second leave a side without any
+                continue
+            rows.append({"at": at, "log_ratio": row["value"], "low": row["low"],
+                         "high": row["high"], "posts": int((before["at"] < at).sum())})  # fmt: skip
+    table = pd.DataFrame(rows, columns=["at", "log_ratio", "low", "high", "posts"])
+    table["at"] = pd.to_datetime(table["at"], utc=True).dt.as_unit("us")
+    kinds = {"log_ratio": "float64", "low": "float64", "high": "float64", "posts": "int64"}
+    return table.astype(kinds).set_index("at")
+
+
+def _posts(fitted: Fit) -> pd.DataFrame:
+    """Give the posts that a process was fitted to, as it read them."""
+    events = fitted.events
+    since = pd.to_timedelta(np.round(events.seconds * 1e6).astype(np.int64), unit="us")
+    table = pd.DataFrame({"at": events.start + since})
+    if events.followers is not None:
+        table["followers"] = events.followers
+    return table
+
+
+def _two_stage(
+    told: pd.DataFrame, fitted: Fit, at: pd.Timestamp, until: pd.Timestamp | None
+) -> TwoStage:
+    model, events = fitted.model, fitted.events
+    constant: Background = "constant" if model.constant else None
+    background = constant if model.rhythm is None else model.rhythm
+    return two_stage(told, answer=at, memory=model.memory, background=background, acts="all",
+                     window=(events.start, until or events.end))  # fmt: skip
+
+
+def _error(row: Any) -> float:
+    return float(row["high"] - row["low"]) / 2 / SIDES
+
+
+def _drift(tried: pd.DataFrame) -> float:
+    """Give by how much the moments without an answer go further from 0 than chance takes them."""
+    if tried.empty:
+        return _UNCHECKED
+    errors = (tried["high"] - tried["low"]) / 2 / SIDES
+    return float(np.sqrt(max(float((tried["log_ratio"] ** 2 - errors**2).mean()), 0.0)))
