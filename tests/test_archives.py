@@ -93,6 +93,10 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("weibo-threads.zip", "weibo-threads", 9, 8, 8),
         ("cascade-paths.txt", "cascade-paths", 10, 10, 12),
         ("cascade-events.csv", "cascade-events", 7, 7, 7),
+        ("account-acts.txt", "account-acts", 8, 8, 9),
+        ("account-edges.edgelist", "account-edges", 4, 4, 10),
+        ("hoaxy.csv", "hoaxy", 6, 6, 7),
+        ("coordinated-sharing.csv", "coordinated-sharing", 7, 6, 9),
     ],
 )
 def test_each_sample_is_told_from_its_content(

@@ -86,8 +86,9 @@ def test_threads_are_counted_by_their_label(folder):
 
 
 def test_damaged_entries_cost_themselves(folder):
-    odd = [entry("zA000001"), entry("", uid="8"), entry("zA000003", date="soon"), 5, [],
-           {k: v for k, v in entry("zA000004").items() if k != "date"}, entry("zA000005")]  # fmt: skip
+    dateless = {k: v for k, v in entry("zA000004").items() if k != "date"}
+    odd = [entry("zA000001"), entry("", uid="8"), entry("zA000003", date="soon"), 5, [], dateless,
+           entry("zA000005")]  # fmt: skip
     report = folder(odd).report
     assert (report.records, report.accepted, report.rejected) == (8, 3, 5)
 

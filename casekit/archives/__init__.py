@@ -14,10 +14,14 @@ import pandas as pd
 
 from casekit import clock, share
 from casekit.archives import (
+    account_acts,
+    account_edges,
     cascade_events,
     cascade_paths,
+    coordinated_sharing,
     customer_care,
     customer_care_conversations,
+    hoaxy,
     propagation_trees,
     rumour_threads,
     twitter_v1,
@@ -46,6 +50,10 @@ FORMATS: tuple[Format, ...] = (
     weibo_threads,
     cascade_paths,
     cascade_events,
+    account_acts,
+    account_edges,
+    hoaxy,
+    coordinated_sharing,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

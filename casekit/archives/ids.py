@@ -7,7 +7,7 @@ import pandas as pd
 
 from casekit.errors import ClockError
 
-__all__ = ["SCIENTIFIC", "plain", "snowflake", "snowflake_micros", "zeroed"]
+__all__ = ["SCIENTIFIC", "damaged", "plain", "snowflake", "snowflake_micros", "zeroed"]
 
 EPOCH_MS = 1_288_834_974_657
 FIRST = 30_000_000_000
@@ -16,6 +16,7 @@ FIRST = 30_000_000_000
 SCIENTIFIC = r"^[-+]?\d+(?:[.,]\d*)?[eE][-+]?\d+$|^\d{16,}[.,]0*$"
 """An id that went through a number: 1.2316E+18, 552783667052167168.0."""
 
+_DAMAGED = re.compile(SCIENTIFIC)
 _WRAPPED = re.compile(r"""^(?:="?|'|")?\s*(.*?)\s*"?$""", re.DOTALL)
 _WHOLE = re.compile(r"^(\d{1,15})[.,]0*$")
 _NONE = frozenset(("", "nan", "none", "null", "na", "n/a", "<na>"))
@@ -41,6 +42,17 @@ def plain(value: str | int | float | None) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.17G}"
     return None if value is None else str(value)
+
+
+def damaged(text: str) -> bool:
+    """Say whether an id went through a number, so that different ones may look the same.
+
+    Examples
+    --------
+    >>> damaged("1.2316E+18"), damaged("580319078155468800")
+    (True, False)
+    """
+    return _DAMAGED.search(text) is not None
 
 
 def zeroed(lengths: dict[int, int], found: int) -> bool:

@@ -16,6 +16,8 @@ __all__ = ["Table", "columns", "described_columns"]
 
 LONGEST = 2000
 """Lines that one quoted text may run over."""
+SHOWN = 12
+"""Columns that are named where not all can be."""
 
 _RETURN = "\N{OBJECT REPLACEMENT CHARACTER}\N{SYMBOL FOR CARRIAGE RETURN}"
 
@@ -72,6 +74,13 @@ class Table:
         self.complete = not missing
         if missing:
             tally.damage(file.name, 1, f"no column {', '.join(missing)}", first)
+
+    def leave(self, used: Iterable[str]) -> None:
+        """Say which columns are not read."""
+        left = [name for name in self.names if name not in set(used)]
+        if left:
+            shown = ", ".join(left[:SHOWN]) + (", ..." if len(left) > SHOWN else "")
+            self._tally.count(f"columns that are not read ({shown})", self._file.name, len(left))
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str], bytes]]:
         """Give the line, the values by column and the bytes of each row."""
