@@ -1,5 +1,7 @@
 """The exam of reconstructions, and the judge: both must be able to fail a model."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from scipy import stats
 from casekit.errors import SchemaError
 from casekit.reconstruct.judgement import answered, judged, summary
 from casekit.reconstruct.protocol import LEVELS, Cascade, Exam, cascades, exam, exams
+from casekit.reconstruct.rivals import RIVALS, learn
 
 
 def cascade(seed: int = 0, size: int = 400) -> Cascade:
@@ -46,10 +49,7 @@ def believed(spread: float, width: float):
 
 def raised(found: list[Exam]) -> list[Exam]:
     """Lift all counts by nine decades, so that no band is cut at the one original."""
-    return [
-        Exam(e.checkpoints, e.origin, e.hidden.assign(truth=e.hidden["truth"] * 1e9), e.burst)
-        for e in found
-    ]
+    return [replace(e, hidden=e.hidden.assign(truth=e.hidden["truth"] * 1e9)) for e in found]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_a_band_that_is_too_narrow_is_told() -> None:
 
 def test_the_score_is_the_width_and_twenty_times_the_miss() -> None:
     rows = pd.DataFrame({
-        "exam": [0, 0, 1], "part": "between", "burst": [True, True, False],
+        "cascade": [0, 0, 1], "part": "between", "burst": [True, True, False],
         "truth": [100.0, 1000.0, 10.0], "low": 10.0, "high": 1000.0,
     })  # fmt: skip
     band = dict.fromkeys(LEVELS, 100.0) | {0.05: 10.0, 0.025: 10.0, 0.95: 100.0, 0.975: 100.0}
@@ -172,7 +172,7 @@ def test_the_error_of_a_share_counts_cascades_and_not_times() -> None:
     """Twelve times of a cascade that are all in or all out tell as much as one."""
     held = np.repeat(np.arange(100) % 2 == 0, 12)
     rows = pd.DataFrame({
-        "exam": np.repeat(np.arange(100), 12), "part": "between", "burst": False,
+        "cascade": np.repeat(np.arange(100), 12), "part": "between", "burst": False,
         "truth": np.where(held, 10.0, 1000.0), "low": 1.0, "high": 1e4,
     })  # fmt: skip
     rows = rows.join(pd.DataFrame({level: [10.0] * 1200 for level in LEVELS}))
@@ -192,3 +192,22 @@ def test_answers_that_are_none_are_refused(sat: list[Exam]) -> None:
             answered(sat[:1], wrong)
     with pytest.raises(SchemaError, match=r"level is 0\.7"):
         judged(sat[:1], right, level=0.7)
+
+
+# The rivals
+
+
+@pytest.mark.parametrize("name", list(RIVALS))
+def test_rivals_hold_what_they_promise_on_cascades_like_those_they_learnt_from(name: str) -> None:
+    known = exams([cascade(seed) for seed in range(100)])
+    fresh = exams([cascade(seed) for seed in range(1000, 1060)])
+    table = judged(fresh, learn(name, known))
+    assert ((table["covered"] - 0.9).abs() < 4 * table["covered_se"] + 0.03).all()
+    assert table["mean_width_log10"]["between"] < table["hull_width_log10"]["between"]
+
+
+def test_rivals_learn_nothing_from_the_exam_that_they_sit(sat: list[Exam]) -> None:
+    """Another truth under the same figures changes no answer."""
+    rival = learn("line", sat[:50])
+    other = replace(sat[60], hidden=sat[60].hidden.assign(truth=1.0))
+    pd.testing.assert_frame_equal(rival(sat[60]), rival(other))

@@ -43,8 +43,9 @@ def answered(sat: Iterable[Exam], answer: Answer) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a hidden time: `exam` (its number), `part`, `burst`, `truth`, `low` and `high` (the
-        hull), and a column for each of the quantiles. Counts below the one original are 1.
+        A row a hidden time: `exam` and `cascade` (their numbers), `part`, `burst`, `truth`, `low`
+        and `high` (the hull), and a column for each of the quantiles. Counts below the one
+        original are 1.
 
     Raises
     ------
@@ -54,9 +55,10 @@ def answered(sat: Iterable[Exam], answer: Answer) -> pd.DataFrame:
     rows = []
     for n, one in enumerate(sat):
         given = answer(one)
-        if len(given) != len(one.hidden) or list(given.columns) != list(LEVELS):
+        columns: list[object] = [*given.columns]
+        if len(given) != len(one.hidden) or columns != [*LEVELS]:
             raise SchemaError(
-                f"an answer has {len(given)} rows and columns {list(given.columns)}, not "
+                f"an answer has {len(given)} rows and columns {columns}, not "
                 f"{len(one.hidden)} and {list(LEVELS)}",
                 where=f"exam {n}", cure="answer each hidden time, in order, with each quantile",
             )  # fmt: skip
@@ -66,7 +68,7 @@ def answered(sat: Iterable[Exam], answer: Answer) -> pd.DataFrame:
                 "an answer has quantiles that are no numbers or that cross", where=f"exam {n}",
                 cure="give finite quantiles that do not fall from left to right",
             )  # fmt: skip
-        row = one.hidden.reset_index().assign(exam=n, burst=one.burst)
+        row = one.hidden.reset_index().assign(exam=n, cascade=one.cascade, burst=one.burst)
         rows.append(row.join(pd.DataFrame(np.maximum(values, 1.0), columns=list(LEVELS))))
     return pd.concat(rows, ignore_index=True)
 
@@ -105,9 +107,9 @@ def summary(answers: pd.DataFrame, *, level: float = 0.9) -> pd.DataFrame:
     # a band from a logarithm to the same one holds it: the last bits of a float are no miss
     missed = np.maximum(low - truth, 0) + np.maximum(truth - high, 0)
     missed[missed < 1e-9] = 0.0
-    told = answers[["exam", "part", "burst"]].assign(
+    told = answers[["cascade", "part", "burst"]].assign(
         held=missed == 0, width=high - low, score=high - low + 2 / (1 - level) * missed,
-        hull=np.log10(answers["high"] / answers["low"]).replace(np.inf, np.nan),
+        hull=np.log10((answers["high"] / answers["low"]).replace(np.inf, np.nan)),
     )  # fmt: skip
     rows = {part: _row(told[told["part"] == part], level) for part in PARTS
             if (told["part"] == part).any()}  # fmt: skip
@@ -115,7 +117,7 @@ def summary(answers: pd.DataFrame, *, level: float = 0.9) -> pd.DataFrame:
 
 
 def _row(told: pd.DataFrame, level: float) -> dict[str, float]:
-    each = told.groupby("exam")["held"]
+    each = told.groupby("cascade")["held"]
     burst = told[told["burst"]]
     return {
         "n": len(told), "cascades": each.ngroups, "nominal": level,
@@ -123,7 +125,7 @@ def _row(told: pd.DataFrame, level: float) -> dict[str, float]:
         "mean_width_log10": float(told["width"].mean()),
         "interval_score": float(told["score"].mean()),
         "hull_width_log10": float(told["hull"].mean()),
-        "covered_bursts": float(burst["held"].mean()), "bursts": burst["exam"].nunique(),
+        "covered_bursts": float(burst["held"].mean()), "bursts": burst["cascade"].nunique(),
         "whole": float(each.all().mean()),
     }  # fmt: skip
 

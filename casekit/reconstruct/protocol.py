@@ -6,7 +6,8 @@ hidden times where the count may have been; then the truth is laid beside the an
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ class Cascade:
 
     def count(self, seconds: Floats | float) -> Floats:
         """Give how many posts there were by then, the original among them."""
-        return 1.0 + np.searchsorted(self.seconds, seconds, side="right")
+        return np.asarray(1.0 + np.searchsorted(self.seconds, seconds, side="right"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +55,15 @@ class Exam:
     the original. `hidden` has the index `at` and the columns `part`, `truth` (count, the original
     among them), and `low` and `high`: what follows from the figures alone, because a count never
     falls; after the last figure `high` is infinite. `burst`: whether the cascade has a moment,
-    between its first and last figure, at which it became six times as fast.
+    between its first and last figure, at which it became six times as fast. `cascade` is the
+    number of the one that it was made of.
     """
 
     checkpoints: pd.DataFrame
     origin: tuple[pd.Timestamp, pd.Timestamp]
     hidden: pd.DataFrame
     burst: bool
+    cascade: int = 0
 
 
 Answer = Callable[[Exam], pd.DataFrame]
@@ -100,17 +103,17 @@ def cascades(
     ...                       tz="UTC")}, index=["a", *map(str, range(120))])
     >>> found = cascades(posts)
     >>> len(found), found[0].count(59.0), found[0].count(60.0)
-    (1, np.float64(1.0), np.float64(2.0))
+    (1, array(1.), array(2.))
     """
     timed = posts[posts["at"].notna() & posts["root"].notna()]
     tops = timed[timed.index == timed["root"]]
     starts = pd.Series(tops["at"].array, tops["root"].astype("object"))
     below = timed[timed.index != timed["root"]]
     begun = below["root"].astype("object").map(starts)
-    passed = ((below["at"] - begun) / pd.Timedelta(seconds=1)).astype("float64")
-    limit = np.inf if cut is None else cut / pd.Timedelta(seconds=1)
+    passed = (below["at"] - begun).dt.total_seconds()
+    limit = np.inf if cut is None else cut.total_seconds()
     kept = passed[(passed >= 0) & (passed <= limit)]
-    grouped = {root: np.sort(part.to_numpy())
+    grouped = {root: np.sort(part.to_numpy(dtype=np.float64))
                for root, part in kept.groupby(below["root"].astype("object").loc[kept.index])
                } if len(kept) else {}  # fmt: skip
     out = []
@@ -119,16 +122,21 @@ def cascades(
         if len(seconds) < least or _at_once(seconds) > most_at_once:
             continue
         full = cap is not None and len(seconds) >= cap
-        out.append(Cascade(seconds, start, float(seconds[-1]) if full else limit))
+        until = float(seconds[-1]) if full else limit
+        out.append(Cascade(seconds.astype(np.float64), start, until))
     return out
 
 
-def exams(found: Iterable[Cascade], *, checkpoints: int = 4, seed: int = 0) -> Iterator[Exam]:
-    """Make an exam of each cascade; that of the n-th is the same whatever the others are."""
+def exams(
+    found: Iterable[Cascade], *, checkpoints: int = 4, each: int = 1, seed: int = 0
+) -> Iterator[Exam]:
+    """Make `each` exams of each cascade; those of one are the same whatever the others are."""
     for n, cascade in enumerate(found):
-        made = exam(cascade, checkpoints=checkpoints, rng=np.random.default_rng([seed, n]))
-        if made is not None:
-            yield made
+        for again in range(each):
+            rng = np.random.default_rng([seed, n, again])
+            made = exam(cascade, checkpoints=checkpoints, rng=rng)
+            if made is not None:
+                yield replace(made, cascade=n)
 
 
 def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) -> Exam | None:
@@ -163,13 +171,14 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
     if checkpoints < 2:
         raise SchemaError(f"checkpoints is {checkpoints}", cure="show two figures or more")
     total = float(cascade.count(cascade.until))
-    ends = [_reached(cascade, total * rng.uniform(*part)) for part in ((0.03, 0.15), (0.85, 0.98))]
-    if not 0 < ends[0] < ends[1]:
+    first = _reached(cascade, total * rng.uniform(0.03, 0.15))
+    last = _reached(cascade, total * rng.uniform(0.85, 0.98))
+    if not 0 < first < last:
         return None
-    shown = np.sort([*ends, *_even(*ends, checkpoints - 2, rng)])
+    shown = np.sort([first, last, *_even(first, last, checkpoints - 2, rng)])
     table = _stated(cascade, shown, rng)
-    limits = {"before": (ends[0] / 10, ends[0]), "between": (ends[0], ends[1]),
-              "after": (ends[1], min(5 * ends[1], cascade.until))}  # fmt: skip
+    limits = {"before": (first / 10, first), "between": (first, last),
+              "after": (last, min(5 * last, cascade.until))}  # fmt: skip
     parts = [
         (part, second)
         for part, (low, high) in limits.items() if high > 1.05 * low
@@ -183,10 +192,10 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
         index=_moments(cascade, seconds),
     )  # fmt: skip
     start = cascade.start
-    return Exam(table, (start, start), hidden, _bursts(cascade, ends[0], ends[1]))
+    return Exam(table, (start, start), hidden, _bursts(cascade, first, last))
 
 
-def _at_once(seconds: Floats) -> float:
+def _at_once(seconds: NDArray[np.floating[Any]]) -> float:
     return float(np.unique(seconds, return_counts=True)[1].max() / len(seconds))
 
 
