@@ -1,6 +1,17 @@
 """Curves that could have been: draws of one count, held to the figures that are documented."""
 
+from casekit.reconstruct.crowd import crowd, crowd_assumptions
 from casekit.reconstruct.curves import curve, example
+from casekit.reconstruct.documented import documented
 from casekit.reconstruct.ensemble import Ensemble, band, met
 
-__all__ = ["Ensemble", "band", "curve", "example", "met"]
+__all__ = [
+    "Ensemble",
+    "band",
+    "crowd",
+    "crowd_assumptions",
+    "curve",
+    "documented",
+    "example",
+    "met",
+]
