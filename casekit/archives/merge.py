@@ -1,21 +1,33 @@
-"""Batches of rows put together: one row a post, the newest snapshot of it, and its account."""
+"""Rows put together: one row a post, the newest snapshot of it, and its account.
+
+DuckDB does it, with the same statements over batches in memory and over files beyond it.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from casekit import schema
 from casekit.archives import ids
 from casekit.archives.report import Tally
-from casekit.archives.rows import EMBEDDED, NAMED, RECORD, SCHEMA
+from casekit.archives.rows import EMBEDDED, NAMED, PLACED, RECORD, SCHEMA, dressed, placed
 
-__all__ = ["Merged", "merged"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Merge", "Merged", "bench", "merged"]
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+_ORIGIN = {name: n for n, name in enumerate(schema.ORIGINS)}
+_VALUES = [f'"{name}"' for name in PLACED.names if name not in ("post", "origin", "seen", "place")]
+_AT_ONCE = 20_000
+"""Rows that are handed on together."""
 
 
 @dataclass(frozen=True)
@@ -30,118 +42,199 @@ class Merged:
     unknown: int
 
 
+@contextmanager
+def bench(spill: Path | None = None, *, memory: int = 0) -> "Iterator[DuckDBPyConnection]":
+    """Open a database in memory that reaches for nothing else.
+
+    Parameters
+    ----------
+    spill
+        Folder for what does not fit into memory; None: everything does.
+    memory
+        Megabytes that it may take; 0: as many as it likes.
+    """
+    import duckdb
+
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if memory:
+        settings["memory_limit"] = f"{memory}MB"
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    with duckdb.connect(config=settings) as db:
+        yield db
+
+
 def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     """Put batches together.
 
     Of a post that occurs several times the newest snapshot wins, value by value: what it leaves
     unknown is taken from the one before. Posts come in the order of time, those without one last.
     """
-    rows = pa.Table.from_batches(batches, SCHEMA).to_pandas(types_mapper=_NULLABLE.get)
-    rows["origin"] = pd.Categorical(rows["origin"], schema.ORIGINS, ordered=True)
-    rows["seen"] = rows["seen"].fillna(np.iinfo(np.int64).min).astype("int64")
-    _tell_apart(rows, tally)
-    rank = _newest_versions(rows, tally)
-    records = int((rows["origin"] == RECORD).sum())
-    posts = _one_each(rows, rank)
-    origin = posts["origin"]
-    accepted = int((origin == RECORD).sum())
-    accounts = _accounts(rows)
-    del rows
-    frame = schema.conform(
-        posts.drop(columns=["verified", "seen"]).sort_values(
-            "at", kind="stable", na_position="last"
-        ),
-        schema.POSTS,
-    )
-    _check_ids(frame, tally)
-    schema.check(frame, schema.POSTS)
+    with bench() as db:
+        db.register("raw", placed(batches))
+        merge = Merge(db, tally)
+        posts = _frame(dressed(merge.posts().read_all()), schema.POSTS)
+        accounts = _frame(dressed(merge.accounts().read_all()), schema.ACCOUNTS)
+    schema.check(posts, schema.POSTS)
     schema.check(accounts, schema.ACCOUNTS)
-    return Merged(
-        frame,
-        accounts,
-        accepted,
-        records - accepted,
-        int((origin == EMBEDDED).sum()),
-        int((origin == NAMED).sum()),
-    )
+    return Merged(posts, accounts, **merge.counts)
 
 
-def _tell_apart(rows: pd.DataFrame, tally: Tally) -> None:
-    """Give ids that were rounded a running number, so that different posts stay different."""
-    damaged = rows["post"].str.contains(ids.SCIENTIFIC, regex=True)
-    if damaged.any():
-        first = rows.loc[damaged, "post"].iloc[0]
-        numbers = np.arange(1, int(damaged.sum()) + 1).astype(str)
-        rows.loc[damaged, "post"] = rows.loc[damaged, "post"] + "~" + numbers
-        tally.count(
-            f"ids that went through a number, such as {first}: their last digits are lost, "
-            "duplicates among them cannot be told and parents not be found",
-            n=int(damaged.sum()),
+def _frame(table: pa.Table, frame: schema.Frame) -> pd.DataFrame:
+    return schema.conform(table.to_pandas(types_mapper=_NULLABLE.get), frame)
+
+
+class Merge:
+    """The statements that put the rows of a relation ``raw`` together.
+
+    Parameters
+    ----------
+    db
+        A database in which ``raw`` has the columns of :data:`casekit.archives.rows.PLACED`.
+    tally
+        The account of the reading; it is told what was found in the ids.
+    """
+
+    def __init__(self, db: "DuckDBPyConnection", tally: Tally) -> None:
+        self._db, self._tally = db, tally
+        self._rows = "raw"
+        self._tell_apart()
+        self._newest_versions()
+        self._find_copies()
+        self._check_ids()
+        self.counts = self._counted()
+
+    def posts(self) -> pa.RecordBatchReader:
+        """Give the posts, a row each, in the order of time."""
+        columns = ", ".join(f'"{name}"' for name in SCHEMA.names if name not in ("seen", "verified"))
+        return self._db.sql(
+            f'SELECT {columns} FROM one_each ORDER BY "at" NULLS LAST, place'
+        ).to_arrow_reader(_AT_ONCE)
+
+    def accounts(self) -> pa.RecordBatchReader:
+        """Give the accounts that posted, with what was last seen of each."""
+        last = ", ".join(
+            f"arg_max({name}, age) AS {name}" for name in ("name", "role", "followers", "verified")
+        )
+        age = f"{_seen()}::HUGEINT * {1 << 62} + place"
+        return self._db.sql(
+            f"SELECT account, {last}, 0::TINYINT AS evidence FROM "
+            f"(SELECT *, {age} AS age FROM {self._rows} WHERE account IS NOT NULL) "
+            "GROUP BY account ORDER BY min(age)"
+        ).to_arrow_reader(_AT_ONCE)
+
+    def _number(self, query: str) -> int:
+        return int(self._db.execute(query).fetchall()[0][0])
+
+    def _tell_apart(self) -> None:
+        """Give ids that were rounded a running number, so that different posts stay different."""
+        damaged = f"regexp_matches(post, '{ids.SCIENTIFIC}')"
+        found = self._number(f"SELECT count(*) FROM raw WHERE {damaged}")
+        if not found:
+            return
+        first = f"SELECT arg_min(post, place) FROM raw WHERE {damaged}"
+        example = self._db.execute(first).fetchall()[0][0]
+        self._db.execute(
+            "CREATE TEMP VIEW apart AS SELECT * EXCLUDE damaged REPLACE (CASE WHEN damaged THEN "
+            "post || '~' || row_number() OVER (PARTITION BY damaged ORDER BY place) ELSE post END "
+            f"AS post) FROM (SELECT *, {damaged} AS damaged FROM raw)"
+        )
+        self._rows = "apart"
+        self._tally.count(
+            f"ids that went through a number, such as {example}: their last digits are "
+            "lost, duplicates among them cannot be told and parents not be found",
+            n=found,
         )
 
-
-def _newest_versions(rows: pd.DataFrame, tally: Tally) -> np.ndarray:
-    """Give all versions of an edited post the id of the newest one; return their order."""
-    rank = np.zeros(len(rows), dtype="int64")
-    if not tally.edits:
-        return rank
-    present = set(rows.loc[rows["post"].isin(tally.edits.keys()), "post"])
-    newest, order = {}, {}
-    for version, history in tally.edits.items():
-        here = [v for v in history if v in present]
-        if here and version in history:
-            newest[version], order[version] = here[-1], history.index(version)
-    rank = rows["post"].map(order).fillna(0).to_numpy("int64")
-    moved = {old: new for old, new in newest.items() if old != new}
-    tally.count(
-        "versions of edited posts that a newer version replaces", n=len(present & set(moved))
-    )
-    missing = {h[-1] for h in tally.edits.values()} - present
-    tally.count("edited posts whose newest version is not in the archive", n=len(missing))
-    for column in ("post", "parent", "root", "quoted"):
-        old = rows[column].isin(moved.keys())
-        rows.loc[old, column] = rows.loc[old, column].map(moved)
-    return rank
-
-
-def _one_each(rows: pd.DataFrame, rank: np.ndarray) -> pd.DataFrame:
-    several = rows["post"].duplicated(keep=False).to_numpy()
-    if not several.any():
-        return rows
-    copies = rows[several]
-    first = copies.drop_duplicates("post")
-    best = copies.sort_values("origin").drop_duplicates("post").set_index("post")["origin"]
-    order = np.lexsort((-copies["origin"].cat.codes, copies["seen"], rank[several]))
-    values = _newest(copies.iloc[order], "post")
-    values["origin"] = best
-    one = values.loc[first["post"]].reset_index().set_index(first.index)
-    return pd.concat([rows[~several], one[rows.columns]]).sort_index(kind="stable")
-
-
-def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Take the last known value of each column for each key."""
-    return rows.groupby(key, sort=False, observed=True).last()
-
-
-def _accounts(rows: pd.DataFrame) -> pd.DataFrame:
-    columns = ["account", "name", "role", "followers", "verified"]
-    known = rows.loc[rows["account"].notna()]
-    known = known.iloc[np.argsort(known["seen"].to_numpy(), kind="stable")][columns]
-    table = _newest(known, "account")
-    table["evidence"] = "archived"
-    return schema.conform(table, schema.ACCOUNTS)
-
-
-def _check_ids(posts: pd.DataFrame, tally: Tally) -> None:
-    """Name the zeros that a spreadsheet leaves in long ids."""
-    for column in ("post", "parent"):
-        values = posts.index.to_series() if column == "post" else posts[column].dropna()
-        long = values[values.str.fullmatch(r"\d{16,19}")]
-        lengths = Counter(long.str.len().astype(int).tolist())
-        found = int(long.str.slice(15).str.fullmatch("0+").sum())
-        if ids.zeroed(lengths, found):
-            tally.count(
-                f"ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves them: "
-                "they are probably not the real ones",
-                n=found,
+    def _newest_versions(self) -> None:
+        """Give all versions of an edited post the id of the newest one, and their order."""
+        edits = self._tally.edits
+        moved: dict[str, tuple[str, int]] = {}
+        if edits:
+            self._db.register("known", pa.table({"post": pa.array(edits, pa.string())}))
+            found = self._db.execute(
+                f"SELECT DISTINCT post FROM {self._rows} SEMI JOIN known USING (post)"
+            ).fetchall()
+            present = {str(post) for (post,) in found}
+            for version, history in edits.items():
+                here = [one for one in history if one in present]
+                if here and version in history:
+                    moved[version] = (here[-1], history.index(version))
+            replaced = {version for version, (newest, _) in moved.items() if version != newest}
+            self._tally.count(
+                "versions of edited posts that a newer version replaces", n=len(present & replaced)
             )
+            missing = {history[-1] for history in edits.values()} - present
+            self._tally.count(
+                "edited posts whose newest version is not in the archive", n=len(missing)
+            )
+        if not moved:
+            self._db.execute(f"CREATE TEMP VIEW rows AS SELECT *, 0 AS rank FROM {self._rows}")
+            self._rows = "rows"
+            return
+        newest, rank = zip(*moved.values(), strict=True)
+        self._db.register("edits", pa.table({"old": list(moved), "new": newest, "rank": rank}))
+        named = ("post", "parent", "root", "quoted")
+        joins = " ".join(f"LEFT JOIN edits AS e_{one} ON {one} = e_{one}.old" for one in named)
+        put = ", ".join(f"coalesce(e_{one}.new, {one}) AS {one}" for one in named)
+        self._db.execute(
+            f"CREATE TEMP VIEW rows AS SELECT r.* REPLACE ({put}), "
+            f"coalesce(e_post.rank, 0) AS rank FROM {self._rows} AS r {joins}"
+        )
+        self._rows = "rows"
+
+    def _find_copies(self) -> None:
+        """Make a relation with one row a post: copies are put together, the others pass."""
+        self._db.execute(
+            f"CREATE TEMP TABLE copies AS SELECT post FROM {self._rows} "
+            "GROUP BY post HAVING count(*) > 1"
+        )
+        newest = ", ".join(f"arg_max({name}, turn) AS {name}" for name in _VALUES)
+        whole = ", ".join(["post", *_VALUES, "origin", "seen", "place"])
+        self._db.execute(
+            "CREATE TEMP VIEW one_each AS "
+            f"SELECT {whole} FROM {self._rows} ANTI JOIN copies USING (post) UNION ALL "
+            f"SELECT post, {newest}, min(origin), max(seen), min(place) FROM "
+            f"(SELECT *, row_number() OVER (ORDER BY rank, {_seen()}, origin DESC, place) AS turn "
+            f"FROM {self._rows} SEMI JOIN copies USING (post)) GROUP BY post"
+        )
+
+    def _counted(self) -> dict[str, int]:
+        found = self._db.execute(
+            "SELECT origin, count(*) FROM one_each GROUP BY origin"
+        ).fetchall()
+        by_origin = Counter({int(origin): int(n) for origin, n in found})
+        records = self._number(
+            f"SELECT count(*) FROM {self._rows} WHERE origin = {_ORIGIN[RECORD]}"
+        )
+        accepted = by_origin[_ORIGIN[RECORD]]
+        return {
+            "accepted": accepted,
+            "duplicates": records - accepted,
+            "embedded": by_origin[_ORIGIN[EMBEDDED]],
+            "unknown": by_origin[_ORIGIN[NAMED]],
+        }
+
+    def _check_ids(self) -> None:
+        """Name the zeros that a spreadsheet leaves in long ids."""
+        for column in ("post", "parent"):
+            found: list[tuple[Any, ...]] = self._db.execute(
+                f"SELECT length({column}), count(*), "
+                f"count(*) FILTER (regexp_full_match({column}, '.{{15}}0+')) FROM one_each "
+                f"WHERE regexp_full_match({column}, '[0-9]{{16,19}}') GROUP BY 1"
+            ).fetchall()
+            zeros = sum(int(zeroed) for _, _, zeroed in found)
+            if ids.zeroed({int(digits): int(n) for digits, n, _ in found}, zeros):
+                self._tally.count(
+                    f"ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves "
+                    "them: they are probably not the real ones",
+                    n=zeros,
+                )
+
+
+def _seen() -> str:
+    """Say when a snapshot was taken; an unknown time is before all others."""
+    return f"coalesce(seen, {-(1 << 63)})"

@@ -1,30 +1,36 @@
 """Posts on their way from a reader to the frame: one row each, handed on in batches of Arrow."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from casekit import schema
 
-__all__ = ["BATCH", "EMBEDDED", "NAMED", "NODE", "RECORD", "SCHEMA", "Row", "Rows"]
+__all__ = ["BATCH", "EMBEDDED", "NAMED", "NODE", "PLACED", "RECORD", "SCHEMA", "Row", "Rows", "dressed", "placed"]
 
 BATCH = 20_000
 
 RECORD, NODE, EMBEDDED, NAMED = schema.ORIGINS
 
+_CODES = {
+    column.name: {word: n for n, word in enumerate(column.choices)}
+    for column in schema.POSTS.columns
+    if column.type == "choice"
+}
 SCHEMA = pa.schema(
     [
-        *schema.arrow(schema.POSTS),
-        ("verified", pa.bool_()),
-        ("seen", pa.int64()),
+        *(pa.field(f.name, pa.int8()) if f.name in _CODES else f for f in schema.arrow(schema.POSTS)),
+        pa.field("verified", pa.bool_()),
+        pa.field("seen", pa.int64()),
     ]
 )
-"""The frame of posts, and what is needed to put snapshots of one post together."""
+"""The frame of posts with words as their places in the word lists, and what is needed to put
+snapshots of one post together."""
 
-_CODES = {
-    name: {word: n for n, word in enumerate(schema.POSTS[name].choices)}
-    for name in ("kind", "parent_evidence", "role", "origin", "evidence")
-}
+PLACED = SCHEMA.append(pa.field("place", pa.int64()))
+"""The same with the place of a row among all that were read."""
 
 
 class Row(NamedTuple):
@@ -95,14 +101,32 @@ class Rows:
             elif field.name not in values:
                 columns.append(pa.nulls(n, field.type))
             elif field.name in _CODES:
-                columns.append(_coded(values[field.name], field))
+                columns.append(_coded(values[field.name], _CODES[field.name]))
             else:
                 columns.append(pa.array(values[field.name], field.type))
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
-def _coded(words: list[str | None], field: pa.Field) -> pa.DictionaryArray:
-    codes = _CODES[field.name]
-    indices = pa.array([None if word is None else codes[word] for word in words], pa.int8())
-    choices = pa.array(list(codes), pa.large_string())
-    return pa.DictionaryArray.from_arrays(indices, choices).cast(field.type)
+def _coded(words: list[str | None], codes: dict[str, int]) -> pa.Array:
+    return pa.array([None if word is None else codes[word] for word in words], pa.int8())
+
+
+def placed(batches: Iterable[pa.RecordBatch], start: int = 0) -> pa.Table:
+    """Put batches one after the other and number their rows."""
+    table = pa.Table.from_batches(batches, SCHEMA)
+    places = pa.array(np.arange(start, start + len(table), dtype=np.int64))
+    return table.append_column(PLACED.field("place"), places)
+
+
+def dressed(table: pa.Table) -> pa.Table:
+    """Give the words of a frame's columns instead of their places in the word lists."""
+    for n, field in enumerate(table.schema):
+        if field.name in _CODES:
+            kind = schema.arrow(schema.POSTS).field(field.name)
+            words = pa.array(list(_CODES[field.name]), pa.large_string())
+            chunks = [
+                pa.DictionaryArray.from_arrays(chunk.cast(pa.int8()), words, ordered=kind.type.ordered)
+                for chunk in table.column(n).chunks
+            ]
+            table = table.set_column(n, kind, pa.chunked_array(chunks, kind.type))
+    return table
