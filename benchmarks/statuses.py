@@ -18,7 +18,10 @@ import numpy as np
 
 START = dt.datetime(2013, 9, 2, 18, tzinfo=dt.UTC)
 EPOCH_MS = 1_288_834_974_657
-WORDS = "placeholder text about a suitcase and a desk that opens in the morning Gepäck verspätet".split()
+WORDS = (
+    "placeholder", "text", "about", "a", "suitcase", "and", "desk", "that", "opens", "in", "the",
+    "morning", "Gepäck", "verspätet",
+)  # fmt: skip
 
 
 def user(rng: np.random.Generator, number: int) -> dict[str, object]:

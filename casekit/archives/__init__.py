@@ -8,11 +8,10 @@ the module and name it in :data:`FORMATS`.
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from casekit import clock, share
+from casekit import clock
 from casekit.archives import (
     account_acts,
     account_edges,
@@ -32,12 +31,14 @@ from casekit.archives.choice import Choice, Format
 from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
 from casekit.archives.merge import merged
-from casekit.archives.report import Problem, Report, Tally
+from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.source import Source, files
+from casekit.archives.store import processes, store, stored
 from casekit.archives.unpack import limits
 
 __all__ = [
-    "Census", "Problem", "Reading", "Report", "census", "formats", "limits", "read", "snowflake",
+    "Census", "Problem", "Reading", "Report", "census", "formats", "limits", "processes", "read",
+    "snowflake", "store", "stored",
 ]  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (
@@ -123,29 +124,6 @@ def read(
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))
     found = merged(module.read(mine, tally), tally)
-    choice.confirm(tally.accepted + found.accepted)
-    accepted = tally.accepted + found.accepted
-    duplicates = tally.duplicates + found.duplicates
-    lost = tally.records - accepted - duplicates - tally.rejected
-    tally.count("records unaccounted for, a defect of casekit", n=lost)
-    report = Report(
-        source=", ".join(_named(each) for each in given),
-        format=module.NAME,
-        files=tally.files,
-        records=tally.records,
-        accepted=accepted,
-        duplicates=duplicates,
-        rejected=tally.rejected,
-        embedded=found.embedded,
-        unknown=found.unknown,
-        problems=tally.problems,
-        warnings=tally.warnings(),
-    )
+    choice.confirm(tally.accepted + found.counts["accepted"])
+    report = reported([os.fspath(each) for each in given], module.NAME, tally, found.counts)
     return Reading(found.posts, found.accounts, report)
-
-
-def _named(source: Source) -> str:
-    """Give the name of what was read without its folders, and say of a sample that it is one."""
-    path = Path(source)
-    known = str(source) != "-" and share.invented(path)
-    return f"{path.name} {share.INVENTED}" if known else path.name

@@ -35,13 +35,28 @@ class Format(Protocol):
 
 
 class Choice:
-    """The choice of a format for a source, and what speaks for and against it."""
+    """The choice of a format for a source, and what speaks for and against it.
 
-    def __init__(self, formats: Iterable[Format], named: str | None, tally: Tally) -> None:
+    Parameters
+    ----------
+    formats
+        Those to choose from.
+    named
+        The one to read by, whatever files look like; None: told from the content.
+    tally
+        Is told of files that are passed over.
+    others
+        Where files of other formats are noted, by these; they speak against the choice.
+    """
+
+    def __init__(
+        self, formats: Iterable[Format], named: str | None, tally: Tally,
+        others: dict[str, list[str]] | None = None,
+    ) -> None:  # fmt: skip
         self._formats = {module.NAME: module for module in formats}
         self._tally = tally
         self._named = self._known(named) if named is not None else None
-        self._others: dict[str, list[str]] = {}
+        self.others = {} if others is None else others
         self._module: Format | None = None
         self._tried: dict[str, dict[str, str]] = {}
 
@@ -69,8 +84,7 @@ class Choice:
             if self._module is None and self._named and self._named.sniff(file).plausible:
                 self._module = self._named
             if self._module is not None:
-                mine = (f for f in chain(held, [file], files) if self._is_mine(f))
-                return self._module, mine
+                return self._module, self.of(self._module, chain(held, [file], files))
             if file.whole and len(held) < HELD:
                 held.append(file)
             else:
@@ -78,6 +92,11 @@ class Choice:
         for file in held:
             self._tally.skip(file.name, self._why_not(file))
         raise self._nothing()
+
+    def of(self, module: Format, files: Iterable[File]) -> Iterator[File]:
+        """Give the files that are of a format; the others are noted."""
+        self._module = module
+        return (file for file in files if file.lines or self._is_mine(file))
 
     def _first_fit(self, file: File) -> Format | None:
         tried = {}
@@ -97,7 +116,7 @@ class Choice:
         if not verdict.fits:
             other = next((m for m in self._formats.values() if m.sniff(file).fits), None)
             if other is not None and self._named is None:
-                self._others.setdefault(other.NAME, []).append(file.name)
+                self.others.setdefault(other.NAME, []).append(file.name)
                 return False
             if other is not None or not verdict.plausible:
                 why = f"format {other.NAME}" if other else self._why_not(file)
@@ -123,8 +142,8 @@ class Choice:
             Files of other formats were met, or nothing was accepted.
         """
         assert self._module is not None
-        if self._others:
-            found = [listing(name, names) for name, names in self._others.items()]
+        if self.others:
+            found = [listing(name, names) for name, names in self.others.items()]
             raise ReadError(
                 f"holds several formats: {self._module.NAME} and {'; '.join(found)}",
                 cure="read them one by one, or say which one by format=...",

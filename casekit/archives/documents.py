@@ -18,7 +18,7 @@ from casekit.archives.sight import TOKEN
 from casekit.archives.text import decoded, lines
 from casekit.archives.unpack import CHUNK, current
 
-__all__ = ["Decoder", "documents"]
+__all__ = ["Decoder", "by_line", "documents"]
 
 DEEPEST = 1_000
 """Brackets in brackets that a document may have; no decoder goes deeper."""
@@ -31,12 +31,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def documents(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
     """Give each document of a file with the line it begins on."""
-    if _by_line(file.head):
+    if file.lines or by_line(file.head):
         return lines(file, tally)
     return _split(file, tally)
 
 
-def _by_line(head: bytes) -> bool:
+def by_line(head: bytes) -> bool:
     """Tell whether each line is a document, from the first lines that are there whole."""
     start = head.lstrip()
     if start.startswith(b"["):

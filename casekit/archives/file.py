@@ -14,10 +14,20 @@ HEAD = 1 << 16
 
 
 class File:
-    """One file to be read once, from its start; its first bytes can be looked at before."""
+    """One file to be read once, from its start; its first bytes can be looked at before.
 
-    def __init__(self, name: str, raw: IO[bytes]) -> None:
-        self.name = name
+    Parameters
+    ----------
+    name
+        What messages call it.
+    raw
+        Its bytes.
+    lines
+        Whether it is known to hold a record a line, as a part of a larger file.
+    """
+
+    def __init__(self, name: str, raw: IO[bytes], *, lines: bool = False) -> None:
+        self.name, self.lines = name, lines
         self.magic = raw.read(HEAD)
         self._raw = raw
 

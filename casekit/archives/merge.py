@@ -21,7 +21,7 @@ from casekit.archives.rows import EMBEDDED, NAMED, PLACED, RECORD, SCHEMA, dress
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Merge", "Merged", "bench", "merged"]
+__all__ = ["Merge", "Merged", "bench", "framed", "merged"]
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 _ORIGIN = {name: n for n, name in enumerate(schema.ORIGINS)}
@@ -36,10 +36,9 @@ class Merged:
 
     posts: pd.DataFrame
     accounts: pd.DataFrame
-    accepted: int
-    duplicates: int
-    embedded: int
-    unknown: int
+    counts: dict[str, int]
+    """Records that are posts (accepted), those that were there before (duplicates), posts inside
+    others (embedded) and those that are only named (unknown)."""
 
 
 @contextmanager
@@ -76,14 +75,15 @@ def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     with bench() as db:
         db.register("raw", placed(batches))
         merge = Merge(db, tally)
-        posts = _frame(dressed(merge.posts().read_all()), schema.POSTS)
-        accounts = _frame(dressed(merge.accounts().read_all()), schema.ACCOUNTS)
+        posts = framed(dressed(merge.posts().read_all()), schema.POSTS)
+        accounts = framed(dressed(merge.accounts().read_all()), schema.ACCOUNTS)
     schema.check(posts, schema.POSTS)
     schema.check(accounts, schema.ACCOUNTS)
-    return Merged(posts, accounts, **merge.counts)
+    return Merged(posts, accounts, merge.counts)
 
 
-def _frame(table: pa.Table, frame: schema.Frame) -> pd.DataFrame:
+def framed(table: pa.Table, frame: schema.Frame) -> pd.DataFrame:
+    """Give a table of Arrow as a frame."""
     return schema.conform(table.to_pandas(types_mapper=_NULLABLE.get), frame)
 
 
@@ -109,7 +109,9 @@ class Merge:
 
     def posts(self) -> pa.RecordBatchReader:
         """Give the posts, a row each, in the order of time."""
-        columns = ", ".join(f'"{name}"' for name in SCHEMA.names if name not in ("seen", "verified"))
+        columns = ", ".join(
+            f'"{name}"' for name in SCHEMA.names if name not in ("seen", "verified")
+        )
         return self._db.sql(
             f'SELECT {columns} FROM one_each ORDER BY "at" NULLS LAST, place'
         ).to_arrow_reader(_AT_ONCE)
@@ -203,9 +205,7 @@ class Merge:
         )
 
     def _counted(self) -> dict[str, int]:
-        found = self._db.execute(
-            "SELECT origin, count(*) FROM one_each GROUP BY origin"
-        ).fetchall()
+        found = self._db.execute("SELECT origin, count(*) FROM one_each GROUP BY origin").fetchall()
         by_origin = Counter({int(origin): int(n) for origin, n in found})
         records = self._number(
             f"SELECT count(*) FROM {self._rows} WHERE origin = {_ORIGIN[RECORD]}"

@@ -1,9 +1,12 @@
 """What was read, what was not, and why."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-__all__ = ["Problem", "Report", "Tally"]
+from casekit import share
+
+__all__ = ["Problem", "Report", "Tally", "listing", "reported"]
 
 EXCERPT = 200
 LISTED = 10_000
@@ -64,9 +67,12 @@ class Tally:
     unlisted: int = 0
     edits: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Edit histories by the id of each version, oldest version first."""
-    _counts: Counter[str] = field(default_factory=Counter)
-    _first: dict[str, str] = field(default_factory=dict)
-    _skipped: dict[str, list[str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """What a reader of the report should know, with how often it was met."""
+    first: dict[str, str] = field(default_factory=dict)
+    """Where it was met first."""
+    skipped: dict[str, list[str]] = field(default_factory=dict)
+    """Files that were not read, by the reason."""
 
     def reject(self, file: str, line: int | None, reason: str, seen: bytes | str) -> None:
         """Count a record that could not be read, and list it."""
@@ -85,29 +91,73 @@ class Tally:
     def count(self, what: str, where: str = "", n: int = 1) -> None:
         """Count something that a reader of the report should know."""
         if n:
-            self._counts[what] += n
+            self.counts[what] = self.counts.get(what, 0) + n
             if where:
-                self._first.setdefault(what, where)
+                self.first.setdefault(what, where)
 
     def skip(self, file: str, why: str) -> None:
         """Name a file that was not read."""
-        self._skipped.setdefault(why, []).append(file)
+        self.skipped.setdefault(why, []).append(file)
 
-    @property
-    def skipped(self) -> dict[str, list[str]]:
-        """Files that were not read, by the reason."""
-        return self._skipped
+    def add(self, other: "Tally") -> None:
+        """Add the account of what was read after this."""
+        for name in ("files", "records", "accepted", "duplicates", "rejected", "unlisted"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        room = LISTED - len(self.problems)
+        self.problems += other.problems[:room]
+        self.unlisted += len(other.problems[room:])
+        for version, history in other.edits.items():
+            if len(history) >= len(self.edits.get(version, ())):
+                self.edits[version] = history
+        for what, n in other.counts.items():
+            self.count(what, other.first.get(what, ""), n)
+        for why, names in other.skipped.items():
+            self.skipped.setdefault(why, []).extend(names)
 
     def warnings(self) -> list[str]:
         """Put everything that was counted into sentences."""
         out = []
-        for what, n in self._counts.items():
-            first = f" (first: {self._first[what]})" if what in self._first else ""
+        for what, n in self.counts.items():
+            first = f" (first: {self.first[what]})" if what in self.first else ""
             out.append(f"{what}: {n:,}{first}")
-        out += [f"not read, {listing(why, files)}" for why, files in self._skipped.items()]
+        out += [f"not read, {listing(why, files)}" for why, files in self.skipped.items()]
         if self.unlisted:
             out.append(f"problems beyond the first {LISTED:,}, not listed: {self.unlisted:,}")
         return out
+
+
+def reported(source: Iterable[str], format: str, tally: Tally, counts: dict[str, int]) -> Report:
+    """Close the account of a reading.
+
+    Parameters
+    ----------
+    counts
+        What became of the rows, as :class:`casekit.archives.merge.Merge` counts it.
+    """
+    accepted = tally.accepted + counts["accepted"]
+    duplicates = tally.duplicates + counts["duplicates"]
+    lost = tally.records - accepted - duplicates - tally.rejected
+    tally.count("records unaccounted for, a defect of casekit", n=lost)
+    return Report(
+        source=", ".join(_named(each) for each in source),
+        format=format,
+        files=tally.files,
+        records=tally.records,
+        accepted=accepted,
+        duplicates=duplicates,
+        rejected=tally.rejected,
+        embedded=counts["embedded"],
+        unknown=counts["unknown"],
+        problems=tally.problems,
+        warnings=tally.warnings(),
+    )
+
+
+def _named(source: str) -> str:
+    """Give the name of what was read without its folders, and say of a sample that it is one."""
+    path = Path(source)
+    known = source != "-" and share.invented(path)
+    return f"{path.name} {share.INVENTED}" if known else path.name
 
 
 def listing(why: str, files: list[str], most: int = 3) -> str:

@@ -8,7 +8,19 @@ import pyarrow as pa
 
 from casekit import schema
 
-__all__ = ["BATCH", "EMBEDDED", "NAMED", "NODE", "PLACED", "RECORD", "SCHEMA", "Row", "Rows", "dressed", "placed"]
+__all__ = [
+    "BATCH",
+    "EMBEDDED",
+    "NAMED",
+    "NODE",
+    "PLACED",
+    "RECORD",
+    "SCHEMA",
+    "Row",
+    "Rows",
+    "dressed",
+    "placed",
+]
 
 BATCH = 20_000
 
@@ -21,7 +33,10 @@ _CODES = {
 }
 SCHEMA = pa.schema(
     [
-        *(pa.field(f.name, pa.int8()) if f.name in _CODES else f for f in schema.arrow(schema.POSTS)),
+        *(
+            pa.field(f.name, pa.int8()) if f.name in _CODES else f
+            for f in schema.arrow(schema.POSTS)
+        ),
         pa.field("verified", pa.bool_()),
         pa.field("seen", pa.int64()),
     ]
@@ -125,7 +140,9 @@ def dressed(table: pa.Table) -> pa.Table:
             kind = schema.arrow(schema.POSTS).field(field.name)
             words = pa.array(list(_CODES[field.name]), pa.large_string())
             chunks = [
-                pa.DictionaryArray.from_arrays(chunk.cast(pa.int8()), words, ordered=kind.type.ordered)
+                pa.DictionaryArray.from_arrays(
+                    chunk.cast(pa.int8()), words, ordered=kind.type.ordered
+                )
                 for chunk in table.column(n).chunks
             ]
             table = table.set_column(n, kind, pa.chunked_array(chunks, kind.type))

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from casekit.archives.containers import opened
@@ -15,7 +15,7 @@ from casekit.archives.report import Tally
 from casekit.archives.unpack import CHUNK, Meter
 from casekit.errors import ReadError
 
-__all__ = ["Source", "files"]
+__all__ = ["Source", "files", "paths", "reachable", "within"]
 
 Source = str | os.PathLike[str]
 
@@ -35,22 +35,37 @@ def files(source: Source | Iterable[Source], tally: Tally) -> Iterator[File]:
     ReadError
         There is no such file; it may not be read; it is a decompression bomb.
     """
-    for path, name in _paths(source, tally):
-        try:
-            with nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as stream:
-                meter = Meter(stream, name)
-                yield from opened(name, io.BufferedReader(meter, CHUNK), meter, tally, 0)
-        except OSError as error:
-            raise ReadError(
-                f"cannot be opened: {error.strerror or error}",
-                where=name,
-                cure="check the path and your rights on it",
-            ) from error
+    yield from within(paths(source, tally), tally)
 
 
-def _paths(
+def within(named: Iterable[tuple[Path | None, str]], tally: Tally) -> Iterator[File]:
+    """Give every file that lies in these, unpacked; standard input has no path."""
+    for path, name in named:
+        with (
+            reachable(name),
+            nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as stream,
+        ):
+            meter = Meter(stream, name)
+            yield from opened(name, io.BufferedReader(meter, CHUNK), meter, tally, 0)
+
+
+@contextmanager
+def reachable(name: str) -> Iterator[None]:
+    """Say of a file that cannot be opened or read what can be done about it."""
+    try:
+        yield
+    except OSError as error:
+        raise ReadError(
+            f"cannot be opened: {error.strerror or error}",
+            where=name,
+            cure="check the path and your rights on it",
+        ) from error
+
+
+def paths(
     source: Source | Iterable[Source], tally: Tally
 ) -> Iterator[tuple[Path | None, str]]:  # fmt: skip
+    """Give the files of a source as they lie there, each with the name that messages call it."""
     given = [source] if isinstance(source, str | os.PathLike) else list(source)
     if not given or not all(os.fspath(one) for one in given):
         raise ReadError("no file was named", cure="give a file, a folder or a glob")

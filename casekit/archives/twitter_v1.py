@@ -23,6 +23,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "Status", "read", "sniff", "status_row"]
 
 NAME = "twitter-v1"
+APART = True
 ABOUT = "Twitter API v1.1 statuses as JSON: one a line, an array, or one a file"
 
 Id = str | int | float | None

@@ -23,6 +23,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "twitter-v2"
+APART = True
 ABOUT = "Twitter API v2 as JSON: twarc2 pages, flattened tweets, or a stream"
 
 Id = str | int | float | None

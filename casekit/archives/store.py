@@ -1,0 +1,177 @@
+"""Archives of any size put together into one Parquet file, in bounded memory.
+
+The source is cut into tasks; what these leave lies in a folder beside the target until all of it
+is there and put together. A run that was broken off goes on where it stopped.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import casekit
+from casekit import schema
+from casekit.archives.choice import Choice
+from casekit.archives.merge import Merge, bench, framed
+from casekit.archives.report import Report, Tally, reported
+from casekit.archives.rows import dressed
+from casekit.archives.source import Source, paths, reachable, within
+from casekit.archives.tasks import Account, Task, account_of, cut, known, leave, perform
+from casekit.errors import ReadError
+from casekit.writing import whole
+
+__all__ = ["Workers", "processes", "store", "stored"]
+
+GROUP = 50_000
+"""Rows of a row group of the target."""
+MEMORY = 128
+"""Megabytes that the database takes while the rows are put together."""
+
+Workers = Callable[[Callable[[Task], Path], list[Task]], Iterable[Path]]
+"""Does a piece of work for each task, in any order, on machines that all see the folder."""
+
+
+def processes(count: int) -> Workers:
+    """Give workers that are so many processes of this machine.
+
+    Examples
+    --------
+    >>> list(processes(1)(lambda task: task, []))
+    []
+    """
+
+    def run(work: Callable[[Task], Path], tasks: list[Task]) -> Iterator[Path]:
+        if count == 1 or len(tasks) < 2:
+            yield from map(work, tasks)
+            return
+        how = get_context("spawn" if os.name == "nt" else "forkserver")
+        with ProcessPoolExecutor(min(count, len(tasks)), how) as pool:
+            yield from pool.map(work, tasks)
+
+    return run
+
+
+def store(
+    source: Iterable[Source],
+    to: Path,
+    *,
+    format: str | None = None,
+    tz: str | None = None,
+    workers: Workers | None = None,
+) -> Report:
+    """Read an archive of any size into one Parquet file of posts, in bounded memory.
+
+    What was read is kept beside the target until all is there; a run that was broken off goes on
+    where it stopped, and the file comes out the same byte for byte.
+
+    Parameters
+    ----------
+    source, format, tz
+        As in :func:`casekit.archives.read`.
+    to
+        The Parquet file, in the order of time; it stands there whole or not at all.
+    workers
+        Who does the work: :func:`processes`; None: this process.
+
+    Raises
+    ------
+    ReadError
+        Nothing could be read, or it cannot be written there.
+    """
+    given = list(source)
+    tally, first = Tally(tz), Tally(tz)
+    named = list(paths(given, tally))
+    choice = Choice(known().values(), format, first)
+    module, mine = choice.made(within(named, first))
+    files = [(path, name) for path, name in named if path is not None]
+    folder = to.resolve().with_name(f".{to.name}.parts")
+    if getattr(module, "APART", False) and len(files) == len(named):
+        assert isinstance(mine, Generator)
+        mine.close()
+        tasks = list(cut(files, module.NAME, named=format is not None, tz=tz))
+        _prepare(folder, tasks)
+        left = sorted((workers or processes(1))(partial(perform, folder=folder), tasks))
+    else:
+        _prepare(folder, None)
+        left = [folder / "whole.parquet"]
+        leave(left[0], module.read(mine, first), Account(first, choice.others))
+    others: dict[str, list[str]] = {}
+    for target in left:
+        account = account_of(target)
+        tally.add(account.tally)
+        for other, names in account.others.items():
+            others.setdefault(other, []).extend(names)
+    try:
+        with bench(folder / "spill", memory=MEMORY) as db:
+            db.read_parquet([str(path) for path in left]).create_view("raw")
+            merge = Merge(db, tally)
+            closing = Choice(known().values(), format, tally, others)
+            closing.of(module, ())
+            closing.confirm(tally.accepted + merge.counts["accepted"])
+            report = reported([os.fspath(each) for each in given], module.NAME, tally, merge.counts)
+            _write(merge.posts(), to, report)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return report
+
+
+def _prepare(folder: Path, tasks: list[Task] | None) -> None:
+    """Make the folder of a run; what another run left there goes, what this one left stays."""
+    mark = ""
+    if tasks is not None:
+        states = [os.stat(path) for task in tasks for path, _ in task.files]  # noqa: PTH116
+        stamps = [(state.st_size, state.st_mtime_ns) for state in states]
+        mark = hashlib.sha256(msgspec.json.encode([casekit.__version__, tasks, stamps])).hexdigest()
+    held = folder / "run"
+    if not held.exists() or held.read_text("ascii") != mark or not mark:
+        shutil.rmtree(folder, ignore_errors=True)
+        with reachable(str(folder)):
+            folder.mkdir()
+        with whole(held) as part:
+            part.write_text(mark, "ascii")
+
+
+def _write(posts: pa.RecordBatchReader, to: Path, report: Report) -> None:
+    """Write posts in row groups of one size, so that the same posts make the same bytes."""
+    kind = schema.arrow(schema.POSTS)
+    with whole(to) as part, pq.ParquetWriter(part, kind, compression="zstd") as out:
+        held: list[pa.Table] = []
+        rows = 0
+        for batch in posts:
+            held.append(dressed(pa.Table.from_batches([batch])).cast(kind))
+            rows += len(held[-1])
+            while rows >= GROUP:
+                table = pa.concat_tables(held)
+                out.write_table(table.slice(0, GROUP))
+                held, rows = [table.slice(GROUP)], rows - GROUP
+        if rows:
+            out.write_table(pa.concat_tables(held))
+        out.add_key_value_metadata({"casekit": msgspec.json.encode(report).decode()})
+
+
+def stored(path: Path) -> pd.DataFrame:
+    """Read back the posts of a file that :func:`store` wrote.
+
+    Raises
+    ------
+    ReadError
+        It is no such file.
+    """
+    try:
+        table = pq.read_table(path, columns=schema.arrow(schema.POSTS).names)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise ReadError(
+            f"no Parquet file of posts ({error})",
+            where=str(path),
+            cure="make one with `casekit convert ARCHIVE --to posts.parquet`",
+        ) from error
+    return framed(table, schema.POSTS)
