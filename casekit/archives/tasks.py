@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import msgspec
 import pyarrow as pa
@@ -162,7 +162,7 @@ def _files(task: Task, tally: Tally) -> Iterator[File]:
         yield File(name, io.BufferedReader(_Span(stream, stop - start), CHUNK), lines=True)
 
 
-def _begin(stream: Any, place: int) -> int:
+def _begin(stream: BinaryIO, place: int) -> int:
     """Give where the first line begins that begins at a place or behind it."""
     if place == 0:
         return 0
@@ -170,14 +170,14 @@ def _begin(stream: Any, place: int) -> int:
     while data := stream.read(CHUNK):
         found = data.find(b"\n")
         if found >= 0:
-            return int(stream.tell()) - len(data) + found + 1
-    return int(stream.tell())
+            return stream.tell() - len(data) + found + 1
+    return stream.tell()
 
 
 class _Span(io.RawIOBase):
     """So many bytes of a stream, from where it stands."""
 
-    def __init__(self, stream: Any, left: int) -> None:
+    def __init__(self, stream: BinaryIO, left: int) -> None:
         self._stream, self._left = stream, left
 
     def readable(self) -> bool:
