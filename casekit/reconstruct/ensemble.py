@@ -135,7 +135,8 @@ def met(ensemble: Ensemble) -> pd.DataFrame:
     [1.0, 1.0, 1.0, 1.0]
     """
     figures = ensemble.checkpoints
-    values = ensemble.held["value"].unstack("draw").loc[figures.index].to_numpy()
+    held = ensemble.held["value"].to_numpy().reshape(len(figures), -1)
+    values = held[ensemble.held.index.unique("figure").get_indexer(figures.index)]
     least, most = (figures[side].to_numpy()[:, None] for side in ("least", "most"))
     within = (values >= least * (1 - _CLOSE)) & (values <= most * (1 + _CLOSE))
     low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
@@ -160,7 +161,9 @@ def _values(draws: pd.DataFrame, times: pd.Index) -> Floats:
     """Give each draw at each time, by straight lines between the moments of the grid."""
     if times is draws.index:
         return draws.to_numpy()
-    known, asked = (_seconds(index, draws.index[0]) for index in (draws.index, times))
+    known, asked = (
+        _seconds(pd.DatetimeIndex(index), draws.index[0]) for index in (draws.index, times)
+    )
     right = np.clip(np.searchsorted(known, asked), 1, max(len(known) - 1, 1))
     left = right - 1
     if len(known) == 1:
@@ -170,7 +173,7 @@ def _values(draws: pd.DataFrame, times: pd.Index) -> Floats:
     return np.asarray(values[left] * (1 - share) + values[right] * share)
 
 
-def _seconds(times: pd.Index, since: pd.Timestamp) -> Floats:
+def _seconds(times: pd.DatetimeIndex, since: pd.Timestamp) -> Floats:
     return np.asarray((times - since) / pd.Timedelta(seconds=1), dtype=np.float64)
 
 

@@ -1,7 +1,5 @@
 """Figures as boxes of time and value: what each leaves open, and which cannot hold together."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -147,7 +145,7 @@ def _bounded(table: pd.DataFrame) -> pd.DataFrame:
 
 def _one_scope(table: pd.DataFrame) -> None:
     for column in ("metric", "unit"):
-        if column in table.columns and table[column].nunique() > 1:
+        if column in table.columns and len(table[column].dropna().unique()) > 1:
             said = ", ".join(map(str, table[column].dropna().unique()))
             raise SchemaError(f"the figures count different things ({said})",
                               cure="give the figures of one metric and one scope")  # fmt: skip

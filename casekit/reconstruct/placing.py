@@ -49,7 +49,7 @@ def place(
     rounds = 1 if alone else _ROUNDS
     chance = rng.random((draws, rounds, len(early) + 1, 4))
     start = _feasible(early, late, least, most)
-    return _walk(early, late, least, most, origin, start, chance)  # type: ignore[no-any-return]
+    return _walk(early, late, least, most, origin, start, chance)
 
 
 def _apart(low: Floats, high: Floats) -> bool:
@@ -67,7 +67,10 @@ def _feasible(early: Floats, late: Floats, least: Floats, most: Floats) -> tuple
 
 
 @njit(cache=True)
-def _walk(early, late, least, most, origin, start, chance):  # type: ignore[no-untyped-def]
+def _walk(
+    early: Floats, late: Floats, least: Floats, most: Floats, origin: tuple[float, float],
+    start: tuple[Floats, Floats], chance: Floats,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """Renew one figure after another given all others (Gibbs), and now and then whole boxes."""
     draws, rounds, size = chance.shape[0], chance.shape[1], len(early)
     begun = np.empty(draws)
@@ -84,7 +87,7 @@ def _walk(early, late, least, most, origin, start, chance):  # type: ignore[no-u
                 fits = new_v == 0.0 or new_t > begun[d]
                 for j in range(size):
                     if j != i and (
-                        (v[j] < new_v and t[j] > new_t) or (v[j] > new_v and t[j] < new_t)
+                        (v[j] < new_v and t[j] >= new_t) or (v[j] > new_v and t[j] <= new_t)
                     ):
                         fits = False
                         break
