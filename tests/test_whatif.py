@@ -128,7 +128,7 @@ class TestCurves:
 
     def test_saved_holds_each_draw_against_its_twin(self) -> None:
         found = whatif.answer(storm(200), at=after(4), answered=after(24))
-        assert found.saved.index.tolist() == ["answer", "figure", "end"]
+        assert found.saved.index.tolist() == ["answer", "end"]
         count = found.actual.draws.iloc[-1] - found.earlier.draws.iloc[-1]
         row = found.saved.loc["end"]
         np.testing.assert_allclose(
@@ -146,6 +146,10 @@ class TestMoments:
     def test_a_later_answer_is_refused_with_a_cure(self) -> None:
         with pytest.raises(ClockError, match=r"not earlier than the real one.*Cure: give a time"):
             whatif.answer(storm(), at=after(25), answered=after(24))
+
+    def test_a_real_answer_before_anything_was_counted_is_refused(self) -> None:
+        with pytest.raises(ClockError, match=r"before anything was counted.*answered="):
+            whatif.answer(storm(), at=after(4), answered=after(-1))
 
     def test_an_answer_before_anything_began_is_refused(self) -> None:
         with pytest.raises(ClockError, match="nothing yet to answer"):
@@ -165,7 +169,7 @@ class TestMoments:
     def test_without_a_real_answer_it_holds_to_the_end(self) -> None:
         half = whatif.fixed(0.5, outside=(0, 0), handed_on=(0, 0))
         found = whatif.answer(storm(), at=after(4), effect=half)
-        assert found.saved.index.tolist() == ["figure", "end"]
+        assert found.saved.index.tolist() == ["end"]
         growth = found.actual.draws.iloc[-1] - found.actual.draws.loc[after(4)]
         lost = found.actual.draws.iloc[-1] - found.earlier.draws.iloc[-1]
         np.testing.assert_allclose(lost, growth / 2)

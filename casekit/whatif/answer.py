@@ -149,7 +149,7 @@ def _of_posts(
     fitted = subject if isinstance(subject, Fit) else best_fit(subject)
     checked(early, late, (fitted.events.start,) * 2, fitted.events.end)
     if effect is None:
-        effect = Effect() if late is None else learn(subject, answered=late)
+        effect = Effect() if late is None else learn(fitted, answered=late)
     one = cascade(fitted, late, _grade(subject))
     curves = counted(one, draws)
     places = _places(draws, seed)

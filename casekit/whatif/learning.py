@@ -65,9 +65,13 @@ def learn(
     found = _two_stage(told, fitted, low + (high - low) / 2, None)
     tried = placebos(fitted, answered=answered, moments=moments)
     row: Any = found.table.loc["log_ratio"]
-    return replace(
-        prior or Effect(), estimate=(float(row["value"]), _error(row)), drift=_drift(tried)
-    )
+    error = _error(row)
+    if not (np.isfinite(row["value"]) and 0 < error < np.inf):
+        raise EvidenceError(
+            f"the posts before and after {low} do not tell what the answer changed:"
+            f" {'; '.join(found.notes)}", cure="state an effect: effect=whatif.Effect()",
+        )  # fmt: skip
+    return replace(prior or Effect(), estimate=(float(row["value"]), error), drift=_drift(tried))
 
 
 def placebos(posts: pd.DataFrame | Fit, *, answered: When, moments: int = 8) -> pd.DataFrame:
@@ -131,8 +135,9 @@ def _two_stage(
     model, events = fitted.model, fitted.events
     constant: Background = "constant" if model.constant else None
     background = constant if model.rhythm is None else model.rhythm
-    return two_stage(told, answer=at, memory=model.memory, background=background, acts="all",
-                     window=(events.start, until or events.end))  # fmt: skip
+    with np.errstate(over="ignore"):  # the bounds of a ratio that the posts do not tell
+        return two_stage(told, answer=at, memory=model.memory, background=background, acts="all",
+                         window=(events.start, until or events.end))  # fmt: skip
 
 
 def _error(row: Any) -> float:
@@ -140,8 +145,15 @@ def _error(row: Any) -> float:
 
 
 def _drift(tried: pd.DataFrame) -> float:
-    """Give by how much the moments without an answer go further from 0 than chance takes them."""
-    if tried.empty:
-        return _UNCHECKED
+    """Give by how much the moments without an answer go further from 0 than chance takes them.
+
+    The variance between studies of a meta-analysis whose common effect is 0, by moments: each is
+    weighed by its own precision.
+    """
     errors = (tried["high"] - tried["low"]) / 2 / SIDES
-    return float(np.sqrt(max(float((tried["log_ratio"] ** 2 - errors**2).mean()), 0.0)))
+    told = tried["log_ratio"][(errors > 0) & np.isfinite(errors)]
+    if told.empty:
+        return _UNCHECKED
+    weight = errors[told.index] ** -2.0
+    beyond = float((weight * told**2).sum()) - len(told)
+    return float(np.sqrt(max(beyond / float(weight.sum()), 0.0)))

@@ -64,6 +64,11 @@ def checked(at: Window, answered: Window | None, origin: Window, end: pd.Timesta
         With what is possible.
     """
     limit = end if answered is None else answered[1]
+    if limit <= origin[0]:
+        raise ClockError(
+            f"the real answer came by {limit}, before anything was counted, at {origin[0]}",
+            cure="take a count that began earlier, or another answer: answered=",
+        )
     possible = f"give a time between {origin[0]:%Y-%m-%d %H:%M} and {limit:%Y-%m-%d %H:%M} UTC"
     if answered is not None and at[1] >= answered[1]:
         raise ClockError(

@@ -38,9 +38,9 @@ def saved(actual: Ensemble, earlier: Ensemble, answered: Floats) -> pd.DataFrame
     times = np.asarray((grid - grid[0]) / pd.Timedelta(seconds=1), dtype=np.float64)
     until = {"answer": answered} if np.isfinite(answered).all() else {}
     used = actual.checkpoints.loc[actual.checkpoints["used"], "as_of"]
-    if len(used):
-        last = (used.max() - grid[0]).total_seconds()
-        until["figure"] = np.full(len(answered), min(last, times[-1]))
+    last = (used.max() - grid[0]).total_seconds() if len(used) else times[-1]
+    if last < times[-1]:
+        until["figure"] = np.full(len(answered), last)
     until["end"] = np.full(len(answered), times[-1])
     rows = [_row(name, moment, times, actual, earlier) for name, moment in until.items()]
     table = pd.DataFrame(rows).set_index("until")
@@ -107,5 +107,7 @@ def assumptions(
 
 
 def _spread(values: Floats) -> dict[str, Any]:
+    if len(values) == 1:
+        return {"median": float(values[0])}
     low, middle, high = np.quantile(values, _TAILS)
     return {"low": low, "median": middle, "high": high}
