@@ -3,6 +3,7 @@
 from casekit.draw.alarm import alarm
 from casekit.draw.canvas import save
 from casekit.draw.conflicts import conflicts
+from casekit.draw.curve import curve
 from casekit.draw.generations import generations
 from casekit.draw.links import links
 from casekit.draw.openings import openings
@@ -17,6 +18,7 @@ from casekit.draw.week import week
 __all__ = [
     "alarm",
     "conflicts",
+    "curve",
     "generations",
     "links",
     "openings",

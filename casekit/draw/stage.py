@@ -7,14 +7,23 @@ from matplotlib.patches import Rectangle
 
 from casekit import clock, theme
 from casekit.draw.canvas import Canvas
+from casekit.draw.marks import bar, dot
 from casekit.layout import wording
 from casekit.layout.bursts import Silence
 from casekit.layout.clockface import BlockTicks, broken_ticks, gap_words, name_lines
 from casekit.layout.lettering import fit
-from casekit.layout.timeline import Answer, Lane
+from casekit.layout.timeline import Answer, Entry, Lane
 from casekit.layout.window import Ticks, Window
 
-__all__ = ["answer_line", "clock_axis", "grounds", "head_line", "lane_names", "silence_words"]
+__all__ = [
+    "answer_line",
+    "clock_axis",
+    "entry",
+    "grounds",
+    "head_line",
+    "lane_names",
+    "silence_words",
+]
 
 
 def grounds(
@@ -168,3 +177,18 @@ def _calendar(sheet: Canvas, window: Window, y: float, tz: str, ticks: Ticks) ->
             continue
         sheet.text(x, y, text, size, bold=True)
         taken = x + width
+
+
+def entry(sheet: Canvas, entry: Entry, row: float) -> None:
+    """Draw an event in its row: the bar of its time, its dot and its label."""
+    assert entry.place is not None
+    look = theme.role(entry.actor)
+    if entry.mark != "exact":
+        thick = (0.82 if entry.mark == "day" else 0.74) * row
+        bar(sheet, *entry.bar, entry.y, thick, color=look.mark, alpha=look.bar,
+            grade=entry.grade, outlined=entry.mark == "day", fades=entry.fades,
+            middle=entry.x)  # fmt: skip
+    if entry.mark != "day":
+        dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",
+            thin=entry.mark == "placeholder" or entry.grade == "derived")  # fmt: skip
+    sheet.label(entry.place.label, entry.y, entry.label, entry.numbers)

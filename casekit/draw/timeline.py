@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casekit import theme
+from casekit.draw import ensemble as parts
 from casekit.draw import stage
 from casekit.draw.canvas import MARGIN, WIDTH, Canvas, Figure, Key, grades, lay_out
-from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
+from casekit.draw.marks import grade_key, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
-from casekit.layout.figures import Panel, leading_series
+from casekit.layout.figures import Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT
-from casekit.layout.timeline import Entry, Timeline, plan
+from casekit.layout.timeline import Timeline, plan
+from casekit.reconstruct import Ensemble
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -23,7 +25,7 @@ __all__ = ["timeline"]
 
 def timeline(
     case: "Case", *, series: str | None = None, lang: str | None = None,
-    title: str | None = None, font: str | None = None,
+    title: str | None = None, font: str | None = None, ensemble: Ensemble | None = None,
 ) -> Figure:  # fmt: skip
     """Draw what happened, lane by lane, with the first answer and the documented reach.
 
@@ -39,6 +41,9 @@ def timeline(
         The finding; None says the strongest one that holds at both ends of every interval.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    ensemble
+        What :func:`casekit.reconstruct.curve` returns for the series: its median and band are
+        drawn instead of what the figures alone leave open.
 
     Raises
     ------
@@ -46,6 +51,8 @@ def timeline(
         An event or figure does not say how it is known.
     CatalogueError
         No such series, or the case is told in another language.
+    SchemaError
+        The ensemble is held to other figures.
 
     Examples
     --------
@@ -56,13 +63,12 @@ def timeline(
     """
     speak = wording.told(case, lang)
     grades(case.events, case.figures)
-    series = series or leading_series(case)
-    checkpoints = case.checkpoints(series) if series else None
+    checkpoints = panel_figures(case, series, ensemble)
     bottom, top = 0.9, 6.36
     for _ in range(6):
         made = plan(
             case, checkpoints, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD),
-            speak=speak, font=font,
+            speak=speak, font=font, ensemble=ensemble,
         )  # fmt: skip
         words = title or wording.finding(case, made.shown(checkpoints), speak, made.window)
         sheet = lay_out(
@@ -87,7 +93,16 @@ def _keys(made: Timeline, speak: Language) -> list[Key]:
     if made.panel and made.panel.lower:
         held.add("derived")
     frame = pd.DataFrame({"evidence": sorted(held)})
-    return keys + [grade_key(grade, speak) for grade in grades(frame)]
+    keys += [grade_key(grade, speak) for grade in grades(frame)]
+    band = made.panel.band if made.panel else []
+    if band:
+        color, grade = theme.ROLES["customer"].mark, str(band[0].table["evidence"].iloc[0])
+        keys.append(parts.band_key(grade, speak, color=color))
+        if any(not one.firm for one in band):
+            keys.append(parts.extrapolated_key(grade, speak, color=color))
+    if any(point.rival for point in points):
+        keys.append(parts.rival_key(speak))
+    return keys
 
 
 def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
@@ -102,7 +117,7 @@ def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
     names = wording.lane_titles(case, made.lanes, [e.actor for e in made.entries], sheet.speak)
     stage.lane_names(sheet, made.lanes, names, made.window)
     for entry in made.entries:
-        _entry(sheet, entry, made.row)
+        stage.entry(sheet, entry, made.row)
     stage.answer_line(sheet, made.answer, spans)
     stage.head_line(
         sheet, made.answer, spans[0][1] + 0.15, case.zone, case.hours if made.openings else None
@@ -111,41 +126,17 @@ def _draw(sheet: Canvas, case: "Case", made: Timeline) -> None:
         _panel(sheet, made.panel)
 
 
-def _entry(sheet: Canvas, entry: Entry, row: float) -> None:
-    assert entry.place is not None
-    look = theme.role(entry.actor)
-    if entry.mark != "exact":
-        thick = (0.82 if entry.mark == "day" else 0.74) * row
-        bar(sheet, *entry.bar, entry.y, thick, color=look.mark, alpha=look.bar,
-            grade=entry.grade, outlined=entry.mark == "day", fades=entry.fades,
-            middle=entry.x)  # fmt: skip
-    if entry.mark != "day":
-        dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",
-            thin=entry.mark == "placeholder" or entry.grade == "derived")  # fmt: skip
-    sheet.label(entry.place.label, entry.y, entry.label, entry.numbers)
-
-
 def _panel(sheet: Canvas, panel: Panel) -> None:
-    ink, page = theme.ROLES["customer"], sheet.page
-    for y, text in panel.ticks:
-        page.plot([sheet.left, sheet.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
-        sheet.text(sheet.left - 0.1, y, text, theme.SIZES["axis"], align="right",
-                   color=theme.INK_SOFT)  # fmt: skip
+    ink = theme.ROLES["customer"]
+    parts.scale(sheet, panel.ticks, sheet.left, sheet.right)
+    if panel.band:
+        grade = str(panel.band[0].table["evidence"].iloc[0])
+        parts.band(sheet, panel.band, grade, color=ink.mark)
     sheet.text(sheet.left + 0.06, panel.top - 0.02, panel.title, theme.SIZES["lane"], bold=True,
                color=ink.text, halo="white")  # fmt: skip
     for bound in (panel.lower, panel.upper):
         if bound:
-            page.plot(
+            sheet.page.plot(
                 *zip(*bound, strict=True), color=ink.mark, zorder=2.6, **line_style("derived")
             )
-    for point in panel.points:
-        if point.mark != "exact":
-            bar(sheet, *point.bar, point.y, panel.bar, color=theme.INK, alpha=0.42,
-                grade=point.grade, outlined=point.mark == "day", fades=point.fades,
-                middle=point.x)  # fmt: skip
-        if point.mark != "day":
-            dot(sheet, point.x, point.y, "customer", filled=point.mark == "exact",
-                thin=point.mark == "placeholder", color=theme.INK)  # fmt: skip
-        if point.label is not None:
-            sheet.label(*point.label, point.words, point.numbers, size=theme.SIZES["lane"],
-                        bold=True)  # fmt: skip
+    parts.figures(sheet, panel.points, panel.bar, reach=False)

@@ -2,6 +2,7 @@
 
 from casekit.interact.alarm import alarm
 from casekit.interact.conflicts import conflicts
+from casekit.interact.curve import curve
 from casekit.interact.frame import save
 from casekit.interact.generations import generations
 from casekit.interact.links import links
@@ -17,6 +18,7 @@ from casekit.interact.week import week
 __all__ = [
     "alarm",
     "conflicts",
+    "curve",
     "generations",
     "links",
     "openings",

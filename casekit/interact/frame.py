@@ -16,12 +16,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from casekit import clock, theme
+from casekit import clock as clocks
+from casekit import theme
 from casekit.errors import CasekitError
 from casekit.language import Language
 from casekit.layout.clockface import broken_ticks
 from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
+from casekit.layout.since import Clock, Since
 from casekit.layout.window import Window
 from casekit.writing import whole
 
@@ -99,17 +101,22 @@ def rgba(color: str, alpha: float) -> str:
 
 def local(time: pd.Timestamp, tz: str) -> str:
     """Give a time as the wall clock of a zone shows it, for plotly's clock."""
-    return str(time.tz_convert(clock.zone(tz)).tz_localize(None))
+    return str(time.tz_convert(clocks.zone(tz)).tz_localize(None))
 
 
-def across(window: Window, x: float, tz: str) -> str | float:
-    """Give a place of the sheet for plotly: a time, or on a broken clock the place itself."""
-    return round(x, 4) if window.blocks else local(window.back(x), tz)
+def across(clock: Clock, x: float, tz: str) -> str | float:
+    """Give a place of the sheet for plotly: a time, or on a clock in inches the place itself."""
+    return round(x, 4) if _inches(clock) else local(clock.back(x), tz)
 
 
-def when(window: Window, time: pd.Timestamp, tz: str) -> str | float:
-    """Give a time for plotly: itself, or on a broken clock its place on the sheet."""
-    return round(window.x(time), 4) if window.blocks else local(time, tz)
+def when(clock: Clock, time: pd.Timestamp, tz: str) -> str | float:
+    """Give a time for plotly: itself, or on a clock in inches its place on the sheet."""
+    return round(clock.x(time), 4) if _inches(clock) else local(time, tz)
+
+
+def _inches(clock: Clock) -> bool:
+    """Say whether plotly's clock is in inches: a broken or a logarithmic one."""
+    return isinstance(clock, Since) or bool(clock.blocks)
 
 
 def tell(*parts: str, width: int = 64) -> str:

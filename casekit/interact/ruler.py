@@ -100,7 +100,9 @@ def label(
     )  # fmt: skip
 
 
-def keys(figure: go.Figure, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Add entries to the second row of the legend: words, and what a trace needs to look so."""
+def keys(
+    figure: go.Figure, entries: Sequence[tuple[str, dict[str, Any]]], *, row: str = "legend2"
+) -> None:
+    """Add entries to a row of the legend: words, and what a trace needs to look so."""
     for text, look in entries:
-        figure.add_trace(go.Scatter(x=[None], y=[None], name=text, legend="legend2", **look))
+        figure.add_trace(go.Scatter(x=[None], y=[None], name=text, legend=row, **look))

@@ -26,15 +26,18 @@ from casekit.layout.clockface import gap_words, name_lines
 from casekit.layout.lanes import Box
 from casekit.layout.links import LEADING
 from casekit.layout.sheet import WIDTH
+from casekit.layout.since import Clock
 from casekit.layout.timeline import Answer, Entry
-from casekit.layout.window import Window
 
 if TYPE_CHECKING:
     from casekit.cases import Case
     from casekit.layout.links import Links
     from casekit.layout.timeline import Timeline
 
-__all__ = ["bar", "dots", "hover", "label", "mark_hover", "stage", "tell_row"]
+__all__ = [
+    "answer_line", "answer_over", "bar", "dots", "entry", "head_words", "hover", "label",
+    "mark_hover", "stage", "tell_row",
+]  # fmt: skip
 
 
 def stage(
@@ -42,18 +45,13 @@ def stage(
     spans: Sequence[tuple[float, float]], speak: Language,
 ) -> None:  # fmt: skip
     """Draw grounds, lane names, the clock, and the line of the first answer."""
-    figure, tz, ink = frame.figure, case.zone, theme.ROLES["organisation"].mark
+    figure, tz = frame.figure, case.zone
     window, line, lanes = made.window, made.answer, made.lanes
     for low, high in spans:
         for places, color in ((made.pale, theme.PANEL), (made.openings, theme.OPEN)):
             for left, right in places:
                 _ground(figure, window, left, right, low, high, color, tz)
-        if line is not None and line.mark != "exact":
-            _ground(figure, window, *line.band, low, high, theme.ANSWER_BAND, tz)
-        if line is not None:
-            at = when(window, line.at, tz)
-            figure.add_shape(type="line", x0=at, x1=at, y0=low, y1=high, layer="between",
-                             line={"color": ink, "width": 4})  # fmt: skip
+        answer_line(figure, window, line, low, high, tz)
     for lane, name in zip(lanes, names, strict=True):
         size, lines = name_lines(name, lane.top - lane.bottom, WIDEST)
         text = "<br>".join(map(html.escape, lines))
@@ -68,13 +66,39 @@ def stage(
         write(figure, (one.left + one.right) / 2, spans[-1][0] - 0.24,
               "<br>".join(gap_words(one, speak)), pixels(9), color=theme.INK_SOFT,
               align="center")  # fmt: skip
-    _words(frame, case, window, line, bool(made.openings), spans[0][1] + 0.15, speak)
+    head_words(frame, case, window, line, bool(made.openings), spans[0][1] + 0.15, speak)
 
 
-def _words(
-    frame: Frame, case: "Case", window: Window, line: Answer | None, opened: bool, y: float,
+def answer_line(
+    figure: go.Figure, window: Clock, line: Answer | None, low: float, high: float, tz: str
+) -> None:
+    """Draw the line of the first answer and the opaque band of its bounds."""
+    if line is None:
+        return
+    if line.mark != "exact":
+        _ground(figure, window, *line.band, low, high, theme.ANSWER_BAND, tz)
+    at = when(window, line.at, tz)
+    figure.add_shape(type="line", x0=at, x1=at, y0=low, y1=high, layer="between",
+                     line={"color": theme.ROLES["organisation"].mark, "width": 4})  # fmt: skip
+
+
+def answer_over(
+    figure: go.Figure, window: Clock, line: Answer | None, low: float, high: float, tz: str
+) -> None:
+    """Draw the line of the first answer once more, over an opaque band."""
+    if line is not None:
+        at = when(window, line.at, tz)
+        figure.add_trace(go.Scatter(
+            x=[at, at], y=[low, high], mode="lines", hoverinfo="skip", showlegend=False,
+            line={"color": theme.ROLES["organisation"].mark, "width": 4},
+        ))  # fmt: skip
+
+
+def head_words(
+    frame: Frame, case: "Case", window: Clock, line: Answer | None, opened: bool, y: float,
     speak: Language,
 ) -> None:  # fmt: skip
+    """Write, above the drawing, what the line of the answer and the green ground mean."""
     x, ink = window.left, theme.ROLES["organisation"].text
     if line is not None:
         x, left = line.x + 0.12, line.x - window.left > 3
@@ -88,7 +112,7 @@ def _words(
 
 
 def _ground(
-    figure: go.Figure, window: Window, left: float, right: float, low: float, high: float,
+    figure: go.Figure, window: Clock, left: float, right: float, low: float, high: float,
     color: str, tz: str,
 ) -> None:  # fmt: skip
     figure.add_shape(
@@ -98,7 +122,7 @@ def _ground(
 
 
 def bar(
-    figure: go.Figure, window: Window, box: Box, *, color: str, alpha: float, grade: str,
+    figure: go.Figure, window: Clock, box: Box, *, color: str, alpha: float, grade: str,
     outlined: bool, fades: tuple[bool, bool], tz: str,
 ) -> None:  # fmt: skip
     """Draw the bar of a time, as the static twin does; it goes with its grade's legend entry."""
@@ -125,7 +149,7 @@ def bar(
 
 
 def dots(
-    figure: go.Figure, window: Window, entries: Sequence[tuple[Entry, float, float]],
+    figure: go.Figure, window: Clock, entries: Sequence[tuple[Entry, float, float]],
     texts: dict[str, str], tz: str, times: pd.Series,
 ) -> None:  # fmt: skip
     """Draw dots with their hover texts; each entry comes with its height and its size in points."""
@@ -145,7 +169,7 @@ def dots(
 
 
 def mark_hover(
-    figure: go.Figure, window: Window, bar_: tuple[float, float], y: float, grade: str, text: str,
+    figure: go.Figure, window: Clock, bar_: tuple[float, float], y: float, grade: str, text: str,
     tz: str,
 ) -> None:  # fmt: skip
     """Make a bar answer to the pointer along its whole length."""
@@ -198,3 +222,25 @@ def tell_row(case: "Case", row: Any, what: str, at: Any, speak: Language) -> str
     note = "" if pd.isna(row["note"]) else str(row["note"])
     grade = speak("How known: {grade}", grade=speak(str(row["evidence"])))
     return tell(what, times, grade, note, said)
+
+
+def entry(
+    figure: go.Figure, case: "Case", window: Clock, entry: Entry, row: float, speak: Language
+) -> None:
+    """Draw the bar of an event in its row, and its label; dots come later."""
+    assert entry.place is not None
+    look, tz = theme.role(entry.actor), case.zone
+    if entry.mark != "exact":
+        thick = (0.41 if entry.mark == "day" else 0.37) * row
+        box = Box(entry.bar[0], entry.y - thick, entry.bar[1], entry.y + thick)
+        bar(figure, window, box, color=look.mark, alpha=look.bar, grade=entry.grade,
+                  outlined=entry.mark == "day", fades=entry.fades, tz=tz)  # fmt: skip
+        text = hover(case, entry.event, speak)
+        mark_hover(figure, window, entry.bar, entry.y, entry.grade, text, tz)
+    inside = entry.mark == "day"
+    at = when(window, case.events["at"][entry.event], tz)
+    if inside:
+        at = across(window, entry.place.label - 0.07, tz)
+    words = html.escape(entry.label) + (f" <sup>{entry.numbers}</sup>" if entry.numbers else "")
+    left = entry.place.side == "left" and not inside
+    label(figure, at, entry.y, words, entry.grade, left=left, size=theme.SIZES["label"])

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import theme
+from casekit.interact import ensemble as parts
 from casekit.interact import stage
 from casekit.interact.frame import (
     WIDEST,
@@ -15,15 +16,16 @@ from casekit.interact.frame import (
     lay_out,
     legend,
     pixels,
-    when,
     write,
 )
+from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import wording
-from casekit.layout.figures import Panel, leading_series
+from casekit.layout.figures import Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
-from casekit.layout.timeline import Entry, Timeline, plan
+from casekit.layout.timeline import Timeline, plan
+from casekit.reconstruct import Ensemble
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -32,8 +34,9 @@ __all__ = ["timeline"]
 
 
 def timeline(
-    case: "Case", *, series: str | None = None, lang: str | None = None, title: str | None = None
-) -> go.Figure:
+    case: "Case", *, series: str | None = None, lang: str | None = None,
+    title: str | None = None, ensemble: Ensemble | None = None,
+) -> go.Figure:  # fmt: skip
     """Draw the timeline with plotly: hover tells the long text, the bounds and the sources.
 
     Parameters
@@ -46,6 +49,9 @@ def timeline(
         Language of the picture, the one that the case is told in.
     title
         The finding; None says the strongest one that holds at both ends of every interval.
+    ensemble
+        What :func:`casekit.reconstruct.curve` returns for the series: its median and band are
+        drawn instead of what the figures alone leave open.
 
     Raises
     ------
@@ -53,6 +59,8 @@ def timeline(
         An event or figure does not say how it is known.
     CatalogueError
         No such series, or the case is told in another language.
+    SchemaError
+        The ensemble is held to other figures.
 
     Examples
     --------
@@ -62,12 +70,12 @@ def timeline(
     """
     speak = wording.told(case, lang)
     grades(case.events, case.figures)
-    series = series or leading_series(case)
-    checkpoints = case.checkpoints(series) if series else None
+    checkpoints = panel_figures(case, series, ensemble)
     bottom, top = 1.2, 6.36
     for _ in range(6):
         box = Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD)
-        made = plan(case, checkpoints, sheet=box, speak=speak, font=WIDEST)
+        made = plan(case, checkpoints, sheet=box, speak=speak, font=WIDEST,
+                    ensemble=ensemble)  # fmt: skip
         words = title or wording.finding(case, made.shown(checkpoints), speak, made.window)
         frame = lay_out(
             title=words, subtitle=wording.subtitle(case, made, speak), speak=speak, left=LEFT,
@@ -92,10 +100,13 @@ def _draw(frame: Frame, case: "Case", made: Timeline, speak: Language) -> None:
     held = {e.grade for e in made.entries} | {p.grade for p in points}
     held |= {"derived"} if made.panel and made.panel.lower else set()
     marks = {e.mark for e in made.entries} | {p.mark for p in points}
+    held |= {str(one.table["evidence"].iloc[0]) for one in (made.panel.band if made.panel else [])}
     legend(figure, grades(pd.DataFrame({"evidence": sorted(held)})),
            [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
+    if made.panel and made.panel.band:
+        keys(figure, parts.band_keys(made.panel.band, speak), row="legend")
     for entry in made.entries:
-        _entry(figure, case, made, entry, speak)
+        stage.entry(figure, case, made.window, entry, made.row, speak)
     texts = {e.event: stage.hover(case, e.event, speak) for e in made.entries}
     dotted = [(e, e.y, 9.0) for e in made.entries if e.mark != "day"]
     stage.dots(figure, made.window, dotted, texts, case.zone, case.events["at"])
@@ -103,32 +114,9 @@ def _draw(frame: Frame, case: "Case", made: Timeline, speak: Language) -> None:
         _panel(figure, case, made, made.panel, speak)
 
 
-def _entry(figure: go.Figure, case: "Case", made: Timeline, entry: Entry, speak: Language) -> None:
-    assert entry.place is not None
-    look, tz = theme.role(entry.actor), case.zone
-    if entry.mark != "exact":
-        thick = (0.41 if entry.mark == "day" else 0.37) * made.row
-        box = Box(entry.bar[0], entry.y - thick, entry.bar[1], entry.y + thick)
-        stage.bar(figure, made.window, box, color=look.mark, alpha=look.bar, grade=entry.grade,
-                  outlined=entry.mark == "day", fades=entry.fades, tz=tz)  # fmt: skip
-        text = stage.hover(case, entry.event, speak)
-        stage.mark_hover(figure, made.window, entry.bar, entry.y, entry.grade, text, tz)
-    inside = entry.mark == "day"
-    at = when(made.window, case.events["at"][entry.event], tz)
-    if inside:
-        at = across(made.window, entry.place.label - 0.07, tz)
-    words = html.escape(entry.label) + (f" <sup>{entry.numbers}</sup>" if entry.numbers else "")
-    left = entry.place.side == "left" and not inside
-    stage.label(figure, at, entry.y, words, entry.grade, left=left, size=theme.SIZES["label"])
-
-
 def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak: Language) -> None:
     ink, tz, window = theme.ROLES["customer"], case.zone, made.window
-    for y, text in panel.ticks:
-        figure.add_shape(type="line", xref="paper", x0=LEFT / WIDTH, x1=window.right / WIDTH, y0=y,
-                         y1=y, layer="below", line={"color": theme.GRID, "width": 1})  # fmt: skip
-        write(figure, LEFT - 0.1, y, text, pixels(theme.SIZES["axis"]), color=theme.INK_SOFT,
-              align="right")  # fmt: skip
+    parts.scale(figure, panel.ticks, LEFT)
     write(figure, LEFT + 0.06, panel.top - 0.02, f"<b>{html.escape(panel.title)}</b>",
           pixels(theme.SIZES["lane"]), color=ink.text)  # fmt: skip
     for bound in (panel.lower, panel.upper):
@@ -137,26 +125,14 @@ def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak:
             mode="lines", hoverinfo="skip", legendgroup="derived", showlegend=False,
             line={"color": ink.mark, "width": 1.5},
         ))  # fmt: skip
+    if panel.band:
+        grade = str(panel.band[0].table["evidence"].iloc[0])
+        unit = str(case.figures.loc[panel.points[0].figure, "unit"])
+        parts.band(figure, panel.band, window, grade, color=ink.mark, tz=tz, speak=speak, unit=unit)
+        stage.answer_over(figure, window, made.answer, panel.bottom, panel.top, tz)
+    texts = {}
     for point in panel.points:
         row: Any = case.figures.loc[point.figure]
-        text = stage.tell_row(case, row, str(row["what"]), row["as_of"], speak)
-        if point.mark != "exact":
-            box = Box(point.bar[0], point.y - panel.bar / 2, point.bar[1], point.y + panel.bar / 2)
-            stage.bar(figure, window, box, color=theme.INK, alpha=0.42, grade=point.grade,
-                      outlined=point.mark == "day", fades=point.fades, tz=tz)  # fmt: skip
-            stage.mark_hover(figure, window, point.bar, point.y, point.grade, text, tz)
-        if point.mark != "day":
-            figure.add_trace(go.Scatter(
-                x=[when(window, row["as_of"], tz)], y=[point.y], mode="markers", hovertext=[text],
-                hoverinfo="text", legendgroup=point.grade, showlegend=False,
-                marker={"size": 12, "color": theme.INK if point.mark == "exact" else "white",
-                        "line": {"color": theme.INK, "width": 3}},
-            ))  # fmt: skip
-        if point.label is None:
-            continue
-        words = f"<b>{html.escape(point.words)}</b> <sup>{point.numbers}</sup>"
-        figure.add_annotation(
-            x=across(window, point.label[0], tz), y=point.label[1], text=words,
-            showarrow=False, xanchor="left", yanchor="middle",
-            font={"size": pixels(theme.SIZES["lane"])},
-        )  # fmt: skip
+        texts[point.figure] = stage.tell_row(case, row, str(row["what"]), row["as_of"], speak)
+    parts.figures(figure, panel.points, window, texts, case.figures["as_of"], tz=tz,
+                  thick=panel.bar, reach=False)  # fmt: skip

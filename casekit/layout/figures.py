@@ -7,21 +7,26 @@ the next one that is surely still to come.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from casekit.errors import SchemaError
 from casekit.language import Language
+from casekit.layout.bands import Stretch, band_at, stretches
 from casekit.layout.lanes import Box
 from casekit.layout.points import Point, labelled, points, urgent
 from casekit.layout.window import Window
+from casekit.reconstruct import Ensemble
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["Panel", "bounds_over_time", "leading_series", "panel", "scale"]
+__all__ = [
+    "Panel", "bounds_over_time", "leading_series", "panel", "panel_figures", "scale",
+]  # fmt: skip
 
 Corners = list[tuple[pd.Timestamp, float]]
 
@@ -38,6 +43,8 @@ class Panel:
     lower: list[tuple[float, float]]
     upper: list[tuple[float, float]]
     bar: float
+    band: list[Stretch] = field(default_factory=list)
+    """The band of an ensemble instead of both bounds."""
 
 
 def leading_series(case: "Case") -> str | None:
@@ -49,6 +56,33 @@ def leading_series(case: "Case") -> str | None:
     dated = case.figures[case.figures["series"].notna() & (when >= case.start) & (when < case.end)]
     counts = dated["series"].value_counts()
     return min(counts.index, key=lambda name: (-counts[name], name)) if len(counts) else None
+
+
+def panel_figures(
+    case: "Case", series: str | None, ensemble: Ensemble | None
+) -> pd.DataFrame | None:
+    """Give the figures of the panel: of a series, of an ensemble, or of the leading series.
+
+    Raises
+    ------
+    CatalogueError
+        No such series.
+    SchemaError
+        The ensemble is held to figures that the series does not have.
+    """
+    if series is None and ensemble is not None and "series" in ensemble.checkpoints:
+        series = str(ensemble.checkpoints["series"].iloc[0])
+    series = series or leading_series(case)
+    figures = case.checkpoints(series) if series else None
+    if ensemble is not None:
+        known = set() if figures is None else set(figures.index)
+        other = [str(name) for name in ensemble.checkpoints.index if name not in known]
+        if other:
+            raise SchemaError(
+                f"the curves are held to {', '.join(other[:3])}, which {series!r} does not have",
+                where=case.slug, cure="give the ensemble of this series of this case",
+            )  # fmt: skip
+    return figures
 
 
 def bounds_over_time(
@@ -110,6 +144,7 @@ def scale(most: float) -> tuple[float, list[float]]:
 def panel(
     case: "Case", checkpoints: pd.DataFrame, window: Window, edges: tuple[float, float], *,
     speak: Language, width: Callable[[str, str], float], line: float | None,
+    ensemble: Ensemble | None = None,
 ) -> Panel:  # fmt: skip
     """Place the figures of a series, their labels, and the bounds between them.
 
@@ -121,10 +156,16 @@ def panel(
         Measures a number in words with its source numbers, as they are set in the panel.
     line
         Place of the first answer's line, which labels avoid.
+    ensemble
+        Curves that are held to the figures: their band takes the place of the bounds.
     """
     bottom, top = edges
     shown = checkpoints[window.holds(checkpoints["as_of"])]
-    most, ticks = scale(float(max(shown["high"].max(), shown["value"].max())))
+    if ensemble is not None:
+        rivals_of = ensemble.checkpoints["conflicts_with"].reindex(shown.index)
+        shown = shown.assign(conflicts_with=rivals_of)
+    most, ticks = scale(float(max(shown["high"].max(), shown["value"].max(),
+                                  _edge(ensemble, window))))  # fmt: skip
 
     def y(value: float) -> float:
         return bottom + value / most * (top - bottom)
@@ -135,12 +176,18 @@ def panel(
     begun: pd.Timestamp = case.events["earliest"][case.trigger]
     zero = None if pd.isna(begun) else begun
     known = bounds_over_time(shown, window.start, window.end, zero) or ([], [])
-    lower, upper = ([(window.inside(window.x(t)), y(v)) for t, v in side] for side in known)
+    lower, upper = (
+        [(window.inside(window.x(t)), y(v)) for t, v in side] if ensemble is None else []
+        for side in known
+    )
+    band = [] if ensemble is None else stretches(
+        ensemble, window, lambda values: bottom + values / most * (top - bottom))  # fmt: skip
     placed = points(case, shown, window, y, speak)
     heading = Box(window.left, top - 0.15, window.left + 0.1 + width(title, ""), top + 0.2)
     lines = [
         Box(min(a, c) - 0.02, min(b, d) - 0.02, max(a, c) + 0.02, max(b, d) + 0.02)
-        for side in (lower, upper) for (a, b), (c, d) in pairwise(side)
+        for side in (lower, upper, *(list(zip(s.x[::8], s.median[::8], strict=True)) for s in band))
+        for (a, b), (c, d) in pairwise(side)
     ]  # fmt: skip
     if line is not None:
         lines.append(Box(line - 0.05, bottom, line + 0.05, top))
@@ -149,5 +196,22 @@ def panel(
     rivals = [name for text in named.dropna() for name in str(text).split()]
     placed = labelled(placed, urgent(shown, rivals), thick, heading, lines, sheet, width)
     return Panel(
-        bottom, top, title, [(y(v), speak.number(v)) for v in ticks], placed, lower, upper, thick
+        bottom,
+        top,
+        title,
+        [(y(v), speak.number(v)) for v in ticks],
+        placed,
+        lower,
+        upper,
+        thick,
+        band,
     )
+
+
+def _edge(ensemble: Ensemble | None, window: Window) -> float:
+    """Give the upper edge of a band where the window ends; nought without one."""
+    if ensemble is None:
+        return 0.0
+    last = min(window.end, ensemble.draws.index[-1])
+    table = band_at(ensemble, pd.DatetimeIndex([last]))
+    return float(table["high"].max()) if len(table) else 0.0

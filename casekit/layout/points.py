@@ -15,8 +15,10 @@ from casekit.layout.wording import raised
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["FADE", "Point", "labelled", "points", "urgent"]
+__all__ = ["BAR", "FADE", "Point", "labelled", "points", "urgent"]
 
+BAR = 0.12
+"""Height of the bar of a figure, in inches."""
 FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
 
@@ -40,6 +42,11 @@ class Point:
     """Left end and middle height of its label; None where there is no room for one."""
     rival: bool = False
     """Whether it contradicts another figure."""
+
+    @property
+    def tall(self) -> bool:
+        """Whether what its digits leave open is higher than its bar."""
+        return self.stated[1] - self.stated[0] > BAR
 
 
 def urgent(shown: pd.DataFrame, rivals: Sequence[str]) -> list[int]:
@@ -86,7 +93,8 @@ def _contradicting(shown: pd.DataFrame) -> list[str]:
 
 def labelled(
     points: Sequence[Point], order: Sequence[int], thick: float, heading: Box,
-    lines: Sequence[Box], sheet: Box, width: Callable[[str, str], float],
+    lines: Sequence[Box], sheet: Box, width: Callable[[str, str], float], spare: float = 0.3,
+    wall: Box | None = None,
 ) -> list[Point]:  # fmt: skip
     """Put each label beside its bar, or above or below it; none where it would cover another.
 
@@ -100,6 +108,10 @@ def labelled(
         What labels keep off where they can.
     width
         Measures a label with its source numbers.
+    spare
+        Share of a label that may stand on bars of other figures.
+    wall
+        What no label may touch, save the first two.
     """
     bars = [Box(p.bar[0] - 0.09, p.y - thick / 2, p.bar[1] + 0.09, p.y + thick / 2) for p in points]
     labels = [heading]
@@ -116,7 +128,8 @@ def labelled(
         best = free[clear_of([boxes[k] for k in free], [*bars, *lines], sheet)]
         others = [bar for bar in bars if bar is not own]
         covered = sum(boxes[best].overlap(bar) for bar in others)
-        if n not in order[:2] and covered > 0.3 * boxes[best].area:
+        covered += boxes[best].area * bool(wall and boxes[best].overlap(wall))
+        if n not in order[:2] and covered > spare * boxes[best].area:
             continue
         labels.append(boxes[best])
         placed[n] = replace(point, label=spots[best])

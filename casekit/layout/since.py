@@ -2,17 +2,26 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from casekit.language import Language
-from casekit.layout.axis import Log
+from casekit.layout.axis import DAY, Log
 from casekit.layout.telling import log_mark
 from casekit.layout.waits import MARKS
+from casekit.layout.window import Block, Window
 
-__all__ = ["Since"]
+__all__ = ["Clock", "Mark", "Since"]
 
-_MORE = (3 * 86400.0, 3 * 365 * 86400.0)
+_MORE = (3 * DAY, 3 * 365 * DAY)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark of the clock: its place, how long since the origin, and on which day it falls."""
+
+    x: float
+    words: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Since:
     end: pd.Timestamp
     left: float
     right: float
+    blocks: tuple[Block, ...] = ()
 
     @property
     def _axis(self) -> Log:
@@ -57,11 +67,18 @@ class Since:
         """Say of each time whether the clock shows it."""
         return (times >= self.start) & (times <= self.end)
 
-    def marks(self, speak: Language) -> list[tuple[float, str]]:
-        """Give place and words of round times since the origin."""
+    def marks(self, speak: Language, tz: str) -> list[Mark]:
+        """Give round times since the origin, and the days on which they fall."""
         axis = self._axis
-        inner = sorted({*MARKS, *_MORE})
+        near = axis.end < 300 * DAY
+        found = [mark for mark in sorted({*MARKS, *_MORE}) if axis.start <= mark <= axis.end]
+        times = [self.origin + pd.Timedelta(seconds=mark) for mark in found]
         return [
-            (float(axis.place(mark)), log_mark(mark, speak))
-            for mark in inner if axis.start <= mark <= axis.end * (1 + np.finfo(float).eps)
+            Mark(float(axis.place(mark)), log_mark(mark, speak),
+                 speak.day(time, tz=tz) if near else speak.date(time, tz=tz))
+            for mark, time in zip(found, times, strict=True)
         ]  # fmt: skip
+
+
+Clock = Window | Since
+"""What tells where a time stands: the calendar, or logarithmic time since an origin."""

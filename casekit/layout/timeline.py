@@ -16,8 +16,10 @@ from casekit.layout.figures import Panel, panel
 from casekit.layout.lanes import Box, Place, Unit, lane_of, lane_order, pack, time_mark
 from casekit.layout.lettering import label_width
 from casekit.layout.ranking import MUST, ranked
+from casekit.layout.since import Clock
 from casekit.layout.window import Window
 from casekit.layout.wording import raised
+from casekit.reconstruct import Ensemble
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -114,7 +116,7 @@ class Timeline:
 
 def plan(
     case: "Case", checkpoints: pd.DataFrame | None, *, sheet: Box, speak: Language,
-    font: str | None = None,
+    font: str | None = None, ensemble: Ensemble | None = None,
 ) -> Timeline:  # fmt: skip
     """Choose the clock and the events, and pack them into rows.
 
@@ -130,6 +132,8 @@ def plan(
         Edges of the drawing, in inches.
     font
         The font that labels are set in.
+    ensemble
+        Curves that are held to the figures, for their band in the panel.
     """
     window = case_clock(case, checkpoints, sheet.left, sheet.right)
     figures = 0 if checkpoints is None else len(checkpoints)
@@ -153,11 +157,11 @@ def plan(
     return replace(best, beyond=figures - shown, panel=panel(
         case, checkpoints, best.window, (sheet.bottom, best.lanes[-1].bottom - 0.14), speak=speak,
         width=lambda text, numbers: label_width(text, numbers, size, bold=True, font=font),
-        line=best.answer.x if best.answer else None,
+        line=best.answer.x if best.answer else None, ensemble=ensemble,
     ))  # fmt: skip
 
 
-def entries(case: "Case", events: pd.DataFrame, window: Window) -> list[Entry]:
+def entries(case: "Case", events: pd.DataFrame, window: Clock) -> list[Entry]:
     """Give events their place in the window, in order of time, before they have a row."""
     made = []
     events = events.sort_values("at", kind="stable")
@@ -188,7 +192,7 @@ def lanes(case: "Case", events: pd.DataFrame, window: Window) -> list[str]:
     return [lane for lane in lane_order(set(actors) | present, pairs) if lane in present]
 
 
-def answer(case: "Case", window: Window) -> Answer | None:
+def answer(case: "Case", window: Clock) -> Answer | None:
     """Place the first answer, if the case has one within the window."""
     if case.answer is None:
         return None

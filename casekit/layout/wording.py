@@ -278,6 +278,9 @@ def notes(case: "Case", made: "Timeline", speak: Language) -> list[str]:
         said.append(speak("Figures whose number does not stand at their mark: {n}.", n=bare))
     if made.openings and case.hours_note:
         said.append(f"{speak('Opening hours:')} {first_sentences(case.hours_note)}")
+    if made.panel and made.panel.band:
+        said.append(speak("The band holds at each time by itself, not for a whole curve; it was "
+                          "tested on reposts, whose course is known."))  # fmt: skip
     if made.panel and made.panel.lower:
         said.append(speak(
             "Thin outline: what the figures leave open if the count starts with the trigger and "
