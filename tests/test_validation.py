@@ -157,7 +157,7 @@ def test_a_band_that_is_too_narrow_is_told() -> None:
 
 def test_the_score_is_the_width_and_twenty_times_the_miss() -> None:
     rows = pd.DataFrame({
-        "cascade": [0, 0, 1], "part": "between", "burst": [True, True, False],
+        "cascade": [0, 0, 1], "exam": [0, 0, 1], "part": "between", "burst": [True, True, False],
         "truth": [100.0, 1000.0, 10.0], "low": 10.0, "high": 1000.0,
     })  # fmt: skip
     band = dict.fromkeys(LEVELS, 100.0) | {0.05: 10.0, 0.025: 10.0, 0.95: 100.0, 0.975: 100.0}
@@ -172,7 +172,7 @@ def test_the_error_of_a_share_counts_cascades_and_not_times() -> None:
     """Twelve times of a cascade that are all in or all out tell as much as one."""
     held = np.repeat(np.arange(100) % 2 == 0, 12)
     rows = pd.DataFrame({
-        "cascade": np.repeat(np.arange(100), 12), "part": "between", "burst": False,
+        "cascade": np.repeat(np.arange(100), 12), "exam": 0, "part": "between", "burst": False,
         "truth": np.where(held, 10.0, 1000.0), "low": 1.0, "high": 1e4,
     })  # fmt: skip
     rows = rows.join(pd.DataFrame({level: [10.0] * 1200 for level in LEVELS}))

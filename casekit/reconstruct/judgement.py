@@ -9,11 +9,15 @@ from numpy.typing import NDArray
 from casekit.errors import SchemaError
 from casekit.reconstruct.protocol import LEVELS, PARTS, Answer, Exam
 
-__all__ = ["answered", "judged", "summary"]
+__all__ = ["LEVELS_OF", "answered", "judged", "summary"]
 
 Floats = NDArray[np.float64]
 
-_ENDS = {0.5: (0.25, 0.75), 0.8: (0.1, 0.9), 0.9: (0.05, 0.95), 0.95: (0.025, 0.975)}
+_CLOSE = 1e-9
+"""Less than this is no miss: a band may lie in one point, which has many logarithms in floats."""
+
+LEVELS_OF = {0.5: (0.25, 0.75), 0.8: (0.1, 0.9), 0.9: (0.05, 0.95), 0.95: (0.025, 0.975)}
+"""The levels of bands, and between which quantiles each lies."""
 
 
 def judged(sat: Iterable[Exam], answer: Answer, *, level: float = 0.9) -> pd.DataFrame:
@@ -88,27 +92,28 @@ def summary(answers: pd.DataFrame, *, level: float = 0.9) -> pd.DataFrame:
     DataFrame
         Index `part`; `n` (hidden times), `cascades`, `nominal` (the level), `covered` (share of
         hidden times whose truth is in the band), `covered_se` (its standard error, by cascade,
-        because times of one cascade are not independent), `mean_width_log10`, `interval_score`
-        (width and twenty times the miss at 90 %, smaller is better: Gneiting and Raftery
-        2007), `hull_width_log10` (mean width of what a count that never falls leaves open; NaN
-        after the last figure), `covered_bursts` and `bursts` (covered, and cascades, of those
-        with a burst), `whole` (share of cascades with all hidden times of the part in the band).
+        because times of one cascade are not independent), `below` and `above` (share of truths on
+        either side of it), `mean_width_log10`, `interval_score` (width and twenty times the miss
+        at 90 %, smaller is better: Gneiting and Raftery 2007), `hull_width_log10` (mean width of
+        what a count that never falls leaves open; NaN after the last figure), `covered_bursts`
+        and `bursts` (covered, and cascades, of those with a burst), `whole` (share of exams with
+        all hidden times of the part in the band).
 
     Raises
     ------
     SchemaError
         No such level.
     """
-    if level not in _ENDS:
-        raise SchemaError(f"level is {level}", cure=f"use one of {', '.join(map(str, _ENDS))}")
-    lower, upper = _ENDS[level]
+    if level not in LEVELS_OF:
+        raise SchemaError(f"level is {level}", cure=f"use one of {', '.join(map(str, LEVELS_OF))}")
+    lower, upper = LEVELS_OF[level]
     low, high, truth = (np.log10(answers[name].to_numpy(dtype=np.float64))
                         for name in (lower, upper, "truth"))  # fmt: skip
-    # a band from a logarithm to the same one holds it: the last bits of a float are no miss
-    missed = np.maximum(low - truth, 0) + np.maximum(truth - high, 0)
-    missed[missed < 1e-9] = 0.0
-    told = answers[["cascade", "part", "burst"]].assign(
-        held=missed == 0, width=high - low, score=high - low + 2 / (1 - level) * missed,
+    below, above = np.maximum(low - truth, 0), np.maximum(truth - high, 0)
+    below[below < _CLOSE] = above[above < _CLOSE] = 0.0
+    told = answers[["exam", "cascade", "part", "burst"]].assign(
+        held=(below == 0) & (above == 0), below=below > 0, above=above > 0, width=high - low,
+        score=high - low + 2 / (1 - level) * (below + above),
         hull=np.log10((answers["high"] / answers["low"]).replace(np.inf, np.nan)),
     )  # fmt: skip
     rows = {part: _row(told[told["part"] == part], level) for part in PARTS
@@ -122,11 +127,12 @@ def _row(told: pd.DataFrame, level: float) -> dict[str, float]:
     return {
         "n": len(told), "cascades": each.ngroups, "nominal": level,
         "covered": float(told["held"].mean()), "covered_se": _error(each.sum(), each.size()),
+        "below": float(told["below"].mean()), "above": float(told["above"].mean()),
         "mean_width_log10": float(told["width"].mean()),
         "interval_score": float(told["score"].mean()),
         "hull_width_log10": float(told["hull"].mean()),
         "covered_bursts": float(burst["held"].mean()), "bursts": burst["cascade"].nunique(),
-        "whole": float(each.all().mean()),
+        "whole": float(told.groupby(["cascade", "exam"])["held"].all().mean()),
     }  # fmt: skip
 
 

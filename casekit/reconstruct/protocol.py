@@ -35,12 +35,14 @@ class Cascade:
     """One cascade of which all is known.
 
     `seconds` are the times of its posts since the original, which is not among them, in order;
-    `start` is when that was posted. Beyond `until` seconds the archive tells nothing.
+    `start` is when that was posted. Beyond `until` seconds the archive tells nothing. `zone` is
+    the time zone of its people, where one is known.
     """
 
     seconds: Floats
     start: pd.Timestamp = pd.Timestamp("2012-01-01T12:00Z")  # noqa: RUF009 (never changes)
     until: float = np.inf
+    zone: str | None = None
 
     def count(self, seconds: Floats | float) -> Floats:
         """Give how many posts there were by then, the original among them."""
@@ -55,14 +57,15 @@ class Exam:
     the original. `hidden` has the index `at` and the columns `part`, `truth` (count, the original
     among them), and `low` and `high`: what follows from the figures alone, because a count never
     falls; after the last figure `high` is infinite. `burst`: whether the cascade has a moment,
-    between its first and last figure, at which it became six times as fast. `cascade` is the
-    number of the one that it was made of.
+    between its first and last figure, at which it became six times as fast. `clock` is the
+    time zone of its people, and `cascade` the number of the one that it was made of.
     """
 
     checkpoints: pd.DataFrame
     origin: tuple[pd.Timestamp, pd.Timestamp]
     hidden: pd.DataFrame
     burst: bool
+    clock: str | None = None
     cascade: int = 0
 
 
@@ -72,7 +75,7 @@ Answer = Callable[[Exam], pd.DataFrame]
 
 def cascades(
     posts: pd.DataFrame, *, least: int = 100, most_at_once: float = 0.15,
-    cut: pd.Timedelta | None = None, cap: int | None = None,
+    cut: pd.Timedelta | None = None, cap: int | None = None, zone: str | None = None,
 ) -> list[Cascade]:  # fmt: skip
     """Give the cascades of an archive that can serve as an exam.
 
@@ -90,6 +93,8 @@ def cascades(
     cap
         Length at which the archive cuts its lists; what came after the last of such a list is
         unknown. None: it does not.
+    zone
+        Time zone of its people; None: none is known.
 
     Returns
     -------
@@ -123,7 +128,7 @@ def cascades(
             continue
         full = cap is not None and len(seconds) >= cap
         until = float(seconds[-1]) if full else limit
-        out.append(Cascade(seconds.astype(np.float64), start, until))
+        out.append(Cascade(seconds.astype(np.float64), start, until, zone))
     return out
 
 
@@ -192,7 +197,7 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
         index=_moments(cascade, seconds),
     )  # fmt: skip
     start = cascade.start
-    return Exam(table, (start, start), hidden, _bursts(cascade, first, last))
+    return Exam(table, (start, start), hidden, _bursts(cascade, first, last), cascade.zone)
 
 
 def _at_once(seconds: NDArray[np.floating[Any]]) -> float:
