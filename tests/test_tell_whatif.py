@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from casekit import tell, whatif
@@ -45,3 +47,22 @@ def test_each_assumption_names_what_it_leans_on():
 def test_a_stated_effect_leans_on_nothing():
     found = whatif.answer(storm(), at=after(4), answered=after(24), effect=whatif.fixed(1.2))
     assert "PNAS" not in tell.supposed(found).text
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_the_ladder_has_a_row_for_each_effect(lang):
+    found = [whatif.answer(storm(), at=after(4), answered=after(24), effect=whatif.fixed(f))
+             for f in (0.5, 1, 1.5)]  # fmt: skip
+    told = cells(tell.ladder(found, lang=lang))
+    assert [row[0] for row in told[1:]] == (
+        ["0.5", "1", "1.5"] if lang == "en" else ["0,5", "1", "1,5"]
+    )
+    assert told[2][3] == "0\N{NARROW NO-BREAK SPACE}%"
+
+
+def test_placebos_are_said_as_factors():
+    at = pd.DatetimeIndex(["2013-09-03T10:00Z", "2013-09-03T12:00Z"])
+    logs = {"log_ratio": np.log([0.5, 2]), "low": np.log([0.25, 0.01]), "high": [0, 900.0]}
+    told = cells(tell.placebos(pd.DataFrame(logs | {"posts": [30, 60]}, at), tz="Europe/London"))
+    assert told[1][:4] == ["3 Sept 2013, 11:00 Europe/London", "30", "0.5", "0.25 – 1"]
+    assert told[2][3] == "0.01 – over 100"

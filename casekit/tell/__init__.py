@@ -14,7 +14,7 @@ from casekit.tell.spread import (
     sensitivity,
 )
 from casekit.tell.waits import census, waits
-from casekit.tell.whatif import earlier, supposed
+from casekit.tell.whatif import earlier, ladder, placebos, supposed
 
 __all__ = [
     "Html",
@@ -31,8 +31,10 @@ __all__ = [
     "events",
     "figures",
     "influence",
+    "ladder",
     "lessons",
     "links",
+    "placebos",
     "questions",
     "recovery",
     "report",

@@ -1,5 +1,6 @@
 """What an earlier answer would have changed, and what was assumed to say so, as tables."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from casekit.tell.html import Html, render
 if TYPE_CHECKING:
     from casekit.whatif import Answer
 
-__all__ = ["earlier", "supposed"]
+__all__ = ["earlier", "ladder", "placebos", "supposed"]
 
 _UNTIL = {
     "answer": "up to the real answer",
@@ -111,6 +112,78 @@ def supposed(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
     heads.append((speak("known as"), False))
     note = " ".join(f"[{n}] {CITED[key]}." for key, n in cited.items())
     return render("grid.html.j2", lang=lang, name="supposed", heads=heads, rows=rows, note=note)
+
+
+def ladder(answers: "Sequence[Answer]", *, lang: str = "en") -> Html:
+    """Show what would follow from each of several effects, one row each, up to the end.
+
+    Parameters
+    ----------
+    answers
+        Each from :func:`casekit.whatif.answer`, with effects such as ``whatif.fixed(0.7)``.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> from casekit import reconstruct, whatif
+    >>> curves = reconstruct.example()
+    >>> begun = curves.origin[1] + pd.Timedelta("1h")
+    >>> found = [whatif.answer(curves, at=begun, effect=whatif.fixed(f)) for f in (0.7, 1)]
+    >>> "0.7" in ladder(found).text
+    True
+    """
+    speak = language.of(lang)
+    heads = [(speak("how readily people pass it on, against before: factor"), True),
+             (speak("as it went"), True), (speak("with the earlier answer"), True),
+             (speak("share spared"), True), (speak("known as"), False)]  # fmt: skip
+    rows = []
+    for one in answers:
+        row = one.saved.iloc[-1]
+        low, middle, high = one.effects.quantile([0.05, 0.5, 0.95])
+        said = [speak.number(float(f), digits=2) for f in (middle, low, high)]
+        factor = said[0] if said[1] == said[2] else f"{said[0]} ({said[1]} – {said[2]})"
+        cells = [factor, _count(float(row["actual"]), speak), _band(row, "earlier", speak),
+                 _band(row, "share", speak)]  # fmt: skip
+        rows.append({"cells": cells, "grade": str(row["evidence"])})
+    return render("grid.html.j2", lang=lang, name="ladder", heads=heads, rows=rows, note="")
+
+
+def placebos(table: pd.DataFrame, *, tz: str = "UTC", lang: str = "en") -> Html:
+    """Show the effects of answers that nobody gave, from :func:`casekit.whatif.placebos`.
+
+    Parameters
+    ----------
+    tz
+        Time zone of the times that are shown.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> at = pd.DatetimeIndex(["2013-09-03T10:00Z"])
+    >>> found = pd.DataFrame({"log_ratio": 0.0, "low": -0.7, "high": 0.7, "posts": 30}, at)
+    >>> "0.5" in placebos(found).text
+    True
+    """
+    speak = language.of(lang)
+    heads = [(speak("moment without an answer"), False), (speak("posts before it"), True),
+             (speak("seeming factor"), True), (speak("95 % interval"), True),
+             (speak("known as"), False)]  # fmt: skip
+    rows = []
+    for at, row in table.iterrows():
+        with np.errstate(over="ignore"):
+            middle, low, high = np.exp(row[["log_ratio", "low", "high"]].to_numpy(dtype=float))
+        cells = [
+            speak.stamp(pd.Timestamp(str(at)), tz=tz), speak.number(int(row["posts"])),
+            speak.number(middle, digits=2), f"{_bound(low, speak)} – {_bound(high, speak)}",
+        ]  # fmt: skip
+        rows.append({"cells": cells, "grade": "derived"})
+    return render("grid.html.j2", lang=lang, name="placebos", heads=heads, rows=rows, note="")
+
+
+def _bound(factor: float, speak: Language) -> str:
+    return speak("over {n}", n=100) if factor > 100 else speak.number(factor, digits=2)
 
 
 def _value(name: str, row: Any, tz: str, speak: Language) -> str:
