@@ -97,6 +97,13 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("account-edges.edgelist", "account-edges", 4, 4, 10),
         ("hoaxy.csv", "hoaxy", 6, 6, 7),
         ("coordinated-sharing.csv", "coordinated-sharing", 7, 6, 9),
+        ("twarc.csv", "twarc-csv", 5, 4, 4),
+        ("tcat.csv", "dmi-tcat", 4, 4, 4),
+        ("4cat.csv", "4cat", 4, 4, 4),
+        ("twitter-personal.zip", "twitter-personal", 3, 3, 3),
+        ("activity-streams.jsonl", "activity-streams", 4, 4, 4),
+        ("zeeschuimer.ndjson", "zeeschuimer", 5, 4, 4),
+        ("twitter-stream.tar", "twitter-v1", 4, 3, 3),
     ],
 )
 def test_each_sample_is_told_from_its_content(

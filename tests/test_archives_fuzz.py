@@ -17,7 +17,9 @@ from casekit.errors import ReadError
 SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
            "propagation-tree.txt", "rumour-threads.zip", "weibo-threads.zip", "cascade-paths.txt",
            "cascade-events.csv", "account-acts.txt", "account-edges.edgelist", "hoaxy.csv",
-           "coordinated-sharing.csv")  # fmt: skip
+           "coordinated-sharing.csv", "twarc.csv", "tcat.csv", "4cat.csv",
+           "twitter-personal.zip", "activity-streams.jsonl", "zeeschuimer.ndjson",
+           "twitter-stream.tar")  # fmt: skip
 NO_POSTS = ("propagation-trees", "account-acts", "account-edges", "hoaxy", "coordinated-sharing")
 """Formats of which a record is not always a post."""
 MANY = settings(

@@ -15,17 +15,23 @@ from casekit import clock
 from casekit.archives import (
     account_acts,
     account_edges,
+    activity_streams,
     cascade_events,
     cascade_paths,
     coordinated_sharing,
     customer_care,
     customer_care_conversations,
+    fourcat,
     hoaxy,
     propagation_trees,
     rumour_threads,
+    tcat,
+    twarc_csv,
+    twitter_personal,
     twitter_v1,
     twitter_v2,
     weibo_threads,
+    zeeschuimer,
 )
 from casekit.archives.choice import Choice, Format
 from casekit.archives.counts import Census, census
@@ -55,6 +61,12 @@ FORMATS: tuple[Format, ...] = (
     account_edges,
     hoaxy,
     coordinated_sharing,
+    twarc_csv,
+    tcat,
+    fourcat,
+    twitter_personal,
+    activity_streams,
+    zeeschuimer,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

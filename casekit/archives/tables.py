@@ -12,13 +12,16 @@ from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.text import decoded, lines
 
-__all__ = ["Table", "columns", "described_columns"]
+__all__ = ["Table", "columns", "count", "described_columns", "flag"]
 
 LONGEST = 2000
 """Lines that one quoted text may run over."""
 SHOWN = 12
 """Columns that are named where not all can be."""
 
+_EMPTY = frozenset(("", "nan", "none", "null", "na", "n/a", "<na>"))
+_FLAGS = {"true": True, "yes": True, "1": True, "t": True, "y": True,
+          "false": False, "no": False, "0": False, "f": False, "n": False}  # fmt: skip
 _RETURN = "\N{OBJECT REPLACEMENT CHARACTER}\N{SYMBOL FOR CARRIAGE RETURN}"
 
 
@@ -39,6 +42,40 @@ def described_columns(names: list[str]) -> str | None:
     if len(names) < 2 or names[0].lstrip()[:1] in ("{", "["):
         return None
     return f"a table with the columns {', '.join(name[:30] for name in names[:8])}"
+
+
+def count(values: dict[str, str], name: str, tally: Tally, where: str) -> int | None:
+    """Read a count from a column; None if it is empty, not there, or no count, which is said.
+
+    Examples
+    --------
+    >>> count({"likes": "12.0"}, "likes", Tally(), "x:1")
+    12
+    """
+    text = values.get(name, "").strip()
+    if text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    if text.casefold() in _EMPTY:
+        return None
+    try:
+        number = float(text)
+        if number >= 0 and number.is_integer() and number < 2**53:
+            return int(number)
+    except (ValueError, OverflowError):
+        pass
+    tally.count(f"values of {name} that are no count, left unknown", where)
+    return None
+
+
+def flag(text: str) -> bool | None:
+    """Read a word that says yes or no; None: it says neither.
+
+    Examples
+    --------
+    >>> flag("True"), flag("no"), flag("")
+    (True, False, None)
+    """
+    return _FLAGS.get(text.strip().casefold())
 
 
 class Table:

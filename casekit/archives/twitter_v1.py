@@ -29,6 +29,10 @@ ABOUT = "Twitter API v1.1 statuses as JSON: one a line, an array, or one a file"
 Id = str | int | float | None
 Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
 
+NOTICES = ("delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "warning",
+           "disconnect", "friends")  # fmt: skip
+"""What a stream sends beside statuses."""
+
 _OURS = ("id_str", "retweet_count", "favorite_count", "retweeted", "full_text")
 _THEIRS = ("mid", "idstr", "reposts_count")
 
@@ -85,6 +89,12 @@ class Line(Status):
     statuses: list[Status] | None = None
     delete: object = None
     limit: object = None
+    scrub_geo: object = None
+    status_withheld: object = None
+    user_withheld: object = None
+    warning: object = None
+    disconnect: object = None
+    friends: object = None
     data: object = None
     author_id: Id = None
 
@@ -129,10 +139,10 @@ def _is_notice(line: Line, where: str, tally: Tally) -> bool:
     """Deal with what is no status; say whether it was dealt with."""
     if line.id_str is not None or line.id is not None or line.statuses is not None:
         return False
-    if line.delete is not None or line.limit is not None:
-        kind = "delete" if line.delete is not None else "limit"
-        tally.count(f"{kind} notices of the stream, which are not posts", where)
-        return True
+    for kind in NOTICES:
+        if getattr(line, kind) is not None:
+            tally.count(f"{kind} notices of the stream, which are not posts", where)
+            return True
     return False
 
 

@@ -74,3 +74,17 @@ def test_coortweet(archives):
     assert sizes.head(3).tolist() == pytest.approx([1_053, 833, 515], abs=40)
     known = posts.loc[own["parent"].to_numpy(), "origin"] == "record"
     assert 3_627 - 40 <= known.sum() <= 3_627
+
+
+def test_a_personal_archive(archives):
+    found = read(need(archives, "twitter-archive-js"))
+    posts = found.posts
+    assert (found.report.format, found.report.accepted) == ("twitter-personal", 60)
+    assert str(posts["at"].min()) == "2016-03-03 02:53:24+00:00"
+    assert str(posts["at"].max()) == "2022-10-19 20:07:25+00:00"
+    replies = posts[posts["kind"] == "reply"]
+    assert (len(replies), replies["parent"].isin(posts.index).sum()) == (18, 7)
+    assert counted(found, "reposts that name their original by its author only") == 9
+    assert (posts["kind"] == "repost").sum() == 9
+    assert len(found.accounts) == 1
+    assert posts.loc[posts["kind"] != "repost", "likes"].notna().all()

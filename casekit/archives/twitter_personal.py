@@ -1,0 +1,219 @@
+"""A person's own Twitter archive: tweets.js as Twitter hands it out, by itself or in its zip.
+
+The files are JavaScript: a name is given a list of ``{"tweet": {...}}``, older ones of tweets, and
+all numbers are texts. No tweet says who wrote it: account.js does, or else a reply to a tweet of
+the same archive, which names the account that it answers. Reposts are there as ``RT @name: ...``
+only, so that their original is not known. Archives from before 2018 (data/js/tweets, Grailbird)
+hold statuses with user and original; those are written from the schema, not seen in the wild.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.documents import Decoder, documents
+from casekit.archives.file import File
+from casekit.archives.report import Tally
+from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
+from casekit.archives.sight import Verdict, described
+from casekit.archives.times import micros
+from casekit.archives.twitter_v1 import note_edits
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "read", "sniff"]
+
+NAME = "twitter-personal"
+ABOUT = "a person's own Twitter archive: tweets.js, by itself or in its zip"
+
+UNKNOWN = "owner"
+"""What the account is called where the archive does not say whose it is."""
+
+_NAMED = re.compile(rb"\s*(?:window\.)?(YTD|Grailbird)\.(?:data\.)?(\w+)(?:\.part\d+)?\s*=\s*")
+_POSTS = re.compile(rb"(?:tweets?|community_tweet|tweets_\d{4}_\d\d)$")
+_SPACED = re.compile(r" (?=[+-]\d{4}$)")
+
+
+class User(msgspec.Struct):
+    """The account, in archives that have it."""
+
+    id_str: str | None = None
+    screen_name: str | None = None
+
+
+class Initial(msgspec.Struct, rename={"versions": "editTweetIds"}):
+    """The versions of a tweet."""
+
+    versions: list[str] | None = None
+
+
+class Edits(msgspec.Struct):
+    """Whether a tweet was edited."""
+
+    initial: Initial | None = None
+
+
+class Tweet(msgspec.Struct):
+    """A tweet; older archives lay it bare, newer ones wrap it."""
+
+    tweet: "Tweet | None" = None
+    id_str: str | None = None
+    id: str | int | None = None
+    created_at: str | None = None
+    full_text: str | None = None
+    text: str | None = None
+    lang: str | None = None
+    favorite_count: str | int | None = None
+    retweet_count: str | int | None = None
+    in_reply_to_status_id_str: str | None = None
+    in_reply_to_status_id: str | int | None = None
+    in_reply_to_user_id_str: str | None = None
+    quoted_status_id_str: str | None = None
+    retweeted_status: "Tweet | None" = None
+    user: User | None = None
+    edit_info: Edits | None = None
+
+
+class Account(msgspec.Struct, rename={"id": "accountId", "name": "username"}):
+    """Whose archive it is."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class Holder(msgspec.Struct):
+    """The one element of account.js."""
+
+    account: Account | None = None
+
+
+def sniff(file: File) -> Verdict:
+    """Look for the name that the file gives its list."""
+    match = _NAMED.match(file.head)
+    if match is None:
+        return Verdict(False, described(file.magic))
+    name = match[2].decode("ascii", "replace")
+    if _POSTS.match(match[2]) or name == "account":
+        return Verdict(True, f"JavaScript that fills {match[1].decode()}.{name}")
+    return Verdict(False, f"side material of a Twitter archive ({name[:40]})")
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read archives; a record is a tweet. They come when it is known whose they are."""
+    owner: Account | None = None
+    found: list[tuple[Row, str | None]] = []
+    for file in files:
+        match = _NAMED.match(file.head)
+        plain = file if match is None else _without(file, match.end())
+        if match is not None and match[2] == b"account":
+            owner = _holder(plain, tally) or owner
+            continue
+        decode = Decoder(Tweet, tally)
+        for line, raw in documents(plain, tally):
+            tally.records += 1
+            told = decode(raw, file.name, line)
+            if told is None:
+                continue
+            try:
+                found += _rows(told.tweet or told, tally)
+            except (ClockError, ValueError) as error:
+                tally.reject(file.name, line, str(error), raw)
+    owner = owner or _answered(found, tally)
+    rows = Rows("twitter")
+    for row, _ in found:
+        mine = row.account is None and row.origin == RECORD
+        rows.add(row._replace(account=owner.id, name=owner.name) if mine else row)
+        if rows.full:
+            yield rows.batch()
+    yield rows.batch()
+
+
+def _without(file: File, start: int) -> File:
+    """Give a file without its first bytes."""
+    stream = file.open()
+    stream.read(start)
+    return File(file.name, stream)
+
+
+def _holder(file: File, tally: Tally) -> Account | None:
+    decode = Decoder(Holder, Tally())
+    for line, raw in documents(file, tally):
+        holder = decode(raw, file.name, line)
+        if holder is not None and holder.account is not None and holder.account.id:
+            return holder.account
+    tally.damage(file.name, 1, "an account.js that names no account", file.head)
+    return None
+
+
+def _answered(found: list[tuple[Row, str | None]], tally: Tally) -> Account:
+    """Tell whose archive it is from a reply to one of its own tweets."""
+    own = {row.post for row, _ in found}
+    for row, answered in found:
+        if row.parent in own and answered:
+            tally.count("archives without account.js whose account is known from its replies to "
+                        "itself")  # fmt: skip
+            return Account(answered)
+    if any(row.account is None for row, _ in found):
+        tally.count(f"archives that do not say whose they are; the account is called {UNKNOWN!r}")
+    return Account(UNKNOWN)
+
+
+def _rows(tweet: Tweet, tally: Tally) -> Iterator[tuple[Row, str | None]]:
+    """Give a tweet, and the one inside it; with each the account that it answers."""
+    row = _row(tweet, tally)
+    yield row, tweet.in_reply_to_user_id_str
+    if tweet.retweeted_status is not None:
+        yield _row(tweet.retweeted_status, tally)._replace(origin=EMBEDDED, seen=row.at), None
+
+
+def _row(tweet: Tweet, tally: Tally) -> Row:
+    post = ids.plain(tweet.id_str) or ids.plain(tweet.id)
+    if post is None:
+        raise ValueError("no id")
+    if tweet.created_at is None:
+        raise ValueError("no created_at")
+    at = micros(_SPACED.sub("", tweet.created_at), tally.tz)
+    text = tweet.text if tweet.full_text is None else tweet.full_text
+    answered = ids.plain(tweet.in_reply_to_status_id_str) or ids.plain(tweet.in_reply_to_status_id)
+    quoted = ids.plain(tweet.quoted_status_id_str)
+    kind, parent = "post", None
+    if tweet.retweeted_status is not None or (text or "").startswith("RT @"):
+        kind, quoted = "repost", None
+        original = tweet.retweeted_status or Tweet()
+        parent = ids.plain(original.id_str) or ids.plain(original.id)
+        tally.count("reposts that name their original by its author only", n=int(parent is None))
+    elif answered:
+        kind, parent = "reply", answered
+    elif quoted:
+        kind, parent, quoted = "quote", quoted, None
+    if tweet.edit_info and tweet.edit_info.initial and tweet.edit_info.initial.versions:
+        note_edits(post, tweet.edit_info.initial.versions, tally)
+    user = tweet.user or User()
+    own = kind != "repost"
+    return Row(
+        post=post,
+        at=at,
+        account=ids.plain(user.id_str),
+        name=user.screen_name,
+        kind=kind,
+        parent=parent,
+        root=parent if kind == "repost" else None,
+        quoted=quoted,
+        text=text,
+        lang=tweet.lang,
+        likes=_count(tweet.favorite_count, tally) if own else None,
+        reposts=_count(tweet.retweet_count, tally) if own else None,
+        seen=at,
+    )
+
+
+def _count(value: Any, tally: Tally) -> int | None:
+    """Read a count, which is a text."""
+    text = str(value).strip()
+    if text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    tally.count("counts that are none, left unknown", n=int(value is not None))
+    return None
