@@ -70,6 +70,13 @@ class Events:
             end=self.start + pd.to_timedelta(seconds, unit="s"),
         )  # fmt: skip
 
+    def shaken(self, rng: np.random.Generator) -> "Events":
+        """The same with each post of the window at a random place in its step of time."""
+        floor = np.floor(self.own / self.step + 1e-6) * self.step
+        places = floor + self.step * rng.random(len(floor))
+        moved = np.minimum(np.sort(places), self.span)
+        return replace(self, seconds=np.concatenate([self.seconds[: self.history], moved]))
+
 
 def stream(
     seconds: ArrayLike, followers: ArrayLike | None = None, *, zero: str = "2000-01-01T00:00Z"

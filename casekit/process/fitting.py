@@ -13,9 +13,10 @@ from casekit.errors import SchemaError
 from casekit.process.events import Events, When, events
 from casekit.process.laws import Law, Memory, Rhythm, Shock, lag
 from casekit.process.likelihood import LARGEST_THETA, Likelihood
+from casekit.process.profiles import sides
 from casekit.process.search import Peak, peak
 
-__all__ = ["Background", "Fit", "fit", "law_of", "model_of", "reading"]
+__all__ = ["Background", "Fit", "fit", "law_of", "model_of", "profile", "reading"]
 
 Floats = NDArray[np.float64]
 Background = Literal["constant"] | Rhythm | None
@@ -119,6 +120,51 @@ def fit(
     )  # fmt: skip
 
 
+def profile(fit: Fit, parameter: str) -> tuple[float, float]:
+    """Give the 95 % interval of a parameter by its profile likelihood.
+
+    It follows the likelihood where that is no parabola: for few posts, near the ends of a range,
+    along the ridge of theta and c. It takes some dozens of fits.
+
+    Parameters
+    ----------
+    fit
+        What :func:`fit` returns.
+    parameter
+        ``"branching"``, ``"theta"``, ``"c"`` or ``"beta"``, in the units of :attr:`Fit.table`.
+
+    Returns
+    -------
+    low, high
+        0 and infinity where the posts set no bound (minus infinity for beta).
+
+    Raises
+    ------
+    SchemaError
+        It is not a fitted parameter.
+
+    Examples
+    --------
+    >>> from casekit.process import simulate
+    >>> law = Law("exponential", branching=0.5, theta=1 / 600, background=0.01)
+    >>> days = ("2013-09-03T00:00Z", "2013-09-05T00:00Z")
+    >>> found = fit(simulate(law, days, seed=1), memory="exponential", window=days)
+    >>> [round(side, 2) for side in profile(found, "branching")]
+    [0.24, 0.53]
+    """
+    known = [n for n in fit.model.names if n in ("branching", "theta", "c", "beta")]
+    if parameter not in known:
+        raise SchemaError(f"{parameter!r} was not fitted", cure=f"use {', '.join(known)}")
+    low, high = sides(fit.model, fit.peak, parameter)
+    if parameter == "beta":
+        return low, high
+    if parameter == "branching":  # how well the mean weight is known comes on top
+        middle, more = np.log(fit.law.branching), SIDES**2 * fit.model.scatter(fit.law.beta)
+        low = middle - np.sqrt((middle - low) ** 2 + more)
+        high = middle + np.sqrt((high - middle) ** 2 + more)
+    return float(np.exp(low)), float(np.exp(high))
+
+
 def model_of(
     posts: pd.DataFrame, memory: Memory, background: Background,
     shocks: Sequence[str | pd.Timestamp], beta: float | None, window: tuple[When, When] | None,
@@ -187,8 +233,11 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     def add(name: str, unit: str, measure: Callable[[Floats], float], extra: float = 0.0,
             back: Callable[[float], float] = lambda v: float(np.exp(v))) -> None:  # fmt: skip
         value, low, high = reading(top, measure, extra=extra)
+        if name in ends:
+            low, high = ends[name]
         rows[name] = (back(value), back(low), back(high), unit, True)
 
+    ends = {name: sides(model, top, name) for name in _ended(model, top)}
     scatter = model.scatter(law.beta)
     add("branching", "posts a post", lambda x: x[place["branching"]], scatter)
     if model.constant or model.shocks:
@@ -206,12 +255,21 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     add("kappa", "posts x seconds^theta" if power else "posts",
         lambda x: float(np.log(law_of(model, x).kappa)))  # fmt: skip
     if model.constant:
-        add("background", "posts an hour", lambda x: x[place["background"]] + np.log(3600))
+        add("background", "posts an hour", lambda x: x[place["background"]],
+            back=lambda v: 3600 * float(np.exp(v)))  # fmt: skip
     for n in range(len(model.shocks)):
         add(f"shock_{n}_posts", "posts", lambda x, n=n: x[place[f"shock_{n}_posts"]])  # type: ignore[misc]
         add(f"shock_{n}_decay", "per second", lambda x, n=n: x[place[f"shock_{n}_decay"]])  # type: ignore[misc]
     columns = ["value", "low", "high", "unit", "fitted"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("parameter")
+
+
+def _ended(model: Likelihood, top: Peak) -> list[str]:
+    """Name the parameters that the likelihood bounds on one side only."""
+    ends = set(top.edges)
+    if "theta" in ends and model.memory == "power-law":
+        ends.add("c")  # a longer c and a steeper tail go together
+    return [name for name in model.names if name in ends]
 
 
 def _outside(model: Likelihood, x: Floats) -> float:
@@ -237,7 +295,7 @@ def _notes(model: Likelihood, top: Peak, law: Law, state: str) -> list[str]:
         notes.append("the posts do not tell whether the branching factor is below 1")
     if top.edges:
         notes.append(
-            f"at the end of its range: {', '.join(top.edges)}; the intervals take it as given"
+            f"at the end of its range: {', '.join(top.edges)}; the other intervals take it as given"
         )
     if "theta" in top.edges and law.c is not None and law.theta > LARGEST_THETA / 2:
         notes.append("the tail is so steep that an exponential memory would do")

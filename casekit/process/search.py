@@ -44,6 +44,13 @@ class Peak:
     edges: tuple[str, ...]
     flat: bool
 
+    def drawn(self, model: Likelihood, rng: np.random.Generator) -> Floats:
+        """Draw parameters from what is known of them, within their ranges."""
+        values, axes = np.linalg.eigh(self.covariance)
+        chance = np.sqrt(np.maximum(values, 0.0)) * rng.standard_normal(len(values))
+        low, high = np.transpose([model.bounds()[n] for n in model.names])
+        return np.asarray(np.clip(self.x + axes @ chance, low, high))
+
 
 def peak(model: Likelihood, *, start: Floats | None = None) -> Peak:
     """Find the highest point: a grid of shapes, a quasi-Newton climb, then Newton's method.
