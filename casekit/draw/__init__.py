@@ -2,6 +2,7 @@
 
 from casekit.draw.alarm import alarm
 from casekit.draw.canvas import save
+from casekit.draw.compare import compare
 from casekit.draw.conflicts import conflicts
 from casekit.draw.curve import curve
 from casekit.draw.generations import generations
@@ -17,6 +18,7 @@ from casekit.draw.week import week
 
 __all__ = [
     "alarm",
+    "compare",
     "conflicts",
     "curve",
     "generations",

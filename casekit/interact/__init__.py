@@ -1,6 +1,7 @@
 """Interactive pictures with plotly: each is the twin of a static one, from the same layout."""
 
 from casekit.interact.alarm import alarm
+from casekit.interact.compare import compare
 from casekit.interact.conflicts import conflicts
 from casekit.interact.curve import curve
 from casekit.interact.frame import save
@@ -17,6 +18,7 @@ from casekit.interact.week import week
 
 __all__ = [
     "alarm",
+    "compare",
     "conflicts",
     "curve",
     "generations",

@@ -95,7 +95,7 @@ def label(
     shown = html.escape(text)
     figure.add_annotation(
         x=x, y=y, xref="x", yref="y", text=f"<b>{shown}</b>" if bold else shown, showarrow=False,
-        xanchor=align, yanchor="middle", borderpad=0,
+        xanchor=align, align=align, yanchor="middle", borderpad=0,
         font={"size": pixels(size), "color": color},
     )  # fmt: skip
 
