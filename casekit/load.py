@@ -9,6 +9,7 @@ import pandas as pd
 
 from casekit import archives, schema, share
 from casekit import cases as ledgers
+from casekit.cases import crowds
 from casekit.errors import CatalogueError
 
 if TYPE_CHECKING:
@@ -141,17 +142,21 @@ def archive(
 
 
 def posts(
-    source: Source | Iterable[Source],
+    source: "Source | Iterable[Source] | Case",
     *,
     case: "Case | None" = None,
     format: str | None = None,
     tz: str | None = None,
 ) -> pd.DataFrame:
-    """Read the posts of an archive.
+    """Read the posts of an archive, or the crowd that comes with a case.
 
     Parameters
     ----------
-    source, format, tz
+    source
+        As in :func:`archive`; or a case: none of its posts is archived, and what comes is one
+        crowd of placeholders that its figures leave possible, graded reconstructed in every row
+        (:func:`casekit.reconstruct.crowd`).
+    format, tz
         As in :func:`archive`.
     case
         A case whose organisation's accounts get the role organisation.
@@ -161,12 +166,19 @@ def posts(
     DataFrame
         Frame of :data:`casekit.schema.POSTS`, in the order of time.
 
+    Raises
+    ------
+    CatalogueError
+        The case comes with no crowd.
+
     Examples
     --------
     >>> import casekit as ck
     >>> posts(ck.load.sample("customer-care.csv"))["kind"].iloc[0]
     'post'
     """
+    if isinstance(source, ledgers.Case):
+        return crowds.posts(source)
     table = archive(source, format=format, tz=tz).posts
     if case is None:
         return table

@@ -12,7 +12,7 @@ from casekit.errors import CatalogueError, ReadError
 __all__ = ["COLUMNS", "FILE", "FOLDER", "posts", "series", "worded"]
 
 FOLDER, FILE = "reconstruction", "crowd.csv"
-COLUMNS = ("at", "kind", "parent", "root", "followers", "impressions", "stands_for")
+COLUMNS = ("at", "kind", "parent", "root", "followers", "stands_for", "brings")
 """What the file holds of each post; all else follows from the ledger."""
 
 
@@ -65,7 +65,7 @@ def posts(case: Case) -> pd.DataFrame:
     strange = sorted(set(table["root"]) - set(case.events.index) - {series(case)})
     if strange:
         raise ReadError(f"root {strange[0]!r} is no event", where=str(path), cure=cure)
-    for name in ("followers", "impressions", "stands_for"):
+    for name in ("followers", "stands_for", "brings"):
         table[name] = table[name].astype("Int64")
     return worded(table, case, series(case), evidence="reconstructed")
 
@@ -88,7 +88,8 @@ def worded(
     Returns
     -------
     DataFrame
-        Frame of :data:`casekit.schema.POSTS` and `stands_for`, acts that a post stands for.
+        Frame of :data:`casekit.schema.POSTS`, `stands_for` (acts or posts that a post stands for)
+        and `brings` (what it adds to the count of the series).
     """
     speak = language.of(case.lang if case else "en")
     what = case.series.loc[name, "crowd"] if case and name else None

@@ -25,6 +25,7 @@ _AUDIENCES = ("views", "impressions")
 """Metrics that count what audiences do, not what somebody did."""
 _LARGEST = 0.02
 """No post of a crowd brings a larger share of all views: such a one would be documented."""
+_FEWEST = 10
 _KINDS = {"shares": "repost", "reposts": "repost", "retweets": "repost", "comments": "comment",
           "replies": "reply"}  # fmt: skip
 
@@ -36,17 +37,19 @@ def crowd(
     """Draw a crowd of posts that makes one draw of a curve: one of many that could have been.
 
     What a post stands for. Where acts are counted (reports, shares, comments, signatures,
-    members), it stands for one of them or for a round number of them, `stands_for`, and comes at
-    the moment at which the draw reaches their sum. Where views or impressions are counted, it
-    stands for `stands_for` posts of accounts of that size and brings `impressions` of what the
-    draw counts. The running sum equals the draw at each post. Beginning and possible bursts are
-    posts of their own (they stand for none), at times within the ledger's bounds.
+    members), it stands for one of them or for a round number of them, `stands_for`. Where views or
+    impressions are counted, it stands for `stands_for` posts of accounts of that size, whose
+    audiences bring them. `brings` is what it adds to the count, at the moment at which the draw
+    reaches their sum: the running sum equals the draw at each post. Beginning and possible bursts
+    are posts of their own that bring nothing, at times within the ledger's bounds.
 
     What is invented. Everything but the curve's figures and these events: no post, account, text,
     follower count or link was ever seen. Followers are drawn from published values
     (:mod:`casekit.reconstruct.followers`), parents by a rule that takes each act for an answer to
     an earlier one; acts that nobody's post brought (an ad, a newspaper) are in it as if one had.
-    The crowd shows what the figures leave possible; nothing about who spread it follows from it.
+    Over weeks the rules make long chains: depths are theirs. The crowd shows what the figures
+    leave possible; who spread it, how far and how deep does not follow from it, so give a picture
+    of it a `title` of its own.
 
     Parameters
     ----------
@@ -58,7 +61,7 @@ def crowd(
     draw
         Which curve. It is followed to the last figure, or to the end of the case's period.
     most
-        At most so many posts; where the count is larger, each stands for several.
+        At most so many posts, from 10; where the count is larger, each stands for several.
     rule
         How parents are found: ``"decay"`` or ``"mixture"`` as in :func:`casekit.spread.edges`,
         or ``"reaction"``, followers times SEISMIC's memory.
@@ -68,15 +71,15 @@ def crowd(
     Returns
     -------
     DataFrame
-        Frame of :data:`casekit.schema.POSTS` in the order of time, and `stands_for`; every row
-        and every parent is graded like the ensemble.
+        Frame of :data:`casekit.schema.POSTS` in the order of time, with `stands_for` and
+        `brings`; every row and every parent is graded like the ensemble.
 
     Raises
     ------
     EvidenceError
         The ledger lets no crowd be drawn from this series, or the draw counts nothing.
     SchemaError
-        No such draw or rule, or `most` is none.
+        No such draw or rule, or `most` is too small.
 
     Examples
     --------
@@ -97,7 +100,7 @@ def crowd(
     each = int(table["stands_for"].max())
     audience = table["followers"].to_numpy(dtype=np.float64, na_value=np.nan) * each
     hub = np.isnan(audience)
-    audience[hub] = followers.HUB
+    audience[hub] = _heard(table.index[hub], case)
     at = table["at"].to_numpy(dtype=np.int64)
     above = parents.drawn(at, audience, rule=rule, seed=int(rng.integers(2**31)))
     above[hub] = -1
@@ -125,23 +128,23 @@ def crowd_assumptions(posts: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from casekit import reconstruct
     >>> found = crowd_assumptions(crowd(reconstruct.example(), most=100))
-    >>> found["assumption"].iloc[0]
-    'acts that a post stands for'
+    >>> found["assumption"].iloc[-1], found["value"].iloc[-1]
+    ('accounts', 'each posts once')
     """
     drawn = posts[posts["stands_for"].gt(0)]
-    each = int(drawn["stands_for"].max())
-    views = bool(drawn["impressions"].notna().any())
-    middle = f"{drawn['followers'].median():.0f}; {drawn['followers'].max():,} at most"
+    views = bool(drawn["brings"].ne(drawn["stands_for"]).any())
+    each, sizes = int(drawn["stands_for"].max()), drawn["followers"]
     rows = [
         ("posts like it that a post stands for" if views else "acts that a post stands for",
-         str(each), "a round number, so that the crowd stays small"),
+         f"{each:,}", "a round number, so that the crowd stays small"),
         ("moment of a post", "where the draw reaches its sum", "the draw"),
-        ("events that are posts of their own, within their bounds",
-         str(int(posts["stands_for"].eq(0).sum())), "the ledger"),
-        ("followers of an account: median; largest", middle,
+        ("documented events that are posts of their own", str(len(posts) - len(drawn)),
+         "the ledger, at a time within their bounds; they bring nothing"),
+        ("followers of an account: median; largest", f"{sizes.median():.0f}; {sizes.max():,}",
          "Bruner, O'Reilly Radar, December 2013; tail of exponent 2.016: Mishra and others, 2016"),
-        ("followers that an event's own post counts with", f"{followers.HUB:,}",
-         "assumed: one account in a thousand has as many"),
+        ("audience that an event counts with as a parent",
+         f"{followers.HUB:,}; a press report {followers.MOST:,}",
+         "assumed: as one account in a thousand has; as the largest has"),
         ("parent of a post", "an earlier one, by a rule and by chance",
          "casekit.spread, or SEISMIC's memory (Zhao and others, 2015)"),
         ("accounts", "each posts once", "assumed"),
@@ -178,8 +181,8 @@ def _line(ensemble: Ensemble, case: "Case | None", draw: int, most: int) -> _Lin
     if draw not in ensemble.draws.columns:
         cure = f"give one of 0 to {ensemble.draws.shape[1] - 1}"
         raise SchemaError(f"no draw {draw!r}", cure=cure)
-    if most < 1:
-        raise SchemaError(f"most is {most!r}", cure="give a whole number of 1 or more")
+    if most < _FEWEST:
+        raise SchemaError(f"most is {most!r}", cure=f"give a whole number of {_FEWEST} or more")
     if case is not None:
         _allowed(ensemble, case)
     figures = ensemble.checkpoints
@@ -232,8 +235,8 @@ def _acts(line: _Line, most: int, rng: np.random.Generator) -> pd.DataFrame:
     return _posts(
         at=line.reached(counts),
         followers=np.rint(followers.quantile(rng.random(size))),
-        impressions=None,
         stands_for=each,
+        brings=np.full(size, each),
     )
 
 
@@ -255,20 +258,17 @@ def _audiences(line: _Line, most: int, rng: np.random.Generator) -> pd.DataFrame
     return _posts(
         at=line.reached(counts),
         followers=size[:number],
-        impressions=np.diff(np.rint(counts), prepend=0.0),
         stands_for=each,
+        brings=np.diff(np.rint(counts), prepend=0.0).astype(np.int64),
     )
 
 
-def _posts(
-    *, at: Ints, followers: Floats, impressions: Floats | None, stands_for: int
-) -> pd.DataFrame:
-    index = pd.Index([f"p{n}" for n in range(1, len(at) + 1)])
-    table = pd.DataFrame({"at": at, "stands_for": stands_for}, index=index)
-    for name, values in (("followers", followers), ("impressions", impressions)):
-        known = pd.array([pd.NA] * len(at) if values is None else values.astype(np.int64), "Int64")
-        table[name] = known
-    return table.astype({"stands_for": "Int64"})
+def _posts(*, at: Ints, followers: Floats, stands_for: int, brings: Ints) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {"at": at, "followers": followers, "stands_for": stands_for, "brings": brings},
+        index=pd.Index([f"p{n}" for n in range(1, len(at) + 1)]),
+    )
+    return table.astype(dict.fromkeys(("followers", "stands_for", "brings"), "Int64"))
 
 
 def _roots(
@@ -286,9 +286,15 @@ def _roots(
             if low < high and event not in ids:
                 ids.append(str(event))
                 at.append(int(rng.integers(low, high)))
-    empty = pd.array([pd.NA] * len(ids), "Int64")
-    columns = {"at": at, "kind": "post", "followers": empty, "impressions": empty}
-    return pd.DataFrame(columns, index=ids).assign(stands_for=pd.array([0] * len(ids), "Int64"))
+    table = pd.DataFrame({"at": at, "kind": "post", "stands_for": 0, "brings": 0}, index=ids)
+    table["followers"] = pd.array([pd.NA] * len(ids), "Int64")
+    return table.astype({"stands_for": "Int64", "brings": "Int64"})
+
+
+def _heard(roots: pd.Index, case: "Case | None") -> Ints:
+    """Give the audience that each documented event counts with as a parent."""
+    press = [case is not None and case.events["actor"].get(root) == "press" for root in roots]
+    return np.where(press, followers.MOST, followers.HUB)
 
 
 def _named(ids: pd.Index, above: Ints) -> tuple[list[str | None], list[str]]:

@@ -49,9 +49,10 @@ def quantile(share: ArrayLike) -> Floats:
 
 
 HUB = 1_000 * round(float(quantile(0.999)) / 1_000)
-"""Followers that a documented event's own post counts with: those of one account in a thousand.
+"""Audience that a documented event counts with as a parent: that of one account in a thousand.
 
-No ledger has its true audience; the value decides how many posts hang on it directly.
+No ledger has its true audience, and the value decides how many posts hang on the event directly. A
+press report counts with :data:`MOST`.
 """
 
 
