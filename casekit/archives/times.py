@@ -19,6 +19,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LATEST = 2**63 // 1000  # in 2262, where nanoseconds no longer fit 64 bits
 
 
+@lru_cache(maxsize=4096)
 def micros(text: str, tz: str | None = None) -> int:
     """Read a time as microseconds since 1970, UTC; no post is older, and none is of 2262.
 

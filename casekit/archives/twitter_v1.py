@@ -167,11 +167,8 @@ def _add(status: Status, rows: Rows, tally: Tally, where: str) -> str | None:
 def _add_inner(
     status: Status, seen: int | None, rows: Rows, tally: Tally, where: str
 ) -> None:  # fmt: skip
-    waiting = [status.retweeted_status, status.quoted_status]
-    while waiting:
-        inner = waiting.pop(0)
-        if inner is None:
-            continue
+    waiting = [one for one in (status.retweeted_status, status.quoted_status) if one is not None]
+    for inner in waiting:
         try:
             row = status_row(inner, tally, seen=seen, origin=EMBEDDED)
         except ClockError:
@@ -180,7 +177,7 @@ def _add_inner(
             tally.count("statuses inside others that cannot be read", where)
         else:
             rows.add(row)
-        waiting += [inner.retweeted_status, inner.quoted_status]
+        waiting += [one for one in (inner.retweeted_status, inner.quoted_status) if one is not None]
 
 
 def status_row(
@@ -204,16 +201,14 @@ def status_row(
     ClockError
         Its time is none, or has no zone.
     """
-    post = ids.plain(status.id_str) or ids.plain(status.id)
+    post = _id(status)
     if post is None:
         return None
     at = _time(status, tally.tz)
     user = status.user or User()
     original = status.retweeted_status
-    answered = ids.plain(status.in_reply_to_status_id_str) or ids.plain(
-        status.in_reply_to_status_id
-    )
-    quoted = ids.plain(status.quoted_status_id_str) or ids.plain(status.quoted_status_id)
+    answered = _either(status.in_reply_to_status_id_str, status.in_reply_to_status_id)
+    quoted = _either(status.quoted_status_id_str, status.quoted_status_id)
     if quoted is None and status.quoted_status is not None:
         quoted = _id(status.quoted_status)
     kind, parent, root = "post", None, None
@@ -230,7 +225,7 @@ def status_row(
     return Row(
         post=post,
         at=at,
-        account=ids.plain(user.id_str) or ids.plain(user.id),
+        account=_either(user.id_str, user.id),
         name=user.screen_name,
         kind=kind,
         parent=parent,
@@ -258,7 +253,14 @@ def note_edits(post: str, versions: Iterable[str | int], tally: Tally) -> None:
 
 
 def _id(status: Status) -> str | None:
-    return ids.plain(status.id_str) or ids.plain(status.id)
+    return _either(status.id_str, status.id)
+
+
+def _either(text: Id, number: Id) -> str | None:
+    """Give an id that is there as text and as a number, or as one of them."""
+    if text is None and number is None:
+        return None
+    return ids.plain(text) or ids.plain(number)
 
 
 def _text(status: Status) -> str | None:
