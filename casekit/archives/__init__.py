@@ -38,13 +38,14 @@ from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
 from casekit.archives.merge import merged
 from casekit.archives.report import Problem, Report, Tally, reported
+from casekit.archives.search import Search
 from casekit.archives.source import Source, files
 from casekit.archives.store import processes, store, stored
 from casekit.archives.unpack import limits
 
 __all__ = [
-    "Census", "Problem", "Reading", "Report", "census", "formats", "limits", "processes", "read",
-    "snowflake", "store", "stored",
+    "Census", "Problem", "Reading", "Report", "Search", "census", "formats", "limits", "processes",
+    "read", "snowflake", "store", "stored",
 ]  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (

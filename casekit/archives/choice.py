@@ -133,8 +133,8 @@ class Choice:
                 return saw
         return described(file.magic)
 
-    def confirm(self, accepted: int) -> None:
-        """Refuse a reading of several formats, or one without a single record.
+    def confirm(self, accepted: int, *, needed: bool = True) -> None:
+        """Refuse a reading of several formats, or one without a single record that needs one.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class Choice:
                 f"holds several formats: {self._module.NAME} and {'; '.join(found)}",
                 cure="read them one by one, or say which one by format=...",
             )
-        if not accepted:
+        if needed and not accepted:
             seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in self._tally.problems[:3]]
             raise ReadError(
                 f"{self._module.NAME}: none of {self._tally.rejected:,} records could be read"

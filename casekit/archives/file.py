@@ -24,10 +24,14 @@ class File:
         Its bytes.
     lines
         Whether it is known to hold a record a line, as a part of a larger file.
+    numbers
+        Numbers of its lines in that larger file, where they do not follow one another.
     """
 
-    def __init__(self, name: str, raw: IO[bytes], *, lines: bool = False) -> None:
-        self.name, self.lines = name, lines
+    def __init__(
+        self, name: str, raw: IO[bytes], *, lines: bool = False, numbers: list[int] | None = None
+    ) -> None:
+        self.name, self.lines, self.numbers = name, lines, numbers
         self.magic = raw.read(HEAD)
         self._raw = raw
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casekit import share
+from casekit.archives.searched import Searched
 
 __all__ = ["Problem", "Report", "Tally", "listing", "reported"]
 
@@ -49,6 +50,8 @@ class Report:
     """One for each rejected record and each damage; the first 10,000 of them."""
     warnings: list[str]
     """What was put right or left out, with counts and the first place."""
+    searched: Searched | None = None
+    """How much was searched for it; None: all of it was wanted."""
 
 
 @dataclass

@@ -5,22 +5,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from casekit import schema
 
 __all__ = [
-    "BATCH",
-    "EMBEDDED",
-    "NAMED",
-    "NODE",
-    "PLACED",
-    "RECORD",
-    "SCHEMA",
-    "Row",
-    "Rows",
-    "dressed",
-    "placed",
-]
+    "BATCH", "EMBEDDED", "NAMED", "NODE", "PLACED", "RECORD", "SCHEMA", "Row", "Rows", "dressed",
+    "placed", "records",
+]  # fmt: skip
 
 BATCH = 20_000
 
@@ -131,6 +123,11 @@ def placed(batches: Iterable[pa.RecordBatch], start: int = 0) -> pa.Table:
     table = pa.Table.from_batches(batches, SCHEMA)
     places = pa.array(np.arange(start, start + len(table), dtype=np.int64))
     return table.append_column(PLACED.field("place"), places)
+
+
+def records(batch: pa.RecordBatch) -> int:
+    """Count the rows that are records of their own."""
+    return int(pc.sum(pc.equal(batch["origin"], _CODES["origin"][RECORD])).as_py() or 0)
 
 
 def dressed(table: pa.Table) -> pa.Table:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,8 +25,10 @@ from casekit.archives.choice import Choice
 from casekit.archives.merge import Merge, bench, framed
 from casekit.archives.report import Report, Tally, reported
 from casekit.archives.rows import dressed
+from casekit.archives.search import Search
+from casekit.archives.searched import Searched
 from casekit.archives.source import Source, paths, reachable, within
-from casekit.archives.tasks import Account, Task, account_of, cut, known, leave, perform
+from casekit.archives.tasks import Account, Task, account_of, cut, found, known, leave, perform
 from casekit.errors import ReadError
 from casekit.writing import whole
 
@@ -66,6 +69,7 @@ def store(
     *,
     format: str | None = None,
     tz: str | None = None,
+    search: Search | None = None,
     workers: Workers | None = None,
 ) -> Report:
     """Read an archive of any size into one Parquet file of posts, in bounded memory.
@@ -79,6 +83,8 @@ def store(
         As in :func:`casekit.archives.read`.
     to
         The Parquet file, in the order of time; it stands there whole or not at all.
+    search
+        What is looked for; None: every post is wanted.
     workers
         Who does the work: :func:`processes`; None: this process.
 
@@ -97,17 +103,20 @@ def store(
     if getattr(module, "APART", False) and len(files) == len(named):
         assert isinstance(mine, Generator)
         mine.close()
-        tasks = list(cut(files, module.NAME, named=format is not None, tz=tz))
+        tasks = list(cut(files, module.NAME, named=format is not None, tz=tz, search=search))
         _prepare(folder, tasks)
         left = sorted((workers or processes(1))(partial(perform, folder=folder), tasks))
     else:
         _prepare(folder, None)
         left = [folder / "whole.parquet"]
-        leave(left[0], module.read(mine, first), Account(first, choice.others))
+        account = Account(first, choice.others)
+        leave(left[0], found(module, mine, account, search), account)
     others: dict[str, list[str]] = {}
+    searched = Searched()
     for target in left:
         account = account_of(target)
         tally.add(account.tally)
+        searched.add(account.searched)
         for other, names in account.others.items():
             others.setdefault(other, []).extend(names)
     try:
@@ -116,8 +125,9 @@ def store(
             merge = Merge(db, tally)
             closing = Choice(known().values(), format, tally, others)
             closing.of(module, ())
-            closing.confirm(tally.accepted + merge.counts["accepted"])
+            closing.confirm(tally.accepted + merge.counts["accepted"], needed=search is None)
             report = reported([os.fspath(each) for each in given], module.NAME, tally, merge.counts)
+            report = replace(report, searched=searched if search else None)
             _write(merge.posts(), to, report)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

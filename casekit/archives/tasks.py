@@ -20,12 +20,15 @@ from casekit.archives.choice import Choice, Format
 from casekit.archives.documents import by_line
 from casekit.archives.file import File
 from casekit.archives.report import Tally
-from casekit.archives.rows import PLACED, placed
+from casekit.archives.rows import PLACED, placed, records
+from casekit.archives.search import Search
+from casekit.archives.searched import Searched
+from casekit.archives.sieve import sieved
 from casekit.archives.source import reachable, within
 from casekit.archives.unpack import CHUNK, current, limits
 from casekit.writing import whole
 
-__all__ = ["Account", "Task", "account_of", "cut", "known", "leave", "perform"]
+__all__ = ["Account", "Task", "account_of", "cut", "found", "known", "leave", "perform"]
 
 PIECE = 1 << 26
 """Bytes of input that a task reads, if the input can be cut there."""
@@ -47,6 +50,8 @@ class Task:
     tz: str | None
     span: tuple[int, int] | None = None
     """Bytes of the one file; the lines that begin in them are read."""
+    search: Search | None = None
+    """What is looked for; None: everything is wanted."""
     bounds: tuple[tuple[str, int], ...] = ()
     """The bounds that hold where the source was cut; see :func:`casekit.archives.limits`."""
 
@@ -61,11 +66,13 @@ class Account(msgspec.Struct):
 
     tally: Tally
     others: dict[str, list[str]]
+    searched: Searched = msgspec.field(default_factory=Searched)
 
 
 def cut(
-    files: Iterable[tuple[Path, str]], format: str, *, named: bool, tz: str | None
-) -> Iterator[Task]:
+    files: Iterable[tuple[Path, str]], format: str, *, named: bool, tz: str | None,
+    search: Search | None = None,
+) -> Iterator[Task]:  # fmt: skip
     """Cut files into tasks of about as many bytes, the same ones on every machine.
 
     A file of more that holds a JSON record a line is cut between lines.
@@ -75,7 +82,7 @@ def cut(
 
     def task(files: Iterable[tuple[Path, str]], span: tuple[int, int] | None = None) -> Task:
         named_files = tuple((str(path), name) for path, name in files)
-        return Task(next(numbers), named_files, format, named, tz, span, bounds)
+        return Task(next(numbers), named_files, format, named, tz, span, search, bounds)
 
     held: list[tuple[Path, str]] = []
     size = 0
@@ -119,8 +126,25 @@ def perform(task: Task, folder: Path) -> Path:
         module = formats[task.format]
         with limits(**dict(task.bounds)):
             mine = choice.of(module, _files(task, account.tally))
-            leave(target, module.read(mine, account.tally), account, task)
+            batches = found(module, mine, account, task.search)
+            leave(target, batches, account, task)
     return target
+
+
+def found(
+    module: Format, files: Iterator[File], account: Account, search: Search | None
+) -> Iterator[pa.RecordBatch]:
+    """Read files, and of these only what is searched for."""
+    if search is None:
+        yield from module.read(files, account.tally)
+        return
+    through = sieved(files, search.scanner(), account.searched)
+    for batch in module.read(through, account.tally):
+        kept = search.chosen(batch)
+        other = records(batch) - records(kept)
+        account.searched.others += other
+        account.tally.records -= other
+        yield kept
 
 
 def known() -> dict[str, Format]:

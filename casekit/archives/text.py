@@ -18,9 +18,10 @@ def lines(file: File, tally: Tally, *, blank: bool = False) -> Iterator[tuple[in
     """
     most = current().line
     stream = file.open()
-    number = 0
+    read = 0
     while line := stream.readline(most + 1):
-        number += 1
+        number = read + 1 if file.numbers is None else file.numbers[read]
+        read += 1
         if len(line) > most:
             tally.records += 1
             tally.reject(file.name, number, f"line of more than {most:,} bytes", line)

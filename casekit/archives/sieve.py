@@ -1,0 +1,98 @@
+"""Files of which only those lines pass that hold what is searched for."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from casekit.archives.documents import by_line
+from casekit.archives.file import File
+from casekit.archives.searched import Searched
+from casekit.archives.unpack import current
+
+__all__ = ["sieved"]
+
+BLOCK = 1 << 22
+
+Scanner = Callable[[bytes], Iterable[int]]
+
+
+def sieved(files: Iterable[File], scan: Scanner | None, searched: Searched) -> Iterator[File]:
+    """Give files with only those lines in them that are in question.
+
+    Parameters
+    ----------
+    scan
+        Gives places in a text that match; None: everything is in question.
+    searched
+        Is told how much was searched.
+    """
+    for file in files:
+        if scan is not None and (file.lines or by_line(file.head)):
+            sieve = _Sieve(file, scan, searched)
+            yield File(
+                file.name, io.BufferedReader(sieve, BLOCK), lines=True, numbers=sieve.numbers
+            )
+        else:
+            searched.parsed += 1
+            yield file
+
+
+class _Sieve(io.RawIOBase):
+    """The lines of a file that match."""
+
+    def __init__(self, file: File, scan: Scanner, searched: Searched) -> None:
+        self.numbers: list[int] = []
+        self._blocks = _blocks(file)
+        self._scan, self._searched = scan, searched
+        self._line = 1
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            block = next(self._blocks, b"")
+            if not block:
+                return 0
+            self._rest = memoryview(b"".join(self._kept(block)))
+        given, self._rest = self._rest[: len(target)], self._rest[len(target) :]
+        target[: len(given)] = given
+        return len(given)
+
+    def _kept(self, block: bytes) -> Iterator[bytes]:
+        """Give the lines of a block that match, and note their numbers."""
+        searched, line, counted, stop = self._searched, self._line, 0, 0
+        for place in sorted(self._scan(block)):
+            if place < stop:
+                continue
+            start = block.rfind(b"\n", 0, place) + 1
+            line += block.count(b"\n", counted, start)
+            counted = start
+            stop = block.find(b"\n", place) + 1 or len(block)
+            self.numbers.append(line)
+            searched.hits += 1
+            yield block[start:stop]
+        line += block.count(b"\n", counted)
+        searched.bytes += len(block)
+        searched.lines += line - self._line + (not block.endswith(b"\n"))
+        self._line = line
+
+
+def _blocks(file: File) -> Iterator[bytes]:
+    """Give a file in blocks of whole lines, reading ahead while one is looked at."""
+    most = current().line
+    stream = file.open()
+    rest = b""
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(stream.read, BLOCK)
+        while data := coming.result():
+            coming = ahead.submit(stream.read, BLOCK)
+            cut = data.rfind(b"\n") + 1
+            if not cut and len(rest) + len(data) <= most:
+                rest += data
+                continue
+            yield rest + data[:cut] if cut else rest + data
+            rest = data[cut:] if cut else b""
+    if rest:
+        yield rest
