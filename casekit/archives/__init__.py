@@ -40,12 +40,12 @@ from casekit.archives.merge import merged
 from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.search import Search
 from casekit.archives.source import Source, files
-from casekit.archives.store import processes, store, stored
+from casekit.archives.store import Workers, cluster, processes, store, stored
 from casekit.archives.unpack import limits
 
 __all__ = [
-    "Census", "Problem", "Reading", "Report", "Search", "census", "formats", "limits", "processes",
-    "read", "snowflake", "store", "stored",
+    "Census", "Problem", "Reading", "Report", "Search", "Workers", "census", "cluster", "formats",
+    "limits", "processes", "read", "snowflake", "store", "stored",
 ]  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (

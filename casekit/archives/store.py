@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pandas as pd
@@ -32,7 +33,7 @@ from casekit.archives.tasks import Account, Task, account_of, cut, found, known,
 from casekit.errors import ReadError
 from casekit.writing import whole
 
-__all__ = ["Workers", "processes", "store", "stored"]
+__all__ = ["Workers", "cluster", "processes", "store", "stored"]
 
 GROUP = 50_000
 """Rows of a row group of the target."""
@@ -59,6 +60,43 @@ def processes(count: int) -> Workers:
         how = get_context("spawn" if os.name == "nt" else "forkserver")
         with ProcessPoolExecutor(min(count, len(tasks)), how) as pool:
             yield from pool.map(work, tasks)
+
+    return run
+
+
+def cluster(address: str) -> Workers:
+    """Give workers that are those of a Dask cluster; all of them see the files and the target.
+
+    A task whose worker is lost is done by another one.
+
+    Parameters
+    ----------
+    address
+        Address of its scheduler, such as ``"tcp://host:8786"``.
+
+    Raises
+    ------
+    ReadError
+        Dask is not installed, or nothing answers at the address.
+    """
+
+    def run(work: Callable[[Task], Path], tasks: list[Task]) -> Iterator[Path]:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            cure = "install it with `pip install 'casekit[scale]'`"
+            raise ReadError("Dask is not installed", where=address, cure=cure) from error
+        try:
+            client: Any = Client(address, timeout=20)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise ReadError(
+                f"no scheduler answers ({error})",
+                where=address,
+                cure="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
+            ) from error
+        with client:
+            for future in client.map(work, tasks, pure=False, retries=3):
+                yield future.result()
 
     return run
 

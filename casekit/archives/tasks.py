@@ -81,7 +81,7 @@ def cut(
     bounds = tuple(asdict(current()).items())
 
     def task(files: Iterable[tuple[Path, str]], span: tuple[int, int] | None = None) -> Task:
-        named_files = tuple((str(path), name) for path, name in files)
+        named_files = tuple((str(path.absolute()), name) for path, name in files)
         return Task(next(numbers), named_files, format, named, tz, span, search, bounds)
 
     held: list[tuple[Path, str]] = []

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from casekit.cli import archives, ledgers, pages, reconstruction, validation
+from casekit.cli import archives, extraction, ledgers, pages, reconstruction, validation
 from casekit.cli.screen import aside, line
 from casekit.errors import CasekitError
 
@@ -27,6 +27,7 @@ for command in (
     archives.measure,
     archives.responses,
     archives.convert,
+    extraction.extract,
     reconstruction.reconstruct,
     validation.validate,
     pages.lab,

@@ -1,6 +1,7 @@
 """Commands that read an archive: inspect, measure, responses, convert."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,16 +9,31 @@ import typer
 
 from casekit.cli.screen import AsJson, aside, line, waiting
 from casekit.errors import ReadError
-from casekit.writing import whole, write_table
+from casekit.writing import write_table
 
 if TYPE_CHECKING:
+    from casekit import archives
     from casekit.archives import Report
 
-__all__ = ["convert", "inspect", "measure", "responses"]
+__all__ = [
+    "Format",
+    "Paths",
+    "Processes",
+    "Scheduler",
+    "Zone",
+    "convert",
+    "inspect",
+    "measure",
+    "responses",
+    "workers",
+]
 
 Paths = Annotated[list[str], typer.Argument(help="Archive files, folders or globs; - is stdin.")]
 Format = Annotated[str | None, typer.Option("--format", help="Format; default: by content.")]
 Zone = Annotated[str | None, typer.Option("--tz", help="Time zone of times that have none.")]
+
+Processes = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")]
+Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler, such as tcp://host:8786.")]
 
 
 def inspect(
@@ -88,9 +104,15 @@ def convert(
     to: Annotated[Path, typer.Option(help="File to write: .parquet, .csv, .gexf or .graphml.")],
     format: Format = None,
     tz: Zone = None,
+    processes: Processes = None,
+    scheduler: Scheduler = None,
 ) -> None:
-    """Write the posts of an archive as a table, or who passed it to whom as a graph."""
-    from casekit import schema, spread
+    """Write the posts of an archive as a table, or who passed it to whom as a graph.
+
+    A .parquet file may come out of archives of any size: they are read in parts, on several
+    processes or on a Dask cluster, and a run that was broken off goes on where it stopped.
+    """
+    from casekit import archives, spread
 
     kinds = (".parquet", ".csv", ".gexf", ".graphml")
     if to.suffix not in kinds:
@@ -98,20 +120,28 @@ def convert(
                         cure=f"use one of {', '.join(kinds)}")  # fmt: skip
     if any(Path(path).resolve() == to.resolve() for path in paths):
         raise ReadError("would write over its own input", where=str(to), cure="choose another name")
+    if to.suffix == ".parquet":
+        with waiting("reading"):
+            report = archives.store(paths, to, format=format, tz=tz,
+                                    workers=workers(processes, scheduler))  # fmt: skip
+        aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {to}")
+        return
     posts = _read(paths, format, tz).posts
     with waiting("writing"):
         if to.suffix == ".csv":
             write_table(posts, to)
-        elif to.suffix == ".parquet":
-            import pyarrow as pa
-            import pyarrow.parquet as pq
-
-            table = pa.Table.from_pandas(posts.reset_index(), schema.arrow(schema.POSTS))
-            with whole(to) as part:
-                pq.write_table(table, part)
         else:
             spread.write(spread.graph(posts, spread.edges(posts, rule="reported")), to)
     aside.print(f"{len(posts):,} posts in {to}")
+
+
+def workers(count: int | None, scheduler: str | None) -> "archives.Workers":
+    """Give those who do the work, as options say; all processors of this machine if they do not."""
+    from casekit import archives
+
+    if scheduler is not None:
+        return archives.cluster(scheduler)
+    return archives.processes(count or os.cpu_count() or 1)
 
 
 def _read(paths: list[str], format: str | None, tz: str | None) -> Any:
