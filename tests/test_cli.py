@@ -229,6 +229,27 @@ def test_convert_never_writes_over_its_input_or_where_it_cannot(tmp_path: Path) 
     refused("convert", copy, "--to", tmp_path / "x.docx", says="cannot write .docx")
 
 
+def test_extract_finds_words_accounts_and_days_and_says_how_much_it_searched(
+    tmp_path: Path,
+) -> None:
+    storm, out = SAMPLES / "repost-storm.jsonl.gz", tmp_path / "found.parquet"
+    whole = json.loads(run("inspect", storm, "--json").stdout)
+    everything = ("--from", "2000-01-01", "--sample", "0.01", "--json")
+    done = run("extract", storm, *everything, "--out", out)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["posts"] == whole["posts"] == len(pd.read_parquet(out)) - found["embedded"]
+    estimate = found["estimate"]
+    assert estimate["low"] < estimate["posts"] == 100 * found["posts"] < estimate["high"]
+    none = json.loads(run("extract", storm, "--words", "zeppelin", "--json", "--out", out).stdout)
+    assert (none["posts"], none["hits"], none["lines"]) == (0, 0, whole["records"])
+    shown = run("extract", storm, "--case", "british-airways-2013", "--out", out).stdout
+    assert "0 posts" in shown
+    refused("extract", storm, "--out", out, says="nothing to search for")
+    refused("extract", storm, "--words", "x", "--out", tmp_path / "x.csv", says="cannot write .csv")
+    refused("extract", storm, "--words", "x", "--sample", "2", "--out", out, says="no share")
+
+
 def test_bad_input_is_said_with_place_and_cure(tmp_path: Path) -> None:
     empty = tmp_path / "empty.json"
     empty.touch()
