@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from casekit.errors import SchemaError
+from casekit import archives, load
+from casekit.errors import EvidenceError, SchemaError
 from casekit.reconstruct.judgement import answered, judged, summary
 from casekit.reconstruct.protocol import LEVELS, Cascade, Exam, cascades, exam, exams
 from casekit.reconstruct.rivals import RIVALS, learn
+from casekit.reconstruct.validation import reconstructed, taken, validation
+from casekit.reconstruct.withheld import withheld
 
 
 def cascade(seed: int = 0, size: int = 400) -> Cascade:
@@ -211,3 +214,48 @@ def test_rivals_learn_nothing_from_the_exam_that_they_sit(sat: list[Exam]) -> No
     rival = learn("line", sat[:50])
     other = replace(sat[60], hidden=sat[60].hidden.assign(truth=1.0))
     pd.testing.assert_frame_equal(rival(sat[60]), rival(other))
+
+
+# Our own
+
+
+def test_archives_that_stop_are_asked_nothing_beyond() -> None:
+    table = posts({"a": list(range(1, 121))})
+    report = archives.Report(
+        source="x", format="cascade-paths", files=1, records=0, accepted=0, duplicates=0,
+        rejected=0, embedded=0, unknown=0, problems=[], warnings=[],
+    )  # fmt: skip
+    (one,) = taken(archives.Reading(table, table, report))
+    assert (one.until, one.zone) == (86_400, "Asia/Shanghai")
+
+
+def test_what_answers_is_shown_only_what_is_shown() -> None:
+    made = next(exams([cascade(3)]))
+    answer = reconstructed(draws=20)
+    first = answer(made)
+    blind = replace(made, hidden=made.hidden.assign(truth=0.0, low=0.0, high=0.0))
+    pd.testing.assert_frame_equal(first, answer(blind))
+
+
+def test_the_table_has_a_row_for_each_source_and_part() -> None:
+    known = [cascade(seed, 150) for seed in range(2)]
+    table = validation({"one": known[:1], "two": known}, checkpoints=3, draws=10)
+    assert table.index.tolist() == [
+        (name, 3, part) for name in ("one", "two") for part in ("before", "between", "after")
+    ]
+    assert table["exams"].tolist() == [50] * 6
+    assert (table["covered_50"] <= table["covered_80"]).all()
+    assert (table["covered_80"] <= table["covered"]).all()
+    assert (table["covered"] + table["below"] + table["above"]).to_numpy() == pytest.approx(1)
+    assert table["line_covered"].between(0, 1).all()
+    with pytest.raises(EvidenceError, match="no cascade of none has 100 posts"):
+        validation({"none": []})
+
+
+def test_documented_series_are_judged_by_what_was_withheld() -> None:
+    table = withheld([load.case("o2-2011")], rounds=2, draws=20)
+    row = table.loc[("o2-2011 site-reports", 4, "between")]
+    assert 0 < row["figures"] <= row["n"] <= 2 * 5
+    assert row["covered"] >= row["middle"]
+    with pytest.raises(EvidenceError, match="no case has a series of 6 dated figures"):
+        withheld([load.case("british-airways-2013")])

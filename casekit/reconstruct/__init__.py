@@ -4,6 +4,8 @@ from casekit.reconstruct.crowd import crowd, crowd_assumptions
 from casekit.reconstruct.curves import curve, example
 from casekit.reconstruct.documented import documented
 from casekit.reconstruct.ensemble import Ensemble, band, met
+from casekit.reconstruct.validation import validation
+from casekit.reconstruct.withheld import withheld
 
 __all__ = [
     "Ensemble",
@@ -14,4 +16,6 @@ __all__ = [
     "documented",
     "example",
     "met",
+    "validation",
+    "withheld",
 ]

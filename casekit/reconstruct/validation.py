@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import schema
-from casekit.errors import EvidenceError
+from casekit.errors import EvidenceError, SchemaError
 from casekit.reconstruct.curves import curve
 from casekit.reconstruct.ensemble import band
 from casekit.reconstruct.judgement import LEVELS_OF, answered, summary
@@ -17,7 +17,7 @@ from casekit.reconstruct.rivals import RIVALS, learn
 if TYPE_CHECKING:
     from casekit.archives import Reading
 
-__all__ = ["reconstructed", "taken", "validation"]
+__all__ = ["evenly", "reconstructed", "taken", "validation"]
 
 _LIMITS: dict[str, dict[str, Any]] = {
     "weibo-threads": {"cap": 940, "zone": "Asia/Shanghai"},
@@ -37,6 +37,27 @@ def taken(reading: "Reading") -> list[Cascade]:
     no clock is known.
     """
     return cascades(reading.posts, **_LIMITS.get(reading.report.format, {}))
+
+
+def evenly(found: Sequence[Cascade], most: int | None) -> list[Cascade]:
+    """Take at most so many cascades, evenly through a list; None takes all.
+
+    Raises
+    ------
+    SchemaError
+        Fewer than one is asked for.
+
+    Examples
+    --------
+    >>> some = [Cascade(np.arange(n)) for n in range(100, 110)]
+    >>> [len(one.seconds) for one in evenly(some, 3)]
+    [100, 103, 106]
+    """
+    if most is not None and most < 1:
+        raise SchemaError(f"most is {most}", cure="take one cascade or more")
+    if most is None or len(found) <= most:
+        return list(found)
+    return [found[n * len(found) // most] for n in range(most)]
 
 
 def reconstructed(*, draws: int = 200, noise: float = 0.0, seed: int = 0) -> Answer:
