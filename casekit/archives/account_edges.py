@@ -25,7 +25,7 @@ ABOUT = "who acted on whom how often, or when, an edge a line (SNAP edge lists)"
 
 DATED = 300_000_000
 """Numbers from which on a weight can only be a Unix time."""
-SLACK = 1_000_000
+SLACK = 20_000
 SHARE = 100
 """Acts of all lines together: so many, and so many more for each line."""
 
