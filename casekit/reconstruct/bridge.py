@@ -59,7 +59,7 @@ def _share(
 def weave(
     grid: Floats, begun: Floats, at: Floats, value: Floats, rows: Floats, origin: float,
     step: float, shift: Floats, shocks: tuple[Floats, Floats, Floats, Floats], noise: Floats,
-    fall: Floats, growth: Floats, factor: Floats, tail: Floats,
+    fall: Floats, growth: Floats, tail: Floats,
 ) -> Floats:  # fmt: skip
     """Give the count of each draw at each time of the grid (time, draw), 0 before its origin."""
     draws, figures = at.shape
@@ -85,7 +85,7 @@ def weave(
             elif k == figures:
                 faded = 1 - (at[d, k - 1] / t) ** FADE
                 grown = growth[d] * _along(tail[d], faded * (tail.shape[1] - 1))
-                out[g, d] = value[d, k - 1] * (1 + factor[d] * np.expm1(grown))
+                out[g, d] = value[d, k - 1] * np.exp(grown)
             else:
                 gap = cum[k] - cum[k - 1]
                 if gap > 0.0:

@@ -20,12 +20,15 @@ Floats = NDArray[np.float64]
 
 _POOL = 4
 """Where times have windows, so many placings are drawn for each draw, and the better ones kept."""
-_EVEN = 30.0
-"""How even a gap is filled beside its path, if counts did not scatter."""
+_EVEN, _AT_LEAST = 40.0, 0.05
+"""How even a gap is filled beside its path, for each e-fold that comes in it."""
+_TAIL = 3.0
+"""How even what comes after the last figure is."""
 _LEAST = 0.02
+"""Equal figures: what came between them is taken for this share of them."""
 _MESH = 33
+"""Moments within its window at which a draw is held beside a figure that was left out."""
 _SECOND = pd.Timedelta(seconds=1)
-_TAIL = 8.0
 
 
 def curve(
@@ -146,10 +149,9 @@ def _drawn(
     paths = prior.paths()
     chosen = choose(t, v, begun, paths, shocks, draws, rng)
     begun, t, v = begun[chosen.place], t[chosen.place], v[chosen.place]
-    grown = np.maximum(np.diff(v, axis=1), _LEAST * v[:, 1:])
-    noise = bridges(1 / (1 / _EVEN + 1 / grown), rng)
+    noise = bridges(_evenness(v), rng)
     fall = edges.before(draws, rng)
-    growth, factor = edges.after(t, v, rng)
+    growth = edges.after(t, v, rng)
     tail = bridges(np.full(draws, _TAIL), rng)
     lost = table[~used]
     ends = time.passed(lost["earliest"]), time.passed(lost["latest"])
@@ -160,7 +162,7 @@ def _drawn(
     own = (shocks.when[p], shocks.size[p], shocks.width[p], shocks.theta[p])
     values = weave(
         asked, begun, t, v, paths[chosen.path], prior.AGES[0], prior.AGES[1] - prior.AGES[0],
-        chosen.shift, own, noise, fall, growth, factor, tail,
+        chosen.shift, own, noise, fall, growth, tail,
     )[back]  # fmt: skip
     met = {name: (at[chosen.place, k], value[chosen.place, k])
            for k, name in enumerate(table.index[used])}  # fmt: skip
@@ -172,6 +174,13 @@ def _drawn(
          for name in table.index}, names=["figure", "draw"],
     )  # fmt: skip
     return values[: len(moments)], held, chosen.power
+
+
+def _evenness(value: Floats) -> Floats:
+    """Give how evenly each gap is filled: the more comes in it the more, and as counts scatter."""
+    ratio = np.log(value[:, 1:] / np.maximum(value[:, :-1], 1e-9 * value[:, 1:]))
+    grown = np.maximum(np.diff(value, axis=1), _LEAST * value[:, 1:])
+    return np.asarray(1 / (1 / (_EVEN * (ratio + _AT_LEAST)) + 1 / grown))
 
 
 def _nearest(times: Floats, values: Floats, least: float, most: float) -> tuple[Floats, Floats]:
