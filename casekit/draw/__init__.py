@@ -9,12 +9,14 @@ from casekit.draw.generations import generations
 from casekit.draw.links import links
 from casekit.draw.openings import openings
 from casekit.draw.reach import reach
+from casekit.draw.scale import scale
 from casekit.draw.spread import spread
 from casekit.draw.survival import survival
 from casekit.draw.tempo import tempo
 from casekit.draw.timeline import timeline
 from casekit.draw.waits import waits
 from casekit.draw.week import week
+from casekit.draw.whatif import whatif
 
 __all__ = [
     "alarm",
@@ -26,10 +28,12 @@ __all__ = [
     "openings",
     "reach",
     "save",
+    "scale",
     "spread",
     "survival",
     "tempo",
     "timeline",
     "waits",
     "week",
+    "whatif",
 ]

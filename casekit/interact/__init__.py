@@ -9,12 +9,14 @@ from casekit.interact.generations import generations
 from casekit.interact.links import links
 from casekit.interact.openings import openings
 from casekit.interact.reach import reach
+from casekit.interact.scale import scale
 from casekit.interact.spread import spread
 from casekit.interact.survival import survival
 from casekit.interact.tempo import tempo
 from casekit.interact.timeline import timeline
 from casekit.interact.waits import waits
 from casekit.interact.week import week
+from casekit.interact.whatif import whatif
 
 __all__ = [
     "alarm",
@@ -26,10 +28,12 @@ __all__ = [
     "openings",
     "reach",
     "save",
+    "scale",
     "spread",
     "survival",
     "tempo",
     "timeline",
     "waits",
     "week",
+    "whatif",
 ]
