@@ -244,6 +244,12 @@ class TestActivities:
         found = written(file, share)
         assert (found.report.accepted, found.report.embedded) == (1, 1)
 
+    def test_the_results_of_a_search(self, file):
+        sound = load.sample("activity-streams.jsonl").read_text().splitlines()[:4]
+        text = json.dumps({"results": [json.loads(one) for one in sound], "next": "x"})
+        found = written(file, text)
+        assert (found.report.format, found.report.accepted) == ("activity-streams", 4)
+
     def test_other_verbs_and_damage(self, file):
         sound = json.loads(load.sample("activity-streams.jsonl").read_text().splitlines()[3])
         text = lines(sound, sound | {"verb": "tag"}, sound | {"postedTime": "soon"}, {"a": 1})
@@ -303,6 +309,22 @@ class TestStream:
         found = written(tmp_path / "x.tar", out.getvalue())
         assert (found.report.files, found.report.accepted, found.report.rejected) == (2, 1, 0)
         assert counted(found, "scrub_geo notices of the stream, which are not posts") == 1
+
+
+def test_the_premium_search_of_v1(file):
+    statuses = load.sample("twitter-v1.jsonl").read_text("utf-8").splitlines()
+    found = written(file, json.dumps({"results": [json.loads(one) for one in statuses]}))
+    plain = read(load.sample("twitter-v1.jsonl")).report
+    assert (found.report.format, found.report.accepted) == ("twitter-v1", plain.accepted)
+
+
+def test_tweets_that_4cat_keeps_name_their_author(file):
+    tweet = {"id": "1", "text": "x", "author_id": "7", "conversation_id": "1",
+             "created_at": "2021-04-08T19:34:16.000Z",
+             "author_user": {"id": "7", "username": "example"}}  # fmt: skip
+    found = written(file, lines(tweet, tweet | {"id": "2"}))
+    assert found.report.format == "twitter-v2"
+    assert found.accounts.loc["7", "name"] == "example"
 
 
 def test_every_format_is_listed_once() -> None:

@@ -74,12 +74,14 @@ class Activity(msgspec.Struct, rename={
     likes: Count = None
     shares: Count = None
     info: object = None
+    results: "list[Activity] | None" = None
+    """What a search lays its activities into."""
 
 
 def sniff(file: File) -> Verdict:
     """Look for activities with verb, time and actor."""
     keys = file.keys
-    if keys >= _NEEDED:
+    if keys >= _NEEDED or keys >= {f"results[].{key}" for key in _NEEDED}:
         return Verdict(True, "activities with verb, postedTime and actor")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible="info" in keys and "info.activity_count" in keys)
@@ -95,17 +97,19 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             if activity is not None and activity.info is not None and activity.id is None:
                 tally.count("notices of the delivery, which are not posts", f"{file.name}:{line}")
                 continue
-            tally.records += 1
             if activity is None:
+                tally.records += 1
                 continue
-            try:
-                own = _row(activity, tally, None, RECORD)
-            except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
-                continue
-            rows.add(own)
-            for row in _inside(activity, tally, own.at, f"{file.name}:{line}"):
-                rows.add(row)
+            for one in [activity] if activity.results is None else activity.results:
+                tally.records += 1
+                try:
+                    own = _row(one, tally, None, RECORD)
+                except (ClockError, ValueError) as error:
+                    tally.reject(file.name, line, str(error), raw)
+                    continue
+                rows.add(own)
+                for row in _inside(one, tally, own.at, f"{file.name}:{line}"):
+                    rows.add(row)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()

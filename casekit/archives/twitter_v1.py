@@ -87,6 +87,8 @@ class Line(Status):
     """A status, or one of the other things that can stand on a line."""
 
     statuses: list[Status] | None = None
+    results: list[Status] | None = None
+    """What the premium search calls its statuses."""
     delete: object = None
     limit: object = None
     scrub_geo: object = None
@@ -102,7 +104,7 @@ class Line(Status):
 def sniff(file: File) -> Verdict:
     """Look for statuses with their user inside."""
     keys = file.keys
-    for prefix in ("", "statuses[]."):
+    for prefix in ("", "statuses[].", "results[]."):
         has = {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
         body = has & {"text", "full_text"} and has & {"user.screen_name", "user.id_str", "user.id"}
         if body and has & set(_OURS) and not has & set(_THEIRS):
@@ -124,7 +126,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 continue
             if _is_notice(line, f"{file.name}:{number}", tally):
                 continue
-            statuses: list[Status] = [line] if line.statuses is None else [*line.statuses]
+            several = line.results if line.statuses is None else line.statuses
+            statuses: list[Status] = [line] if several is None else [*several]
             tally.records += len(statuses)
             for status in statuses:
                 why = _add(status, rows, tally, f"{file.name}:{number}")
@@ -137,7 +140,11 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 
 def _is_notice(line: Line, where: str, tally: Tally) -> bool:
     """Deal with what is no status; say whether it was dealt with."""
-    if line.id_str is not None or line.id is not None or line.statuses is not None:
+    if (
+        line.id_str is not None
+        or line.id is not None
+        or (line.statuses, line.results) != (None, None)
+    ):
         return False
     for kind in NOTICES:
         if getattr(line, kind) is not None:

@@ -81,6 +81,8 @@ class Tweet(msgspec.Struct):
     non_public_metrics: Metrics | None = None
     referenced_tweets: "list[Tweet] | None" = None
     author: User | None = None
+    author_user: User | None = None
+    """The author, as 4CAT lays it into a tweet."""
     username: str | None = None
     user: object = None
 
@@ -224,7 +226,7 @@ class _Page:
             return None
         at = None if tweet.created_at is None else micros(tweet.created_at, self._tally.tz)
         account = ids.plain(tweet.author_id)
-        user = tweet.author or self._users.get(account) or User()
+        user = tweet.author or tweet.author_user or self._users.get(account) or User()
         if tweet.edit_history_tweet_ids:
             note_edits(post, tweet.edit_history_tweet_ids, self._tally)
         kind, parent, root, quoted = _relations(tweet)
