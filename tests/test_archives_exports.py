@@ -82,6 +82,16 @@ class TestTwarcCsv:
         posts = written(file, table(list(cells), cells)).posts
         assert posts.loc["12", ["account", "text", "likes"]].tolist() == ["7", 'say "b"', 3]
 
+    def test_the_first_versions_list_references_and_write_texts_as_json(self, file):
+        cells = {"id": "12", "author.id": "7", "text": '"say \\"b\\"\\n\\u2019"',
+                 "conversation_id": "12", "created_at": "2021-04-08T19:34:16.000Z",
+                 "public_metrics.like_count": "3",
+                 "referenced_tweets": '[{"type": "quoted", "id": "11"}]'}  # fmt: skip
+        posts = written(file, table(list(cells), cells)).posts
+        assert posts.loc["12", ["kind", "parent", "text"]].tolist() == [
+            "quote", "11", 'say "b"\n\u2019',
+        ]  # fmt: skip
+
     def test_json2csv_of_the_first_twarc(self, file):
         names = ["id", "tweet_url", "created_at", "user_screen_name", "text", "tweet_type",
                  "favorite_count", "in_reply_to_status_id", "retweet_count", "retweet_or_quote_id",
@@ -135,6 +145,13 @@ class TestTcat:
                "created_at": "2016-05-04 12:00:00", "from_user_name": "a"}  # fmt: skip
         found = written(file, table(list(row), row))
         assert counted(found, "times that the ids of their tweets contradict") == 1
+
+    def test_originals_that_a_column_names(self, file):
+        row = {"id": "727799930680246273", "time": "1462356000", "text": "RT @b: x",
+               "created_at": "2016-05-04T10:00:00", "from_user_name": "a",
+               "retweeted_id": "727799930680246000"}  # fmt: skip
+        posts = written(file, table(list(row), row)).posts
+        assert posts["parent"].tolist() == posts["root"].tolist() == ["727799930680246000"]
 
     def test_tabs_instead_of_commas(self, file):
         text = load.sample("tcat.csv").read_text("utf-8-sig").replace(",", "\t")

@@ -3,7 +3,7 @@
 Written from the schema, not seen in the wild. TCAT keeps times in UTC and writes them twice, as
 text and as seconds; on a server with another clock the two differ, and the one that the id of the
 tweet bears out is taken. A repost names its original by its text only, ``RT @name: ...``, unless
-the table has a column retweet_id.
+the table has a column retweet_id, or retweeted_id as Gazouilloire writes it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,8 +26,8 @@ ABOUT = "tweets as DMI-TCAT exports them, as CSV or TSV"
 
 NEEDED = ("id", "time", "created_at", "from_user_name", "text")
 _READ = (*NEEDED, "from_user_id", "in_reply_to_status_id", "quoted_status_id", "retweet_id",
-         "lang", "retweet_count", "favorite_count", "from_user_followercount",
-         "from_user_verified")  # fmt: skip
+         "retweeted_id", "quoted_id", "reply_count", "lang", "retweet_count", "favorite_count",
+         "from_user_followercount", "from_user_verified")  # fmt: skip
 CLOSE = 2_000_000
 """Microseconds between a time and the one in the id, which is taken a moment before."""
 
@@ -64,8 +64,12 @@ def _row(values: dict[str, str], tally: Tally, where: str) -> Row:
         raise ValueError("no id")
     at = _time(values, post, tally, where)
     original, answered, quoted = (
-        ids.plain(values.get(name, ""))
-        for name in ("retweet_id", "in_reply_to_status_id", "quoted_status_id")
+        next((found for name in names if (found := ids.plain(values.get(name, "")))), None)
+        for names in (
+            ("retweet_id", "retweeted_id"),
+            ("in_reply_to_status_id",),
+            ("quoted_status_id", "quoted_id"),
+        )
     )
     kind, parent = "post", None
     if original or values["text"].startswith("RT @"):
@@ -91,6 +95,7 @@ def _row(values: dict[str, str], tally: Tally, where: str) -> Row:
         followers=count(values, "from_user_followercount", tally, where),
         likes=count(values, "favorite_count", tally, where) if own else None,
         reposts=count(values, "retweet_count", tally, where) if own else None,
+        replies=count(values, "reply_count", tally, where) if own else None,
         verified=flag(values.get("from_user_verified", "")),
         seen=at,
     )

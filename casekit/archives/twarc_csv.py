@@ -2,7 +2,7 @@ r"""Tweets as tables that twarc writes: twarc-csv (API v2), and json2csv of twar
 
 Written from the schema, not seen in the wild. twarc-csv gives a repost the text and the counts of
 its original: the counts are not taken for its own. Line feeds in a text are written as ``\n`` and
-become line feeds again.
+become line feeds again. Its first versions wrote references as a list and texts as JSON.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,8 +30,8 @@ OLD = ("id", "created_at", "text", "tweet_type", "user_id", "user_screen_name",
        "retweet_or_quote_id", "in_reply_to_status_id")  # fmt: skip
 _AUTHOR = ("author_id", "author.id")
 _NEW_READ = (
-    *NEW, *_AUTHOR, "author.username", "lang", "author.verified", "__twarc.retrieved_at",
-    "author.public_metrics.followers_count", "edit_history_tweet_ids",
+    *NEW, *_AUTHOR, "referenced_tweets", "author.username", "lang", "author.verified",
+    "__twarc.retrieved_at", "author.public_metrics.followers_count", "edit_history_tweet_ids",
     *(f"public_metrics.{name}_count" for name in ("like", "retweet", "reply", "impression")),
     *(f"referenced_tweets.{name}.id" for name in ("retweeted", "replied_to", "quoted")),
 )  # fmt: skip
@@ -96,10 +96,7 @@ def _plain(values: dict[str, str], tally: Tally, where: str) -> dict[str, str]:
 def _new(values: dict[str, str], tally: Tally, where: str) -> Row:
     post = _needed(values, "id")
     at = micros(values["created_at"], tally.tz or "UTC")
-    refers = {
-        name: ids.plain(values.get(f"referenced_tweets.{name}.id", ""))
-        for name in ("retweeted", "replied_to", "quoted")
-    }
+    refers = _references(values, tally, where)
     thread = ids.plain(values["conversation_id"])
     kind, parent, root, quoted = "post", None, thread, None
     if refers["retweeted"]:
@@ -124,7 +121,7 @@ def _new(values: dict[str, str], tally: Tally, where: str) -> Row:
         parent=parent,
         root=root,
         quoted=quoted,
-        text=values["text"].replace("\\n", "\n"),
+        text=_text(values),
         lang=values.get("lang") or None,
         followers=count(values, "author.public_metrics.followers_count", tally, where),
         impressions=metrics["impression"],
@@ -134,6 +131,38 @@ def _new(values: dict[str, str], tally: Tally, where: str) -> Row:
         verified=flag(values.get("author.verified", "")),
         seen=micros(fetched, "UTC") if fetched else at,
     )
+
+
+class Reference(msgspec.Struct):
+    """What a tweet refers to, in the first versions of the table."""
+
+    type: str | None = None
+    id: str | int | None = None
+
+
+def _references(values: dict[str, str], tally: Tally, where: str) -> dict[str, str | None]:
+    """Give the ids that a tweet refers to, by the kind of reference."""
+    names = ("retweeted", "replied_to", "quoted")
+    found = {name: ids.plain(values.get(f"referenced_tweets.{name}.id", "")) for name in names}
+    listed = values.get("referenced_tweets", "")
+    if listed:
+        try:
+            for one in msgspec.json.decode(listed, type=list[Reference]):
+                if one.type in found:
+                    found[one.type] = ids.plain(one.id)
+        except msgspec.DecodeError:
+            tally.count("references that cannot be read, left out", where)
+    return found
+
+
+def _text(values: dict[str, str]) -> str:
+    text = values["text"]
+    if "referenced_tweets" in values and text.startswith('"'):
+        try:
+            return msgspec.json.decode(text, type=str)
+        except msgspec.DecodeError:
+            return text
+    return text.replace("\\n", "\n")
 
 
 def _note_versions(post: str, text: str, tally: Tally) -> None:
