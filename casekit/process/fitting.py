@@ -183,10 +183,12 @@ def model_of(
     if background is None and not found.history and not any(s <= found.own[0] for s in since):
         raise SchemaError("nothing can have brought the first post",
                           cure="begin the window at it, or give background='constant'")  # fmt: skip
+    if found.followers is None or np.nanmin(found.followers) == np.nanmax(found.followers):
+        beta = beta or 0.0  # accounts that do not differ cannot show what followers do
     return Likelihood(
         found, memory, background is not None,
         background if isinstance(background, Rhythm) else None, since,
-        0.0 if found.followers is None and beta is None else beta,
+        beta,
     )  # fmt: skip
 
 
@@ -274,10 +276,9 @@ def _ended(model: Likelihood, top: Peak) -> list[str]:
 
 def _outside(model: Likelihood, x: Floats) -> float:
     """Give the odds, as a logarithm, that a post was brought by nobody in the data."""
-    given = model.named(x)
-    brought = sum(p.scale(given) * p.total for p in model.parts(x) if p.name == "branching")
-    rest = sum(p.scale(given) * p.total for p in model.parts(x) if p.name != "branching")
-    return float(np.log(max(rest, 1e-300)) - np.log(max(brought, 1e-300)))
+    sizes = model.expected(x)
+    brought = sizes.pop("branching")
+    return float(np.log(max(sum(sizes.values()), 1e-300)) - np.log(max(brought, 1e-300)))
 
 
 def _half_life(model: Likelihood, x: Floats) -> float:

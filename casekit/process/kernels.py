@@ -9,12 +9,20 @@ Harmonic Analysis 28, 2010). With rates that double, one exponential gives all b
 """
 
 import math
+from functools import cache
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["exponential_sums", "mixture", "power_sums", "rates"]
+__all__ = [
+    "exponential_sums",
+    "exponential_total",
+    "mixture",
+    "power_sums",
+    "power_total",
+    "rates",
+]
 
 Floats = NDArray[np.float64]
 
@@ -60,14 +68,66 @@ def exponential_sums(
     return left, density, by_theta, by_beta
 
 
+@njit(cache=True)
+def exponential_total(
+    t: Floats, w: Floats, dw: Floats, theta: float, end: float
+) -> tuple[float, float, float]:
+    """Sum w x the share of offspring that comes from 0 to `end`; and its slopes, as above."""
+    total, by_theta, by_beta = 0.0, 0.0, 0.0
+    for i in range(len(t)):
+        if t[i] < end and (w[i] != 0.0 or dw[i] != 0.0):
+            aged = theta * max(-t[i], 0.0)
+            age = theta * (end - t[i])
+            begun, left = math.exp(-aged), math.exp(-age)
+            total += w[i] * (begun - left)
+            by_theta += w[i] * (left * age - begun * aged)
+            by_beta += dw[i] * (begun - left)
+    return total, by_theta, by_beta
+
+
+@njit(cache=True)
+def power_total(
+    t: Floats, w: Floats, dw: Floats, theta: float, c: float, end: float
+) -> tuple[float, float, float, float]:
+    """Sum w x the share of offspring that comes from 0 to `end`; slopes by ln theta, ln c, beta."""
+    total, by_theta, by_c, by_beta = 0.0, 0.0, 0.0, 0.0
+    for i in range(len(t)):
+        if t[i] < end and (w[i] != 0.0 or dw[i] != 0.0):
+            age = end - t[i]
+            grown = theta * math.log1p(age / c)
+            left = math.exp(-grown)
+            share, slope, fall = 1.0 - left, left * grown, -left * theta * age / (age + c)
+            if t[i] < 0:
+                grown = theta * math.log1p(-t[i] / c)
+                begun = math.exp(-grown)
+                share -= 1.0 - begun
+                slope -= begun * grown
+                fall -= begun * theta * t[i] / (c - t[i])
+            total += w[i] * share
+            by_theta += w[i] * slope
+            by_c += w[i] * fall
+            by_beta += dw[i] * share
+    return total, by_theta, by_c, by_beta
+
+
 def rates(shortest: float, span: float) -> Floats:
     """Give the rates of decay whose mixtures are power laws with c >= shortest up to span."""
     slowest = -math.log(2 * span)
     count = math.ceil((math.log(_FAST / shortest) - slowest) / _STEP)
     count += -count % _LANES
     fast = np.exp(slowest + _STEP * np.arange(count))
-    slow = (1 - np.cos(math.pi * (np.arange(_SLOW) + 0.5) / _SLOW)) / (4 * span)
-    return np.concatenate([slow, fast])
+    return np.asarray(np.concatenate([_slow() / (2 * span), fast]), np.float64)
+
+
+def _slow() -> Floats:
+    """Give the slow rates as parts of the slowest other one: where Chebyshev would put them."""
+    return np.asarray((1 - np.cos(math.pi * (np.arange(_SLOW) + 0.5) / _SLOW)) / 2, np.float64)
+
+
+@cache
+def _moments() -> Floats:
+    """Give the matrix that turns moments into weights of the slow rates."""
+    return np.asarray(np.linalg.inv(np.vander(_slow(), _SLOW, increasing=True).T), np.float64)
 
 
 def mixture(rate: Floats, p: float, c: float, scale: float) -> tuple[Floats, Floats, Floats]:
@@ -88,8 +148,7 @@ def mixture(rate: Floats, p: float, c: float, scale: float) -> tuple[Floats, Flo
     step = (p + power) * _STEP
     moment = np.exp(scale - gamma + p * x[0]) * _STEP / np.expm1(step)
     moment_p = moment * (x[0] - _STEP / -np.expm1(-step))
-    table = np.vander(slow / fast[0], _SLOW, increasing=True).T
-    tail, tail_p = np.linalg.solve(table, np.column_stack([moment, moment_p])).T
+    tail, tail_p = _moments() @ moment, _moments() @ moment_p
     weight = np.concatenate([tail * np.exp(-slow * c), quick])
     by_p = np.concatenate([tail_p * np.exp(-slow * c), quick * x]) - digamma * weight
     return weight, by_p, -rate * weight

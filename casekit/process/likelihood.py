@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from casekit.process import kernels
 from casekit.process.events import Events
-from casekit.process.laws import Memory, Rhythm, hours, share_left
+from casekit.process.laws import Memory, Rhythm, hours
 
 __all__ = ["Likelihood", "Stage"]
 
@@ -39,6 +39,16 @@ class Stage:
 
     seconds: float
     acts: Literal["posts", "all"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Crowd:
+    """Logarithms of followers, less that of `top`; which are known, and of them the window's."""
+
+    logs: Floats
+    known: NDArray[np.bool_]
+    own: NDArray[np.bool_]
+    top: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,61 +83,74 @@ class Likelihood:
         return value[:-1], float(total[-1])
 
     @cached_property
-    def _logs(self) -> Floats | None:
-        crowd = self.events.followers
-        return None if crowd is None else np.log(crowd)
+    def _crowd(self) -> "_Crowd | None":
+        followers = self.events.followers
+        if followers is None:
+            return None
+        known = ~np.isnan(followers)
+        own = known & (np.arange(len(known)) >= self.events.history)
+        own = own if own.any() else known
+        top = float(followers[own].max())
+        return _Crowd(np.log(np.where(known, followers, top) / top), known, own, top)
 
     @cached_property
     def rates(self) -> Floats:
         """The rates of decay of which a power law is made."""
-        low = self.bounds()["c"][0]
-        return kernels.rates(float(np.exp(low)), self.events.span - float(self.events.seconds[0]))
+        shortest = float(np.exp(self.bounds["c"][0]))
+        return kernels.rates(shortest, self.events.span - float(self.events.seconds[0]))
 
+    @cached_property
     def bounds(self) -> dict[str, tuple[float, float]]:
-        """Give the range of each parameter: beyond it, the window could not tell."""
-        span, step = self.events.span, self.events.step
-        own = self.events.own
-        finest = max(step, span * 1e-7)
-        short = max(finest, 0.01 * span / len(own))
+        """The range of each parameter: beyond it, the window could not tell."""
+        span, size = self.events.span, len(self.events.own)
+        finest = max(self.events.step, span * 1e-7)
+        short = max(finest, 0.01 * span / size)
+        power = self.memory == "power-law"
         ranges = {
-            "background": (np.log(1e-9 / span), np.log(100 * len(own) / span)),
-            "branching": (np.log(1e-6), np.log(100.0)),
-            "change": (-12.0, 12.0),
-            "beta": (-1.0, 3.0),
-            "c": (np.log(finest), np.log(span)),
-            "theta": (np.log(0.01), np.log(LARGEST_THETA))
-            if self.memory == "power-law"
-            else (np.log(0.01 / span), np.log(10.0 / short)),
+            "background": (1e-9 / span, 100 * size / span),
+            "branching": (1e-6, 100.0),
+            "c": (finest, span),
+            "theta": (0.01, LARGEST_THETA) if power else (0.01 / span, 10.0 / short),
         }
         for n in range(len(self.shocks)):
-            ranges[f"shock_{n}_posts"] = (np.log(1e-6), np.log(10.0 * len(own)))
-            ranges[f"shock_{n}_decay"] = (np.log(0.1 / span), np.log(10.0 / short))
-        return {name: (float(a), float(b)) for name, (a, b) in ranges.items()}
+            ranges[f"shock_{n}_posts"] = (1e-6, 10.0 * size)
+            ranges[f"shock_{n}_decay"] = (0.1 / span, 10.0 / short)
+        logs = {name: (float(np.log(a)), float(np.log(b))) for name, (a, b) in ranges.items()}
+        return logs | {"change": (-12.0, 12.0), "beta": (-1.0, 3.0)}
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats]:
+        """The ends of the ranges, in the order of the names."""
+        low, high = np.transpose([self.bounds[name] for name in self.names])
+        return low, high
 
     def weights(self, beta: float) -> tuple[Floats, Floats, float]:
         """Give each post's weight, its derivative by beta, and the mean of followers^beta."""
-        if self._logs is None:
+        return self._given_weights if beta == self.beta else self._weighed(beta)
+
+    @cached_property
+    def _given_weights(self) -> tuple[Floats, Floats, float]:
+        return self._weighed(self.beta or 0.0)
+
+    def _weighed(self, beta: float) -> tuple[Floats, Floats, float]:
+        crowd = self._crowd
+        if crowd is None:
             flat = np.ones(len(self.events.seconds))
             return flat, np.zeros_like(flat), 1.0
-        logs = self._logs
-        own = logs[self.events.history :]
-        known = own[~np.isnan(own)]
-        if len(known) == 0:
-            known = logs[~np.isnan(logs)]
-        top = beta * float(known.max()) if beta > 0 else 0.0
-        share = np.exp(beta * known - top)
-        mean = float(share.mean())
-        centre = float((share * known).mean()) / mean
-        weight = np.nan_to_num(np.exp(beta * logs - top) / mean, nan=1.0)
-        slope = np.nan_to_num(weight * (logs - centre), nan=0.0)
-        return weight, slope, mean * float(np.exp(top))
+        power = np.exp(beta * crowd.logs)
+        mean = float(power.mean(where=crowd.own))
+        slope = power * crowd.logs
+        centre = float(slope.mean(where=crowd.own)) / mean
+        weight = np.where(crowd.known, power / mean, 1.0)
+        return weight, np.where(crowd.known, slope / mean - weight * centre, 0.0), (
+            mean * crowd.top**beta
+        )  # fmt: skip
 
     def scatter(self, beta: float) -> float:
         """Give the variance of the logarithm of the mean weight, seen as a sample's mean."""
-        if self._logs is None:
+        if self._crowd is None:
             return 0.0
-        known = ~np.isnan(self._logs[self.events.history :])
-        weight = self.weights(beta)[0][self.events.history :][known]
+        weight = self.weights(beta)[0][self._crowd.own]
         return float(weight.var(ddof=1) / len(weight)) if len(weight) > 1 else 0.0
 
     def named(self, x: Floats) -> dict[str, float]:
@@ -146,71 +169,102 @@ class Likelihood:
             found.append(self._shock(n, since, np.exp(given[f"shock_{n}_decay"])))
         return found + self._brought(given)
 
+    def expected(self, x: Floats) -> dict[str, float]:
+        """Give the posts of the window that each part of the rate is expected to bring."""
+        given = self.named(x)
+        sizes = {"background": float(np.exp(given["background"])) * self.factor[1]
+                 } if self.constant else {}  # fmt: skip
+        for n, since in enumerate(self.shocks):
+            size, decay = (float(np.exp(given[f"shock_{n}_{what}"])) for what in ("posts", "decay"))
+            sizes[f"shock_{n}_posts"] = size * self._shock_total(since, decay)[0]
+        for name, total, _ in self._totals(given, *self.weights(given["beta"])[:2]):
+            sizes[name] = _scale(name, given) * total
+        return sizes
+
     def _shock(self, n: int, since: float, decay: float) -> "Part":
         passed = self.events.own - since
         rate = np.where(passed > 0, decay * np.exp(-decay * np.maximum(passed, 0.0)), 0.0)
-        begun, ended = max(0.0, -since), max(0.0, self.events.span - since)
-        total = float(np.exp(-decay * begun) - np.exp(-decay * ended))
-        slope = float(decay * (ended * np.exp(-decay * ended) - begun * np.exp(-decay * begun)))
+        total, slope = self._shock_total(since, decay)
         name = f"shock_{n}"
         return Part(f"{name}_posts", rate, total,
                     {f"{name}_decay": (rate * (1 - decay * passed), slope)})  # fmt: skip
 
+    def _shock_total(self, since: float, decay: float) -> tuple[float, float]:
+        begun, ended = max(0.0, -since), max(0.0, self.events.span - since)
+        total = float(np.exp(-decay * begun) - np.exp(-decay * ended))
+        slope = float(decay * (ended * np.exp(-decay * ended) - begun * np.exp(-decay * begun)))
+        return total, slope
+
     def _brought(self, given: dict[str, float]) -> "list[Part]":
+        """Give what posts bring, of each stage its own."""
+        found = []
         weight, slope, _ = self.weights(given["beta"])
+        stages = zip(
+            self._totals(given, weight, slope), self._curves(given, weight, slope), strict=True
+        )
+        for (name, total, slopes), (rate, curves) in stages:
+            pairs = {shape: (curves[shape], slopes[shape]) for shape in curves}
+            found.append(Part(name, rate, total, pairs))
+        return found
+
+    def _curves(
+        self, given: dict[str, float], weight: Floats, slope: Floats
+    ) -> list[tuple[Floats, dict[str, Floats]]]:
+        """Give the memory of earlier posts at each post of the window, and its slopes."""
         stage = self.stage
         if stage is None:
-            return [self._memory("branching", weight, slope, given)]
-        t = self.events.seconds
+            return [self._memory(weight, slope, given)]
         if stage.acts == "posts":
-            later = t >= stage.seconds
-            return [
-                self._memory("branching", weight * ~later, slope * ~later, given),
-                self._memory("changed", weight * later, slope * later, given),
-            ]
-        whole = self._memory("branching", weight, slope, given)
-        before = t < stage.seconds
-        early = self._expected(weight * before, slope * before, given, stage.seconds)
-        return whole.split(self.events.own >= stage.seconds, early)
+            later = self.events.seconds >= stage.seconds
+            return [self._memory(weight * part, slope * part, given) for part in (~later, later)]
+        rate, curves = self._memory(weight, slope, given)
+        later = self.events.own >= stage.seconds
+        return [
+            (rate * part, {shape: curve * part for shape, curve in curves.items()})
+            for part in (~later, later)
+        ]
 
-    def _memory(self, name: str, weight: Floats, slope: Floats, given: dict[str, float]) -> "Part":
+    def _totals(
+        self, given: dict[str, float], weight: Floats, slope: Floats
+    ) -> list[tuple[str, float, dict[str, float]]]:
+        """Give what the memory adds up to over the window, and its slopes."""
+        end, stage = self.events.span, self.stage
+        whole, slopes = self._total(weight, slope, given, end)
+        if stage is None:
+            return [("branching", whole, slopes)]
+        before = self.events.seconds < stage.seconds
+        until = end if stage.acts == "posts" else stage.seconds
+        early, shapes = self._total(weight * before, slope * before, given, until)
+        rest = {name: slopes[name] - shapes[name] for name in slopes}
+        return [("branching", early, shapes), ("changed", whole - early, rest)]
+
+    def _memory(
+        self, weight: Floats, slope: Floats, given: dict[str, float]
+    ) -> tuple[Floats, dict[str, Floats]]:
         t, first = self.events.seconds, self.events.history
         theta = float(np.exp(given["theta"]))
-        total, slopes = self._expected(weight, slope, given, self.events.span)
         if self.memory == "exponential":
             _, rate, by_theta, by_beta = kernels.exponential_sums(t, weight, slope, theta, first)
-            curves = {"theta": by_theta, "beta": by_beta}
-        else:
-            c = float(np.exp(given["c"]))
-            scale = np.log(theta) + theta * np.log(c)
-            a, by_p, by_c = kernels.mixture(self.rates, 1 + theta, c, scale)
-            rate, by_theta, falls, by_beta = kernels.power_sums(
-                t, weight, slope, self.rates, a,
-                theta * by_p + (1 + theta * np.log(c)) * a, c * by_c + theta * a, first,
-            )  # fmt: skip
-            curves = {"theta": by_theta, "c": falls, "beta": by_beta}
-        return Part(name, rate, total, {k: (curves[k], slopes[k]) for k in curves})
+            return rate, {"theta": by_theta, "beta": by_beta}
+        c = float(np.exp(given["c"]))
+        scale = np.log(theta) + theta * np.log(c)
+        a, by_p, by_c = kernels.mixture(self.rates, 1 + theta, c, scale)
+        rate, by_theta, falls, by_beta = kernels.power_sums(
+            t, weight, slope, self.rates, a,
+            theta * by_p + (1 + theta * np.log(c)) * a, c * by_c + theta * a, first,
+        )  # fmt: skip
+        return rate, {"theta": by_theta, "c": falls, "beta": by_beta}
 
-    def _expected(
+    def _total(
         self, weight: Floats, slope: Floats, given: dict[str, float], end: float
     ) -> tuple[float, dict[str, float]]:
-        """Give what the posts bring from the start of the window to `end`, and its slopes."""
-        t = self.events.seconds
-        theta = float(np.exp(given["theta"]))
-        c = float(np.exp(given["c"])) if self.memory == "power-law" else None
-        share, by_theta, by_c = np.zeros((3, len(t)))
-        for age, sign in ((np.maximum(end - t, 0.0), -1.0), (np.maximum(-t, 0.0), 1.0)):
-            left = sign * share_left(age, theta, c)
-            share = share + left
-            if c is None:
-                by_theta = by_theta - left * theta * age
-            else:
-                by_theta = by_theta - left * theta * np.log1p(age / c)
-                by_c = by_c + left * theta * age / (age + c)
-        slopes = {"theta": float(weight @ by_theta), "beta": float(slope @ share)}
-        if c is not None:
-            slopes["c"] = float(weight @ by_c)
-        return float(weight @ share), slopes
+        t, theta = self.events.seconds, float(np.exp(given["theta"]))
+        if self.memory == "exponential":
+            total, *slopes = kernels.exponential_total(t, weight, slope, theta, end)
+            return total, dict(zip(("theta", "beta"), slopes, strict=True))
+        c = float(np.exp(given["c"]))
+        total, *slopes = kernels.power_total(t, weight, slope, theta, c, end)
+        return total, dict(zip(("theta", "c", "beta"), slopes, strict=True))
 
     def __call__(self, x: Floats) -> tuple[float, Floats]:
         """Give the log-likelihood and its slope."""
@@ -249,20 +303,10 @@ class Part:
 
     def scale(self, given: dict[str, float]) -> float:
         """Give the factor of this part."""
-        if self.name == "changed":
-            return float(np.exp(given["branching"] + given["change"]))
-        return float(np.exp(given[self.name]))
+        return _scale(self.name, given)
 
-    def split(
-        self, later: NDArray[np.bool_], early: tuple[float, dict[str, float]]
-    ) -> "list[Part]":
-        """Part it at a moment, up to which it brings `early`."""
-        total, slopes = early
-        before, after = {}, {}
-        for name, (curve, whole) in self.slopes.items():
-            before[name] = (curve * ~later, slopes[name])
-            after[name] = (curve * later, whole - slopes[name])
-        return [
-            Part("branching", self.rate * ~later, total, before),
-            Part("changed", self.rate * later, self.total - total, after),
-        ]
+
+def _scale(name: str, given: dict[str, float]) -> float:
+    if name == "changed":
+        return float(np.exp(given["branching"] + given["change"]))
+    return float(np.exp(given[name]))

@@ -24,7 +24,7 @@ def sides(model: Likelihood, top: Peak, name: str) -> tuple[float, float]:
 
 def _side(model: Likelihood, top: Peak, name: str, way: float) -> float:
     k = model.names.index(name)
-    end = model.bounds()[name][way > 0]
+    end = model.bounds[name][way > 0]
     step = 2.0 * float(np.sqrt(max(top.covariance[k, k], 0.0)))
     step = step if 0.02 < step < 4.0 else 0.5
     x, inner, outer = top.x, float(top.x[k]), float("nan")

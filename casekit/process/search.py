@@ -16,7 +16,10 @@ _EDGE = 1e-6
 _NOTHING = 0.05  # posts
 _STARTS = 2
 _STEPS = 12
-_ENOUGH = 1e-7
+_ENOUGH = 1e-6
+_UNSETTLED = 1e-2
+_INWARD = 1e-3
+_ILL = 1e12
 _FIRST = 4000
 
 
@@ -35,7 +38,8 @@ class Peak:
     edges
         Parameters that stand at the end of their range.
     flat
-        Whether the curvature could not be inverted: some parameters cannot be told apart.
+        Whether the curvature could not be inverted, or the search did not settle: some
+        parameters cannot be told apart.
     """
 
     x: Floats
@@ -48,7 +52,7 @@ class Peak:
         """Draw parameters from what is known of them, within their ranges."""
         values, axes = np.linalg.eigh(self.covariance)
         chance = np.sqrt(np.maximum(values, 0.0)) * rng.standard_normal(len(values))
-        low, high = np.transpose([model.bounds()[n] for n in model.names])
+        low, high = model.limits
         return np.asarray(np.clip(self.x + axes @ chance, low, high))
 
 
@@ -63,10 +67,10 @@ def peak(model: Likelihood, *, start: Floats | None = None) -> Peak:
         start = found if first is model else _carried(model, first, found)
     else:
         start = climb(model, start)[0]
-    x, value, done = _newton(model, _emptied(model, start))
-    if not done:
-        x, value, _ = _newton(model, _emptied(model, climb(model, x)[0]))
-    return _measured(model, x, value)
+    x, value, surface = _newton(model, _emptied(model, start))
+    if surface is None:
+        x, value, surface = _newton(model, _emptied(model, climb(model, x)[0]))
+    return _measured(model, x, value, surface)
 
 
 def climb(
@@ -76,7 +80,7 @@ def climb(
     from scipy import optimize
 
     held = fixed or {}
-    limits = model.bounds()
+    limits = model.bounds
     ranges = [(held[n], held[n]) if n in held else limits[n] for n in model.names]
     size = max(len(model.events.own), 1)
 
@@ -121,36 +125,33 @@ def _carried(model: Likelihood, first: Likelihood, x: Floats) -> Floats:
     return _sized(model, out)[0]
 
 
-def _newton(model: Likelihood, x: Floats) -> tuple[Floats, float, bool]:
-    """Take Newton's steps as long as they lead up; say whether they came to an end."""
-    low, high = np.transpose([model.bounds()[n] for n in model.names])
+def _newton(model: Likelihood, x: Floats) -> tuple[Floats, float, Floats | None]:
+    """Take Newton's steps as long as they lead up; give the curvature if they come to an end."""
+    low, high = model.limits
     value, slope = model(x)
     for _ in range(_STEPS):
-        free = (
-            _free(model, x)
-            | ((x <= low + _EDGE) & (slope > 0))
-            | ((x >= high - _EDGE) & (slope < 0))
-        )
+        free = _free(model, x)
+        free |= (x <= low + _EDGE) & (slope > _INWARD) | (x >= high - _EDGE) & (slope < -_INWARD)
         surface = curvature(model, x, free)
         move = np.zeros(len(x))
         try:
             np.linalg.cholesky(surface)
         except np.linalg.LinAlgError:
-            return x, value, False
+            return x, value, None
         move[free] = np.linalg.solve(surface, slope[free])
         if slope @ move < _ENOUGH:
-            return x, value, True
+            return x, value, surface if (free == _free(model, x)).all() else None
         onward = np.clip(x + move / max(1.0, float(np.abs(move).max())), low, high)
         higher, steeper = model(onward)
         if higher <= value:
-            return x, value, False
+            return x, value, None
         x, value, slope = onward, higher, steeper
-    return x, value, False
+    return x, value, None
 
 
 def _free(model: Likelihood, x: Floats) -> NDArray[np.bool_]:
     """Say which parameters are within their range, and shape something that is there."""
-    low, high = np.transpose([model.bounds()[n] for n in model.names])
+    low, high = model.limits
     inside: NDArray[np.bool_] = (x > low + _EDGE) & (x < high - _EDGE)
     for k, name in enumerate(model.names):
         if name.endswith("_decay"):
@@ -162,27 +163,25 @@ def _free(model: Likelihood, x: Floats) -> NDArray[np.bool_]:
 
 def _emptied(model: Likelihood, x: Floats) -> Floats:
     """Put parts of the rate that bring next to nothing at the end of their range."""
-    given = model.named(x)
     out = x.copy()
-    for part in model.parts(x):
-        if part.name in model.names and part.scale(given) * part.total < _NOTHING:
-            k = model.names.index(part.name)
-            if part.name != "branching" or model.stage is None:
-                out[k] = model.bounds()[part.name][0]
+    for name, posts in model.expected(x).items():
+        if name in model.names and posts < _NOTHING and not (model.stage and name == "branching"):
+            out[model.names.index(name)] = model.bounds[name][0]
     return out
 
 
-def _measured(model: Likelihood, x: Floats, value: float) -> Peak:
+def _measured(model: Likelihood, x: Floats, value: float, surface: Floats | None) -> Peak:
     free = _free(model, x)
-    surface = curvature(model, x, free)
+    if surface is None:
+        surface = curvature(model, x, free)
+    slope = model(x)[1][free]
     covariance = np.zeros((len(x), len(x)))
-    flat = True
     try:
         np.linalg.cholesky(surface)
         inverse = np.linalg.inv(surface)
-        flat = bool(np.linalg.cond(surface) > 1e12)
+        flat = bool(np.linalg.cond(surface) > _ILL or slope @ inverse @ slope > _UNSETTLED)
     except np.linalg.LinAlgError:
-        inverse = np.linalg.pinv(surface, hermitian=True)
+        inverse, flat = np.linalg.pinv(surface, hermitian=True), True
     covariance[np.ix_(free, free)] = inverse
     edges = tuple(n for n, inside in zip(model.names, free, strict=True) if not inside)
     return Peak(x, value, covariance, edges, flat)
@@ -190,7 +189,7 @@ def _measured(model: Likelihood, x: Floats, value: float) -> Peak:
 
 def _starts(model: Likelihood) -> Iterator[Floats]:
     """Try shapes on a grid, the sizes of the parts found by EM for each; give the best ones."""
-    limits = model.bounds()
+    limits = model.bounds
     span = model.events.span
     gap = max(span / len(model.events.own), np.exp(limits["c"][0]))
     lags = np.geomspace(gap, span / 3, 5)
@@ -234,4 +233,4 @@ def _sized(model: Likelihood, x: Floats) -> tuple[Floats, float]:
         if name == "change":
             out[k] = known["changed"] - known["branching"]
         out[k] = known.get(name, out[k])
-    return np.clip(out, *np.transpose([model.bounds()[n] for n in model.names])), value
+    return np.clip(out, *model.limits), value

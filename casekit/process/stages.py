@@ -244,11 +244,10 @@ def _posts(values: tuple[float, float, float], total: int) -> tuple[float, float
 
 def _odds(staged: Likelihood, x: Floats) -> float:
     """Give the odds, as a logarithm, that a post of the window belongs to the second stage."""
-    given = staged.named(x)
+    sizes = staged.expected(x)
     own = {f"shock_{n}_posts" for n, s in enumerate(staged.shocks) if s == _moment(staged)}
-    sizes = [(p.name in own or p.name == "changed", p.scale(given) * p.total)
-             for p in staged.parts(x)]  # fmt: skip
-    second, rest = (sum(size for mine, size in sizes if mine is side) for side in (True, False))
+    second = sum(size for name, size in sizes.items() if name in own or name == "changed")
+    rest = sum(sizes.values()) - second
     return float(np.log(max(second, 1e-300)) - np.log(max(rest, 1e-300)))
 
 
