@@ -139,7 +139,7 @@ def _names(sheet: Canvas, row: layout.Row) -> None:
 def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
     """Draw the line up to the value, its bar and dot, and say it in words."""
     y, strokes = row.y, layout.strokes(made, row)
-    color = theme.ROLES["organisation"].mark if row.first else LATER_INK
+    color = theme.ROLES["organisation"].mark if row.first and not row.own else LATER_INK
     if strokes.line > made.axis.left:
         sheet.page.plot([made.axis.left, strokes.line], [y, y], color=color, zorder=2,
                         **line_style(row.grade))  # fmt: skip
@@ -152,9 +152,10 @@ def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
     if strokes.dot is not None:
         dot(sheet, strokes.dot, y, "customer", filled=row.mark == "exact", color=color,
             thin=row.mark == "placeholder", size=9.5 if row.first else 7.5)  # fmt: skip
-    sheet.label(strokes.end + 0.13, y, row.words, row.numbers, bold=row.first,
+    bold = row.first and not row.own
+    sheet.label(strokes.end + 0.13, y, row.words, row.numbers, bold=bold,
                 size=_WORDS if row.first else 12.0,
-                color=theme.INK if row.first else theme.INK_SOFT)  # fmt: skip
+                color=theme.INK if bold else theme.INK_SOFT)  # fmt: skip
     if row.open is None:
         return
     low, wait, high = layout.open_places(made, row)
@@ -209,6 +210,8 @@ def _keys(made: layout.Plan, held: tuple[str, ...], speak: Language) -> list[Key
         keys.append(time_key("open", speak))
     if any(not row.first for row in made.rows):
         keys.append(_line_key(speak("later step or other channel"), LATER_INK, 3.0))
+    if any(row.first and row.own for row in made.rows):
+        keys.append(_line_key(speak("from an act of its own"), LATER_INK, 3.0))
     if "unanswered" in marks:
         keys.append(Key(speak("unanswered"), _arrow_sample))
     if any(row.open for row in made.rows):

@@ -93,7 +93,8 @@ def _row(
         cell = (column.right - column.left) / len(column.levels)
         for left, _, _ in column.levels:
             figure.add_shape(type="rect", x0=left + 0.02, x1=left + cell - 0.02, y0=y - 0.065,
-                             y1=y + 0.065, line={"width": 0}, fillcolor=CELL, layer="below")  # fmt: skip
+                             y1=y + 0.065, line={"width": 0}, fillcolor=CELL,
+                             layer="below")  # fmt: skip
     for band in bands:
         _band(figure, made, name, band, speak)
 

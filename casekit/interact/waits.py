@@ -114,7 +114,8 @@ def _names(figure: go.Figure, row: layout.Row) -> None:
 
 
 def _wait(figure: go.Figure, made: layout.Plan, row: layout.Row, speak: Language) -> None:
-    color = theme.ROLES["organisation"].mark if row.first else LATER_INK
+    bold = row.first and not row.own
+    color = theme.ROLES["organisation"].mark if bold else LATER_INK
     look = theme.GRADES[row.grade]
     strokes = layout.strokes(made, row)
     y, start = row.y, made.axis.left
@@ -142,10 +143,10 @@ def _wait(figure: go.Figure, made: layout.Plan, row: layout.Row, speak: Language
     raised = f" <sup>{html.escape(row.numbers)}</sup>" if row.numbers else ""
     shown = html.escape(row.words)
     figure.add_annotation(
-        x=strokes.end + 0.13, y=y, text=(f"<b>{shown}</b>" if row.first else shown) + raised,
+        x=strokes.end + 0.13, y=y, text=(f"<b>{shown}</b>" if bold else shown) + raised,
         showarrow=False, xanchor="left", borderpad=0,
         font={"size": pixels(_WORDS if row.first else 12.0),
-              "color": theme.INK if row.first else theme.INK_SOFT},
+              "color": theme.INK if bold else theme.INK_SOFT},
     )  # fmt: skip
     if row.open is not None:
         low, wait, high = layout.open_places(made, row)
@@ -200,6 +201,9 @@ def _keys(made: layout.Plan, speak: Language) -> list[tuple[str, dict[str, objec
     entries: list[tuple[str, dict[str, object]]] = []
     if any(not row.first for row in made.rows):
         entries.append((speak("later step or other channel"),
+                        {"mode": "lines", "line": {"color": LATER_INK, "width": 4}}))  # fmt: skip
+    if any(row.first and row.own for row in made.rows):
+        entries.append((speak("from an act of its own"),
                         {"mode": "lines", "line": {"color": LATER_INK, "width": 4}}))  # fmt: skip
     if "unanswered" in marks:
         entries.append((speak("unanswered"), {"mode": "lines", "line": {

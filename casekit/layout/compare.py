@@ -13,7 +13,7 @@ from casekit.compare import Zero
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout import waits
-from casekit.layout.axis import DAY, HOUR, MARKS, Log
+from casekit.layout.axis import HOUR, MARKS, Log
 from casekit.layout.labelling import Tag, beside
 from casekit.layout.lanes import Box, time_mark
 from casekit.layout.lettering import measure
@@ -272,8 +272,7 @@ def told(row: Any, speak: Language) -> str:
         return speak("about the same time")
     mark = "placeholder" if np.isnan(low) and np.isnan(high) else "bounds"
     if np.isnan(low) or low == 0 < high:
-        mark, unit = "under", HOUR if high < 2 * DAY else DAY
-        high = -(-high // unit) * unit if high > 2 * HOUR else high
+        mark = "under"
     elif np.isnan(high):
         mark = "over"
     return waits.words(mark, low, after, high, speak)

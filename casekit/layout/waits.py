@@ -57,6 +57,8 @@ class Row:
     open: tuple[float, float, float] | None
     open_y: float
     open_words: str
+    own: bool = False
+    """Whether it counts from an act of the organisation's own, so that nobody waited since."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,13 @@ def plan(
             f"the steps have no {', '.join(missing)}" if missing else "there is no wait to draw",
             cure="give one row a step: case, label, low, wait, high, answered, evidence",
         )
-    rows = [_row(step, speak) for _, step in steps.iterrows()]
+    starts = "after" in steps.columns and len(set(steps["after"])) > 1
+    rows = [_row(step, speak, from_what=starts) for _, step in steps.iterrows()]
     order: dict[str, list[int]] = {}
     leading = steps["first"].to_numpy(dtype=bool) if "first" in steps else np.zeros(len(rows), bool)
     for n in np.argsort(~leading, kind="stable"):
         order.setdefault(rows[n].case, []).append(int(n))
-    cases = sorted(order, key=lambda case: _middle(rows[order[case][0]]))
+    cases = sorted(order, key=lambda c: (rows[order[c][0]].own, _middle(rows[order[c][0]])))
     claims = _claims(stated, cases)
     held = _fitting(rows, [order[case] for case in cases], claims, sheet)
     drawn, diamonds, rules = _stack(rows, held, claims, sheet)
@@ -126,7 +129,7 @@ def _seconds(value: object) -> float:
     return float("nan") if pd.isna(value) else pd.Timedelta(value).total_seconds()  # type: ignore[call-overload,arg-type]
 
 
-def _row(step: pd.Series, speak: Language) -> Row:
+def _row(step: pd.Series, speak: Language, *, from_what: bool) -> Row:
     low, wait, high = (_seconds(step[name]) for name in ("low", "wait", "high"))
     if not bool(step["answered"]):
         mark = "unanswered"
@@ -143,12 +146,14 @@ def _row(step: pd.Series, speak: Language) -> Row:
         _seconds(step.get("open_high")),
     )  # fmt: skip
     numbers = step.get("numbers", "")
+    label = f"{step['after']} → {step['label']}" if from_what else str(step["label"])
     return Row(
-        str(step["case"]), str(step["label"]), 0.0, False, mark, low, wait, high,
+        str(step["case"]), label, 0.0, False, mark, low, wait, high,
         words(mark, low, wait, high, speak), "" if pd.isna(numbers) else str(numbers),
         str(step["evidence"]), None if np.isnan(spent[1]) and np.isnan(spent[2]) else spent,
         0.0, "" if np.isnan(spent[1]) and np.isnan(spent[2]) else speak(
             "of it in opening hours: {span}", span=_interval(*spent, speak)),
+        bool(step.get("own", False)),
     )  # fmt: skip
 
 
@@ -158,7 +163,8 @@ def words(mark: str, low: float, wait: float, high: float, speak: Language) -> s
         least = np.nanmin([v for v in (low, wait, high) if not np.isnan(v)] or [0.0])
         return speak("unanswered, at least {span}", span=_span(least, speak))
     if mark == "under":
-        return speak("under {n}", n=_span(high, speak))
+        unit = MINUTE if high <= 2 * HOUR else HOUR if high < 2 * DAY else DAY
+        return speak("under {n}", n=_span(-(-high // unit) * unit, speak))
     if mark == "over":
         return speak("over {n}", n=_span(low, speak))
     if mark == "placeholder":
@@ -337,7 +343,7 @@ def claim_places(made: Plan, claim: Diamond) -> tuple[float, float]:
 
 def finding(made: Plan, speak: Language) -> str:
     """Say the waits for the first answer: of the one case, or of the quickest and the slowest."""
-    firsts = [row for row in made.rows if row.first]
+    firsts = [row for row in made.rows if row.first and not row.own] or made.rows[:1]
     answered = [row for row in firsts if row.mark != "unanswered"]
     if not answered:
         row = firsts[0]
@@ -376,6 +382,10 @@ def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
         parts.append(speak("No opening hours documented: {cases}.", cases=speak.list(lacking)))
     elif lacking:
         parts.append(speak("No opening hours are documented."))
+    own = sorted({r.case for r in made.rows if r.own})
+    if own and len(own) < len({r.case for r in made.rows}):
+        parts.append(speak("Counted from an act of its own, not from a complaint: {cases}. Nobody "
+                           "waited since; it stands apart.", cases=speak.list(own)))  # fmt: skip
     if made.dropped:
         parts.append(speak("Later steps for which there is no room: {n}.", n=made.dropped))
     return [" ".join(parts).replace("..", ".")] if parts else []

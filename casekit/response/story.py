@@ -27,7 +27,8 @@ def story(case: "Case") -> pd.DataFrame:
     DataFrame
         Index `event`, oldest first: `case` (the organisation), `after` (label of the trigger),
         `label`, `step` (what it is, of :data:`STEPS`, several with spaces between, "" for none of
-        them), `first` (whether it is the organisation's first public answer), `answered` (always
+        them), `first` (whether it is the organisation's first public answer), `own` (whether the
+        trigger is an act of the organisation, so that nobody waited since), `answered` (always
         true: a step that was not taken is no event), `low`, `wait`, `high` (from the bounds of
         trigger and step; NaT where nothing bounds them), `open_low`,
         `open_wait`, `open_high` (the same in opening hours, NaT where none are documented),
@@ -55,6 +56,7 @@ def story(case: "Case") -> pd.DataFrame:
             "label": steps["label"],
             "step": [_named(case, event) for event in steps.index],
             "first": steps.index == case.answer,
+            "own": start["actor"] == "organisation",
             "answered": True,
         }
     )
