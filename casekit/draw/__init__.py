@@ -1,6 +1,7 @@
 """Static pictures with matplotlib: each states its finding, its evidence and its sources."""
 
 from casekit.draw.alarm import alarm
+from casekit.draw.calibration import calibration
 from casekit.draw.canvas import save
 from casekit.draw.compare import compare
 from casekit.draw.conflicts import conflicts
@@ -14,12 +15,14 @@ from casekit.draw.spread import spread
 from casekit.draw.survival import survival
 from casekit.draw.tempo import tempo
 from casekit.draw.timeline import timeline
+from casekit.draw.trials import trials
 from casekit.draw.waits import waits
 from casekit.draw.week import week
 from casekit.draw.whatif import whatif
 
 __all__ = [
     "alarm",
+    "calibration",
     "compare",
     "conflicts",
     "curve",
@@ -33,6 +36,7 @@ __all__ = [
     "survival",
     "tempo",
     "timeline",
+    "trials",
     "waits",
     "week",
     "whatif",

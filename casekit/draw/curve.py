@@ -20,7 +20,7 @@ from casekit.reconstruct import Ensemble
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["curve"]
+__all__ = ["clock_of", "curve"]
 
 _LEFT = 1.25
 _COLOR = theme.ROLES["customer"].mark
@@ -117,7 +117,7 @@ def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None
     box, page = made.box, sheet.page
     spans = [(box.bottom, made.top)]
     stage.grounds(sheet, spans, made.answer, ())
-    _clock(sheet, made, tz, spans)
+    clock_of(sheet, made, tz, spans)
     parts.scale(sheet, made.ticks, box.left, box.right)
     parts.band(sheet, made.band, ensemble.evidence, color=_COLOR)
     for x, y in made.thin:
@@ -135,7 +135,7 @@ def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None
     parts.figures(sheet, made.points)
 
 
-def _clock(
+def clock_of(
     sheet: Canvas, made: layout.Plan, tz: str, spans: list[tuple[float, float]]
 ) -> None:  # fmt: skip
     """Draw the clock; a logarithmic one with the days on which its marks fall."""

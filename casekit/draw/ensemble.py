@@ -36,7 +36,7 @@ def _filling(grade: str, color: str, *, firm: bool) -> dict[str, Any]:
     look = theme.GRADES[grade]
     if grade == "simulated":
         return {"facecolor": tint(color, 0.06 if firm else 0.03), "hatch": look.hatch,
-                "edgecolor": tint(color, 0.45), "linewidth": 0}  # fmt: skip
+                "edgecolor": tint(color, 0.35), "linewidth": 0}  # fmt: skip
     if firm:
         return {"facecolor": tint(color, look.band), "edgecolor": "none", "linewidth": 0}
     return {"facecolor": tint(color, 0.04), "hatch": _HATCH, "edgecolor": tint(color, 0.3),
@@ -44,15 +44,22 @@ def _filling(grade: str, color: str, *, firm: bool) -> dict[str, Any]:
 
 
 def band(
-    sheet: Canvas, pieces: Sequence[Stretch], grade: str, *, color: str, zorder: float = 1.0
-) -> None:
-    """Draw band and median; what is extrapolated is hatched, what is simulated has a rim too."""
+    sheet: Canvas, pieces: Sequence[Stretch], grade: str, *, color: str, zorder: float = 1.0,
+    clear: bool = False,
+) -> None:  # fmt: skip
+    """Draw band and median; what is extrapolated is hatched, what is simulated has a rim too.
+
+    Parameters
+    ----------
+    clear
+        Leave what lies behind to be seen between the lines of the hatching.
+    """
     for one in pieces:
         corners = np.column_stack([np.append(one.x, one.x[::-1]),
                                    np.append(one.low, one.high[::-1])])  # fmt: skip
-        sheet.page.add_patch(Polygon(
-            corners, closed=True, zorder=zorder, **_filling(grade, color, firm=one.firm)
-        ))  # fmt: skip
+        look = _filling(grade, color, firm=one.firm)
+        look |= {"facecolor": "none"} if clear else {}
+        sheet.page.add_patch(Polygon(corners, closed=True, zorder=zorder, **look))
         if grade == "simulated":
             style = {**line_style(grade), "linewidth": 1.2}
             for edge in (one.low, one.high):

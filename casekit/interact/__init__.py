@@ -1,6 +1,7 @@
 """Interactive pictures with plotly: each is the twin of a static one, from the same layout."""
 
 from casekit.interact.alarm import alarm
+from casekit.interact.calibration import calibration
 from casekit.interact.compare import compare
 from casekit.interact.conflicts import conflicts
 from casekit.interact.curve import curve
@@ -20,6 +21,7 @@ from casekit.interact.whatif import whatif
 
 __all__ = [
     "alarm",
+    "calibration",
     "compare",
     "conflicts",
     "curve",

@@ -17,6 +17,7 @@ from casekit.interact.frame import (
     lay_out,
     legend,
     pixels,
+    rgba,
     tell,
 )  # fmt: skip
 from casekit.interact.ruler import keys, ruler
@@ -25,7 +26,7 @@ from casekit.layout import curve as layout
 from casekit.layout import estimate as words
 from casekit.layout.bands import tint
 from casekit.layout.lanes import TIME_MARKS, Box
-from casekit.layout.lettering import label_width
+from casekit.layout.lettering import label_width, measure
 from casekit.layout.points import Point
 from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.since import Since
@@ -34,7 +35,7 @@ from casekit.reconstruct import Ensemble
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["curve"]
+__all__ = ["clock_of", "curve", "figures_in", "heading", "shocks_of"]
 
 _LEFT = 1.25
 _COLOR = theme.ROLES["customer"].mark
@@ -110,12 +111,7 @@ def _draw(
     tz: str, speak: Language,
 ) -> None:  # fmt: skip
     figure, box, clock = frame.figure, made.box, made.clock
-    if isinstance(clock, Since):
-        marks = [(mark.x, mark.words) for mark in clock.marks(speak, tz)]
-        ruler(figure, box.left, box.right, box.bottom, box.top, marks)
-    else:
-        clock_axis(figure, clock, box.bottom, tz, speak)
-        figure.update_xaxes(tickangle=0)
+    clock_of(figure, made, tz, speak)
     held = sorted(
         {p.grade for p in made.points} | {ensemble.evidence}, key=list(theme.GRADES).index
     )
@@ -132,22 +128,43 @@ def _draw(
             line={"color": tint(_COLOR, 0.55), "width": 1.2},
         ))  # fmt: skip
     stage.answer_over(figure, clock, made.answer, box.bottom, box.top, tz)
-    _shocks(figure, case, made, tz, speak)
+    shocks_of(figure, case, made, tz, speak)
     if case is not None and made.answer is not None:
         stage.head_words(frame, case, clock, made.answer, False, made.top + 0.15, speak)
-    figure.add_annotation(
-        x=0, xref="x domain", xshift=6, y=box.top - 0.14, text=f"<b>{html.escape(made.title)}</b>",
-        showarrow=False, xanchor="left", yanchor="middle",
-        font={"size": pixels(theme.SIZES["lane"]), "color": theme.ROLES["customer"].text},
-    )  # fmt: skip
-    _figures(figure, case, made, known, tz, speak)
+    heading(figure, made)
+    figures_in(figure, case, made, known, tz, speak)
     keys(figure, _keys(ensemble, made, speak), row="legend3")
-    figure.update_layout({name: {"entrywidth": None} for name in ("legend", "legend2", "legend3")})
+    parts.loosened(figure)
 
 
-def _shocks(
+def clock_of(figure: go.Figure, made: layout.Plan, tz: str, speak: Language) -> None:
+    """Give the figure its clock: by the calendar, or in inches where it is logarithmic."""
+    box, clock = made.box, made.clock
+    if isinstance(clock, Since):
+        marks = [(mark.x, mark.words) for mark in clock.marks(speak, tz)]
+        ruler(figure, box.left, box.right, box.bottom, box.top, marks)
+        return
+    day = speak.day(clock.start, tz=tz)
+    wide = measure(day, theme.SIZES["axis"], bold=True, font=WIDEST)[0]
+    short = clock.end - clock.start <= pd.Timedelta(days=4)
+    clock_axis(figure, clock, box.bottom, tz, speak, label=0.5 if short else 0.85 * wide)
+    figure.update_xaxes(tickangle=0)
+
+
+def heading(figure: go.Figure, made: layout.Plan) -> None:
+    """Write what is counted, at the upper left corner of the drawing."""
+    figure.add_annotation(
+        x=0, xref="x domain", xshift=6, y=made.box.top - 0.14, showarrow=False, xanchor="left",
+        text=f"<b>{html.escape(made.title)}</b>", yanchor="middle",
+        font={"size": pixels(theme.SIZES["lane"]), "color": theme.ROLES["customer"].text},
+        bgcolor=rgba("#FFFFFF", 0.8), borderpad=1,
+    )  # fmt: skip
+
+
+def shocks_of(
     figure: go.Figure, case: "Case | None", made: layout.Plan, tz: str, speak: Language
 ) -> None:
+    """Draw what set off, in its rows above the curves."""
     named = case is not None and all(e.event in case.events.index for e in made.shocks)
     for one in made.shocks:
         if named and case is not None:
@@ -162,10 +179,11 @@ def _shocks(
         stage.dots(figure, made.clock, dotted, texts, tz, case.events["at"])
 
 
-def _figures(
+def figures_in(
     figure: go.Figure, case: "Case | None", made: layout.Plan, known: pd.DataFrame, tz: str,
     speak: Language,
 ) -> None:  # fmt: skip
+    """Draw the documented figures; hover tells what their source says."""
     texts = {p.figure: _told(case, known, p, tz, speak) for p in made.points}
     parts.figures(figure, made.points, made.clock, texts, known["as_of"], tz=tz)
 
@@ -187,11 +205,4 @@ def _keys(
     count = speak.number(ensemble.draws.shape[1])
     entries.append((speak("{k} of the {n} curves", k=len(made.thin), n=count), {
         "mode": "lines", "line": {"color": tint(_COLOR, 0.55), "width": 1.4}}))  # fmt: skip
-    if any(point.tall for point in made.points):
-        entries.append((speak("left open by its digits"), {"mode": "markers", "marker": {
-            "symbol": "line-ns-open", "size": 11, "color": theme.INK}}))  # fmt: skip
-    if any(point.rival for point in made.points):
-        entries.append((speak("contradicts another figure"), {"mode": "markers", "marker": {
-            "symbol": "diamond", "size": 10, "color": "white",
-            "line": {"color": theme.INK, "width": 2}}}))  # fmt: skip
-    return entries
+    return [*entries, *parts.point_keys(made.points, speak)]

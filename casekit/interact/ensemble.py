@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact import stage
-from casekit.interact.frame import Frame, across, pixels, tell, when, write
+from casekit.interact.frame import Frame, across, pixels, rgba, tell, when, write
 from casekit.language import Language
 from casekit.layout.bands import Stretch, tint
 from casekit.layout.lanes import Box
@@ -19,10 +19,12 @@ from casekit.layout.points import BAR, Point
 from casekit.layout.sheet import HEIGHT
 from casekit.layout.since import Clock
 
-__all__ = ["band", "band_keys", "band_look", "figures", "scale", "third_row"]
+__all__ = [
+    "band", "band_keys", "band_look", "figures", "loosened", "point_keys", "scale", "third_row",
+]  # fmt: skip
 
 
-def band_look(grade: str, color: str, *, firm: bool = True) -> dict[str, Any]:
+def band_look(grade: str, color: str, *, firm: bool = True, clear: bool = False) -> dict[str, Any]:
     """Give how an area of a band is filled: opaque, hatched where extrapolated or simulated."""
     if grade == "simulated":
         pattern = {"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": tint(color, 0.6)}
@@ -30,25 +32,35 @@ def band_look(grade: str, color: str, *, firm: bool = True) -> dict[str, Any]:
         pattern = {"shape": "\\", "size": 8, "solidity": 0.12, "fgcolor": tint(color, 0.45)}
     else:
         return {"fillcolor": tint(color, theme.GRADES[grade].band)}
-    pale = tint(color, 0.05)
+    pale = rgba(color, 0.0) if clear else tint(color, 0.05)
     pattern |= {"bgcolor": pale, "fillmode": "replace"}
     return {"fillcolor": pale, "fillpattern": pattern}
 
 
 def band(
     figure: go.Figure, pieces: Sequence[Stretch], clock: Clock, grade: str, *, color: str, tz: str,
-    speak: Language, unit: str,
+    speak: Language, unit: str, clear: bool = False,
 ) -> None:  # fmt: skip
-    """Draw band and median; hover tells the time, the median and the band."""
+    """Draw band and median; hover tells the time, the median and the band.
+
+    Parameters
+    ----------
+    clear
+        Leave what lies behind to be seen between the lines of the hatching.
+    """
     dash = theme.GRADES[grade].plotly_dash
     for one in pieces:
         x = [across(clock, place, tz) for place in [*one.x, *one.x[::-1]]]
-        rim = {"width": 1.6 if grade == "simulated" else 0, "color": color, "dash": dash}
         figure.add_trace(go.Scatter(
-            x=x, y=[*one.low, *one.high[::-1]], fill="toself", mode="lines", line=rim,
+            x=x, y=[*one.low, *one.high[::-1]], fill="toself", mode="lines", line={"width": 0},
             hoverinfo="skip", showlegend=False, legendgroup=grade,
-            **band_look(grade, color, firm=one.firm),
+            **band_look(grade, color, firm=one.firm, clear=clear),
         ))  # fmt: skip
+        for edge in (one.low, one.high) if grade == "simulated" else ():
+            figure.add_trace(go.Scatter(
+                x=x[: len(edge)], y=edge, mode="lines", hoverinfo="skip", showlegend=False,
+                legendgroup=grade, line={"width": 1.6, "color": color, "dash": dash},
+            ))  # fmt: skip
     for one in pieces:
         words = speak(grade) if one.firm else f"{speak(grade)}, {speak('extrapolated')}"
         rows = zip(pd.DatetimeIndex(one.table.index), one.table.to_dict("records"), strict=True)
@@ -161,6 +173,25 @@ def band_keys(
     if any(not one.firm for one in pieces):
         entries.append((speak("extrapolated"), {"mode": "markers", "marker": rim}))
     return entries
+
+
+def point_keys(points: Sequence[Point], speak: Language) -> list[tuple[str, dict[str, Any]]]:
+    """Give the legend's entries of what is special at figures."""
+    entries: list[tuple[str, dict[str, Any]]] = []
+    if any(point.tall for point in points):
+        entries.append((speak("left open by its digits"), {"mode": "markers", "marker": {
+            "symbol": "line-ns-open", "size": 11, "color": theme.INK}}))  # fmt: skip
+    if any(point.rival for point in points):
+        entries.append((speak("contradicts another figure"), {"mode": "markers", "marker": {
+            "symbol": "diamond", "size": 10, "color": "white",
+            "line": {"color": theme.INK, "width": 2}}}))  # fmt: skip
+    return entries
+
+
+def loosened(figure: go.Figure) -> None:
+    """Give each entry of the legend its own width; three rows have room for that."""
+    rows = ("legend", "legend2", "legend3")
+    figure.update_layout({name: {"entrywidth": None} for name in rows})
 
 
 def scale(figure: go.Figure, ticks: Sequence[tuple[float, str]], left: float) -> None:

@@ -207,12 +207,20 @@ def write(
     )  # fmt: skip
 
 
-def clock_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Language) -> None:
-    """Give the figure its clock, with the ticks and day names of the static twin."""
+def clock_axis(
+    figure: go.Figure, window: Window, y: float, tz: str, speak: Language, *, label: float = 0.5
+) -> None:
+    """Give the figure its clock, with the ticks and day names of the static twin.
+
+    Parameters
+    ----------
+    label
+        Width of a label in inches: labels stand no closer than that and a third.
+    """
     if window.blocks:
         _broken_axis(figure, window, y, tz, speak)
         return
-    ticks = window.ticks(tz)
+    ticks = window.ticks(tz, label=label)
     words = []
     for n, time in enumerate(ticks.labelled):
         day = f"<b>{html.escape(speak.day(time, tz=tz))}</b>"

@@ -88,7 +88,7 @@ def lines(
 
 
 def label(
-    figure: go.Figure, x: float, y: float, text: str, size: float, *, bold: bool = False,
+    figure: go.Figure, x: float | str, y: float, text: str, size: float, *, bold: bool = False,
     color: str = theme.INK, align: str = "left",
 ) -> None:  # fmt: skip
     """Write a text at a place of the drawing; it moves with what it stands at."""

@@ -24,7 +24,10 @@ from casekit.reconstruct import Ensemble
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["ROW", "Plan", "Scale", "chosen_clock", "figures_of", "middle", "plan", "thin_draws"]
+__all__ = [
+    "ROW", "Plan", "Scale", "chosen_clock", "figures_of", "middle", "plan", "stated",
+    "thin_draws",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Width = Callable[[str, str], float]
@@ -119,12 +122,22 @@ def figures_of(ensemble: Ensemble, case: "Case | None") -> pd.DataFrame:
 
 
 def chosen_clock(
-    ensemble: Ensemble, case: "Case | None", tz: str, left: float, right: float
-) -> Clock:
-    """Choose the clock: by the calendar, or logarithmic where the figures span decades of time."""
+    ensemble: Ensemble, case: "Case | None", tz: str, left: float, right: float,
+    until: pd.Timestamp | None = None,
+) -> Clock:  # fmt: skip
+    """Choose the clock: by the calendar, or logarithmic where the figures span decades of time.
+
+    Parameters
+    ----------
+    until
+        Where the clock may end before the last figure.
+    """
     used = ensemble.checkpoints.loc[ensemble.checkpoints["used"]]
     grid = ensemble.draws.index
     zero, first, last = middle(ensemble.origin), used["as_of"].min(), used["as_of"].max()
+    if until is not None and first < until < last:
+        used = used[used["as_of"] <= until]
+        last = until
     if (last - zero) < _DECADES * (first - zero):
         end = max(min(last + _BEYOND * (last - zero), grid[-1]), used["latest"].max())
         start, end = rounded(ensemble.origin[0], end, tz=tz)
@@ -155,7 +168,8 @@ def thin_draws(ensemble: Ensemble, clock: Clock, measured: Scale) -> list[tuple[
 
 def plan(
     ensemble: Ensemble, case: "Case | None" = None, *, sheet: Box, speak: Language, tz: str,
-    width: Width, label: Width,
+    width: Width, label: Width, answered: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    until: pd.Timestamp | None = None, beside: Ensemble | None = None,
 ) -> Plan:  # fmt: skip
     """Lay out band, figures and what set off.
 
@@ -165,9 +179,17 @@ def plan(
         Edges of the drawing, with the words of the answer and the rows of what set off.
     width, label
         Measure a figure, and a label of what set off, with their source numbers.
+    answered
+        Bounds of the answer that is marked, unless they are those of the case's first one.
+    until
+        Where the clock may end before the last figure.
+    beside
+        Other curves that the scale must hold.
     """
-    clock = chosen_clock(ensemble, case, tz, sheet.left, sheet.right)
+    clock = chosen_clock(ensemble, case, tz, sheet.left, sheet.right, until)
     said = answer(case, clock) if case is not None else None
+    if answered is not None and answered != _documented(case):
+        said = stated(answered, clock)
     sheet = replace(sheet, top=sheet.top - (HEAD if said else 0.1))
     shocks, unnamed = _shocks(ensemble, case, clock, said, label)
     rows = 1 + max((e.place.row for e in shocks if e.place), default=-1)
@@ -175,7 +197,7 @@ def plan(
     shocks = [replace(e, y=sheet.top - (e.place.row + 0.5) * ROW) for e in shocks if e.place]
     known = figures_of(ensemble, case)
     shown = known[clock.holds(known["as_of"])]
-    measured = _scale(ensemble, clock, shown, box)
+    measured = _scale([ensemble, *([beside] if beside else [])], clock, shown, box)
     band = stretches(ensemble, clock, measured.y)
     unit = ensemble.unit[:1].upper() + ensemble.unit[1:]
     begun = [clock.inside(clock.x(time)) for time in ensemble.origin]
@@ -189,11 +211,32 @@ def plan(
     )  # fmt: skip
 
 
-def _scale(ensemble: Ensemble, clock: Clock, shown: pd.DataFrame, box: Box) -> Scale:
-    grid = ensemble.draws.index
+def _documented(case: "Case | None") -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Give the bounds of the first answer of a case."""
+    if case is None or case.answer is None:
+        return None
+    row: Any = case.events.loc[case.answer]
+    early, late = (row["at"] if pd.isna(row[end]) else row[end] for end in ("earliest", "latest"))
+    return early, late
+
+
+def stated(bounds: tuple[pd.Timestamp, pd.Timestamp], clock: Clock) -> Answer | None:
+    """Place an answer by its bounds, if its middle lies within the clock."""
+    at = middle(bounds)
+    if not clock.start <= at <= clock.end:
+        return None
+    left, right = (clock.inside(clock.x(time)) for time in bounds)
+    return Answer("", clock.x(at), (left, right), time_mark("", *bounds), at)
+
+
+def _scale(
+    ensembles: Sequence[Ensemble], clock: Clock, shown: pd.DataFrame, box: Box
+) -> Scale:  # fmt: skip
+    grid = ensembles[0].draws.index
     ends = pd.DatetimeIndex([max(clock.start, grid[0]), min(clock.end, grid[-1])])
-    edge = band_at(ensemble, ends)
-    most = max(float(shown["high"].max()), float(edge["high"].iloc[-1])) * 1.12
+    edge = band_at(ensembles[0], ends)
+    highest = [float(band_at(one, ends[-1:])["high"].max()) for one in ensembles]
+    most = max([float(shown["high"].max()) if len(shown) else 1.0, *highest]) * 1.12
     firm = shown[shown["value"] > 0]
     least = float(firm["value"].min())
     if isinstance(clock, Window) or most < _DECADES * least:

@@ -1,0 +1,197 @@
+"""What the picture of an earlier answer says: how much it spares, and that it may do harm."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from casekit import theme
+from casekit.language import Language
+from casekit.layout.curve import middle
+from casekit.layout.estimate import sources
+from casekit.layout.lanes import Box
+from casekit.layout.lettering import wrap
+from casekit.layout.whatif import COLORS, Kind, Plan, chances, prior, until
+from casekit.whatif import Answer
+
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["Line", "alt", "answers", "column", "finding", "notes", "sources", "subtitle", "told"]
+
+_KINDS: dict[Kind, str] = {"helps": "helps {share}", "none": "nothing {share}",
+                           "harms": "harms {share}"}  # fmt: skip
+
+
+def _moments(answer: Answer, made: Plan, tz: str, speak: Language) -> tuple[str, str]:
+    """Write when the earlier and the real answer came; their day only where it tells them apart."""
+    clock = made.actual.clock
+    pairs = [(made.supposed, answer.at), (made.real, answer.answered)]
+    known = [(middle(b) if line is None else line.at, b) for line, b in pairs if b is not None]
+    vague = any(b[1] - b[0] >= pd.Timedelta(hours=20) for _, b in known)
+    days = {speak.day(at, tz=tz) for at, _ in known}
+    short = len(days) < len(known) or clock.end - clock.start <= pd.Timedelta(days=2)
+    told = []
+    for at, bounds in known:
+        text = speak.time(at, tz=tz) if short else speak.moment(at, tz=tz)
+        if vague:
+            text = speak.day(at, tz=tz)
+        wide = bounds[1] - bounds[0] > pd.Timedelta(minutes=2) and not vague
+        told.append(speak("about {n}", n=text) if wide else text)
+    return told[0], told[1] if len(told) > 1 else ""
+
+
+def _spared(row: Any, speak: Language) -> str:
+    """Write the interval of what was spared, rounded outwards: "15,000 more to 20,000 fewer"."""
+    low, high = float(row["count_low"]), float(row["count_high"])
+    most = max(abs(low), abs(high))
+    if most < 0.5:
+        return speak("none fewer")
+    step = 10.0 ** max(math.floor(math.log10(most)) - 1, 0)
+    low, high = math.floor(low / step) * step, math.ceil(high / step) * step
+    words = {"low": speak.number(round(abs(low))), "high": speak.number(round(abs(high)))}
+    if low >= 0:
+        return speak("{low} to {high} fewer", **words)
+    if high <= 0:
+        return speak("{high} to {low} more", **words)
+    return speak("{low} more to {high} fewer", **words)
+
+
+def finding(answer: Answer, made: Plan, speak: Language, tz: str) -> str:
+    """Say what the earlier answer would have changed, as an interval that holds harm too."""
+    at, real = _moments(answer, made, tz, speak)
+    words = {"at": at, "spared": _spared(until(answer), speak), "unit": answer.actual.unit}
+    if not real:
+        return speak("Answered {at}: {spared} {unit}", **words)
+    return speak("Answered {at} instead of {real}: {spared} {unit}", real=real, **words)
+
+
+def subtitle(answer: Answer, case: "Case | None", speak: Language) -> str:
+    """Say that it is simulated, and what is compared with what."""
+    said = speak("Simulated: this did not happen. Each of {n} curves is compared with itself "
+                 "without the earlier answer.",
+                 n=speak.number(answer.actual.draws.shape[1]))  # fmt: skip
+    return said if case is None else f"{case.title}. {said}"
+
+
+def answers(answer: Answer, made: Plan, speak: Language, tz: str) -> tuple[str, str]:
+    """Write what stands at both lines: the simulated answer, and the real one."""
+    at, real = _moments(answer, made, tz, speak)
+    said = speak("Real answer {at}", at=real) if real else ""
+    return speak("Simulated answer {at}", at=at), said
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words beside the curves: its place, size and look."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool
+    color: str
+    align: str = "left"
+
+
+def told(answer: Answer, speak: Language) -> list[tuple[str, str]]:
+    """Write what stands beside the curves: texts, each with its size ("lane", "key", "label")."""
+    row: Any = until(answer)
+    lines = [
+        ("lane", speak("By the last figure" if row.name == "figure" else "By the end")),
+        ("key", _spared(row, speak)),
+        ("label", _shares(row, speak)),
+    ]
+    if "answer" in answer.saved.index:
+        before: Any = answer.saved.loc["answer"]
+        lines += [("lane", speak("By the real answer")),
+                  ("label", _spared(before, speak))]  # fmt: skip
+    return [
+        *lines,
+        ("lane", speak("Chance that it got worse: {share}", share=speak.percent(row["worse"]))),
+        ("label", speak("a tenth or more spared: {share}", share=speak.percent(row["tenth"]))),
+    ]  # fmt: skip
+
+
+def column(answer: Answer, side: Box, speak: Language, font: str | None) -> tuple[list[Line], Box]:
+    """Place the words beside the curves, and give the room that is left for the effect."""
+    sizes = {"lane": theme.SIZES["lane"], "key": 15.0, "label": theme.SIZES["label"]}
+    y, lines, small = side.top - 0.12, [], theme.SIZES["legend"] + 0.5
+    for name, text in told(answer, speak):
+        size, bold = sizes[name], name != "label"
+        for line in wrap(text, side.right - side.left, size, bold=bold, font=font):
+            color = theme.INK if bold else theme.INK_SOFT
+            lines.append(Line(side.left, y, line, size, bold, color))
+            y -= 1.26 * size / 72
+        y -= 0.1 if name != "lane" else 0.02
+    y -= 0.08
+    title = speak("What an answer does to passing on, assumed")
+    for line in wrap(title, side.right - side.left, small, font=font):
+        lines.append(Line(side.left, y, line, small, False, theme.INK))
+        y -= 0.19
+    one = prior(answer.effect, side, speak).middle
+    places = {"helps": (side.left, "left"), "none": (one, "center"),
+              "harms": (side.right, "right")}  # fmt: skip
+    for kind, share in chances(answer.effect).items():
+        x, align = places[kind]
+        words = speak(_KINDS[kind], share=speak.percent(share))
+        at = y - 0.01 - 0.2 * (kind != "none")
+        lines.append(Line(x, at, words, small, True, COLORS[kind], align))
+    return lines, Box(side.left, side.bottom, side.right, max(y - 0.34, side.bottom + 0.3))
+
+
+def _shares(row: Any, speak: Language) -> str:
+    """Write the interval of the share spared, rounded outwards."""
+    return speak("{low} to {high} spared", low=_signed(row["share_low"], math.floor, speak),
+                 high=_signed(row["share_high"], math.ceil, speak))  # fmt: skip
+
+
+def _signed(share: float, outward: Any, speak: Language) -> str:
+    rounded = outward(100 * share) / 100
+    return ("−" if rounded < 0 else "") + speak.percent(abs(rounded))
+
+
+def notes(answer: Answer, made: Plan, speak: Language, source: str | None) -> list[str]:
+    """Say what the effect leans on, and what no answer can change."""
+    effect, known = answer.effect, answer.assumptions
+    said = [speak.source(source)] if source else []
+    if effect.factor is not None:
+        said.append(speak("The effect is set, not known."))
+    elif effect.estimate is not None:
+        said.append(speak("The effect: a judgement, brought up to date by what the real answer "
+                          "changed."))  # fmt: skip
+    else:
+        said.append(speak("The effect is a judgement between what papers found: {papers}.",
+                          papers=speak.list(_papers(effect.sources))))  # fmt: skip
+    if "outside" in known.index:
+        row: Any = known.loc["outside"]
+        said.append(speak("{low} to {high} of what came is taken to come from outside, by press or "
+                          "promotion: no answer changes that.", low=speak.percent(row["low"]),
+                          high=speak.percent(row["high"])))  # fmt: skip
+    said.append(speak("Intervals: 90 % of the curves. Bands hold at each time by themselves."))
+    if any(not one.firm for one in made.actual.band):
+        said.append(speak("Before the first and after the last figure it is extrapolated."))
+    if made.supposed is None:
+        said.append(speak("The simulated answer lies outside of what is shown."))
+    if made.actual.beyond:
+        said.append(speak("Figures not shown, outside these days: {n}.", n=made.actual.beyond))
+    bare = sum(point.label is None for point in made.actual.points)
+    if bare:
+        said.append(speak("Figures whose number does not stand at their mark: {n}.", n=bare))
+    return [" ".join(said).replace("..", ".")]
+
+
+def _papers(keys: tuple[str, ...]) -> list[str]:
+    """Write keys of papers as names and years."""
+    return [" ".join(part.title() for part in key.rsplit("-", 1)) for key in keys]
+
+
+def alt(answer: Answer, title: str, under: str, speak: Language) -> str:
+    """Tell the picture to those who cannot see it."""
+    parts = [f"{title}.", under]
+    parts += [f"{text}." for _, text in told(answer, speak)]
+    parts.append(speak("What an answer does, as assumed: {kinds}.", kinds=", ".join(
+        speak(_KINDS[kind], share=speak.percent(share))
+        for kind, share in chances(answer.effect).items())))  # fmt: skip
+    return " ".join(parts)
