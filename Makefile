@@ -12,11 +12,11 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	>/dev/null 2>&1 && echo $$p && break; done)
 READY := $(VENV)/.ready
 
-.PHONY: help env study test check lab catalogue clean
+.PHONY: help env study test check lab catalogue reconstructions clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 env: $(READY)  ## make the environment in .venv
 
@@ -54,6 +54,11 @@ lab: $(READY)  ## open JupyterLab on the notebooks
 
 catalogue: $(READY)  ## write data/README.md anew from the cases and samples
 	@$(BIN)/python -c 'from casekit.tell.folder import write; write()'
+
+reconstructions: $(READY)  ## draw the curves and crowds of the cases anew
+	@for case in data/cases/*/; do \
+	  $(BIN)/casekit reconstruct $$case --out $${case}reconstruction >/dev/null || exit 1; \
+	done
 
 clean:  ## take away what was built, keep the environment
 	@rm -rf build dist
