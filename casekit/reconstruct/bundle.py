@@ -73,7 +73,7 @@ def curves(ensemble: Ensemble) -> str:
     even = np.linspace(0, len(table) - 1, _MOMENTS).round().astype(np.int64)
     stated = table.index.get_indexer(pd.DatetimeIndex(ensemble.checkpoints["as_of"]))
     rows = np.union1d(even, stated[stated >= 0])
-    rows = rows[~table.index[rows].floor("s").duplicated()]
+    rows = rows[~pd.DatetimeIndex(table.index[rows]).floor("s").duplicated()]
     at = _stamps(table.index[rows])
     values = _rounded(table.to_numpy()[rows]).astype(np.int64)
     lines = [",".join(["at", *map(str, table.columns)])]
