@@ -70,7 +70,7 @@ def weave(
         top = _along(row, (np.log(at[d, figures - 1]) + shift[d] - origin) / step)
         for k in range(figures):
             cum[k] = _share(at[d, k], begun[d], row, origin, step, shift[d], own, top)
-        k = 0
+        k, reached = 0, 0.0
         for g in range(len(grid)):
             t = grid[g] - begun[d]
             if t <= 0.0:
@@ -81,11 +81,11 @@ def weave(
                 x = np.log(at[d, 0] / t) / FALL_STEP
                 n = fall.shape[1] - 1
                 drop = _along(fall[d], x) if x < n else fall[d, n] * x / n
-                out[g, d] = value[d, 0] * np.exp(-drop)
+                now = value[d, 0] * np.exp(-drop)
             elif k == figures:
                 faded = 1 - (at[d, k - 1] / t) ** FADE
                 grown = growth[d] * _along(tail[d], faded * (tail.shape[1] - 1))
-                out[g, d] = value[d, k - 1] * np.exp(grown)
+                now = value[d, k - 1] * np.exp(grown)
             else:
                 gap = cum[k] - cum[k - 1]
                 if gap > 0.0:
@@ -94,5 +94,7 @@ def weave(
                 else:
                     u = (t - at[d, k - 1]) / (at[d, k] - at[d, k - 1])
                 risen = _along(noise[d, k - 1], u * (noise.shape[2] - 1))
-                out[g, d] = value[d, k - 1] + (value[d, k] - value[d, k - 1]) * risen
+                now = value[d, k - 1] + (value[d, k] - value[d, k - 1]) * risen
+            reached = max(reached, now)  # arithmetic may lose a last bit
+            out[g, d] = reached
     return out

@@ -25,6 +25,8 @@ _EFFECTIVE = 40.0
 """The weights are flattened until so many paths count (effective sample size)."""
 _FAINT = 9.0
 """Paths whose flattened weight is below exp(-9) of the best are left out."""
+_KEPT = 4_000
+"""So many of the others are weighed for each placing, the best ones."""
 _MODELS = 8
 """So many placings decide which paths are left out, and how much the weights are flattened."""
 
@@ -74,7 +76,9 @@ def choose(
     fits = _fits(at[models], value[models], begun[models], fixed, everything, *held)
     fits -= fits.max(axis=1, keepdims=True)
     power = float(np.median([_tempered(fit) for fit in fits]))
-    kept = np.flatnonzero(power * fits.max(axis=0) > -_FAINT)
+    best = fits.max(axis=0)
+    ranked = np.argsort(-best, kind="stable")[:_KEPT]
+    kept = np.sort(ranked[power * best[ranked] > -_FAINT])
     chance = rng.random((draws, 2))
     fits = _fits(at, value, begun, fixed, kept, *held)
     weight = np.exp(power * (fits - fits.max()))
