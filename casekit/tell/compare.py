@@ -10,8 +10,11 @@ from casekit.layout.compare import told
 from casekit.layout.scale import level
 from casekit.tell.html import Html, render
 
-__all__ = ["compare", "rubric", "scale"]
+__all__ = ["compare", "matched", "rubric", "scale"]
 
+_SHAPES = {
+    "depth": "depth", "max_breadth": "greatest width", "structural_virality": "structural virality",
+}  # fmt: skip
 _KNOWN = {
     "second": "to the second", "minute": "to the minute", "hour": "to the hour",
     "part-of-day": "within bounds", "day": "by the day", "month": "by the month",
@@ -142,3 +145,41 @@ def rubric(*, lang: str = "en") -> Html:
     """
     return render("rubric.html.j2", lang=lang,
                   rows=[(n, *row) for n, *row in levels(lang=lang).itertuples()])  # fmt: skip
+
+
+def matched(found: pd.DataFrame, *, a: str, b: str, lang: str = "en") -> Html:
+    """Show how far two sets of cascades are apart, before and after matching them on size.
+
+    Parameters
+    ----------
+    found
+        What :func:`casekit.compare.matched` returns.
+    a, b
+        Names of the two sets.
+    lang
+        Language of the table.
+
+    Examples
+    --------
+    >>> from casekit.compare import matched as match
+    >>> sets = [pd.DataFrame({"size": [2, 9], "depth": [1, n]}) for n in (4, 5)]
+    >>> "2 pairs" in matched(match(*sets, by=["depth"]), a="one", b="other").text
+    True
+    """
+    speak = language.of(lang)
+
+    def pair(row: Any, end: str) -> str:
+        return (
+            f"{speak.number(row[f'a{end}'], digits=2)} / {speak.number(row[f'b{end}'], digits=2)}"
+        )
+
+    rows = [
+        {"name": speak(_SHAPES.get(str(name), str(name))),
+         "cells": [pair(row, ""), speak.number(row["apart"], digits=2), pair(row, "_matched"),
+                   speak.number(row["apart_matched"], digits=2)]}
+        for name, row in found.iterrows()
+    ]  # fmt: skip
+    first = found.iloc[0]
+    left = int(first[["a_unmatched", "b_unmatched", "a_unknown", "b_unknown"]].sum())
+    return render("matched.html.j2", lang=lang, a=a, b=b, rows=rows,
+                  pairs=speak.number(int(first["pairs"])), left=speak.number(left))  # fmt: skip
