@@ -1,18 +1,23 @@
 """What would have followed an earlier answer."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import casekit as ck
-from casekit import whatif
+from casekit import process, whatif
 from casekit.errors import ClockError, SchemaError
+from casekit.process import Law
 from casekit.reconstruct import Ensemble
 from casekit.whatif.curves import damped
 from casekit.whatif.effects import factors
 
+Floats = NDArray[np.float64]
 BEGUN = pd.Timestamp("2013-09-03T00:00Z").as_unit("us")
 
 
@@ -140,6 +145,116 @@ class TestCurves:
         assert row["tenth"] == pytest.approx((share >= 0.1).mean())
         assert row["unchanged"] == pytest.approx(0.3, abs=0.01)
         assert found.saved["evidence"].eq("simulated").all()
+
+
+ZERO = pd.Timestamp("2000-01-01T00:00Z").as_unit("us")
+SPAN = 100_000.0
+LAW = Law("exponential", branching=0.7, theta=1 / 1200, background=0.002)
+
+
+def second(seconds: float) -> pd.Timestamp:
+    return ZERO + pd.Timedelta(seconds=seconds)
+
+
+def twins(
+    seed: int, factor: float, *, at: float, answered: float, rate: float = LAW.background
+) -> tuple[Floats, Floats]:
+    """One spread with the answer at its time, and the same one with the earlier answer.
+
+    Everybody who would pass it on without an answer is drawn with a place; with the answer in
+    force those stay whose place is low enough, and those below them.
+    """
+    rng = np.random.default_rng(seed)
+    most = max(1.0, factor)
+    new = rng.uniform(0, SPAN, rng.poisson(rate * SPAN))
+    late = early = np.ones(len(new), dtype=bool)
+    times, lates, earlies = [new], [late], [early]
+    while len(new):
+        row = np.repeat(np.arange(len(new)), rng.poisson(LAW.branching * most, len(new)))
+        born = new[row] + rng.exponential(1 / LAW.theta, len(row))
+        place = rng.random(len(row)) * most
+        late = late[row] & (place <= np.where(born >= answered, factor, 1))
+        early = early[row] & (place <= np.where(born >= at, factor, 1))
+        stays = (born < SPAN) & (late | early)
+        new, late, early = born[stays], late[stays], early[stays]
+        times.append(new)
+        lates.append(late)
+        earlies.append(early)
+    every = np.concatenate(times)
+    return (np.sort(every[np.concatenate(lates)]), np.sort(every[np.concatenate(earlies)]))
+
+
+def fitted(seconds: Floats) -> process.Fit:
+    return process.fit(process.stream(seconds), memory="exponential", window=(ZERO, second(SPAN)))
+
+
+@pytest.fixture(scope="module")
+def spread() -> process.Fit:
+    return fitted(twins(1, 0.6, at=TestPosts.AT, answered=TestPosts.REAL)[0])
+
+
+class TestPosts:
+    AT, REAL = 15_000.0, 45_000.0
+
+    def ask(self, posts: process.Fit, effect: whatif.Effect, **options: Any) -> whatif.Answer:
+        return whatif.answer(posts, at=second(self.AT), answered=second(self.REAL), effect=effect,
+                             draws=60, **options)  # fmt: skip
+
+    def test_no_effect_gives_back_the_posts(self, spread: process.Fit) -> None:
+        found = self.ask(spread, whatif.fixed(1))
+        assert found.earlier.draws.equals(found.actual.draws)
+        assert (found.actual.draws.iloc[-1] == len(spread.events.seconds)).all()
+
+    def test_help_takes_posts_away_and_harm_adds_some(self, spread: process.Fit) -> None:
+        helped, harmed = (self.ask(spread, whatif.fixed(f)) for f in (0.6, 1.2))
+        assert (helped.earlier.draws <= helped.actual.draws).all(axis=None)
+        assert (harmed.earlier.draws >= harmed.actual.draws).all(axis=None)
+        assert helped.saved.loc["end", "worse"] == 0
+        assert harmed.saved.loc["end", "worse"] > 0.9
+        early = helped.actual.draws.index <= second(self.AT)
+        assert helped.earlier.draws[early].equals(helped.actual.draws[early])
+
+    @pytest.mark.parametrize("factor", [0.6, 1.2])
+    def test_the_known_truth_lies_in_the_band(self, factor: float) -> None:
+        """12 spreads with a twin: at a share of 0.9, 7 and fewer come by chance 4 in 1,000."""
+        held = 0
+        for seed in range(12):
+            was, would = twins(seed, factor, at=self.AT, answered=self.REAL)
+            row = self.ask(fitted(was), whatif.fixed(factor), seed=seed).saved.loc["end"]
+            held += row["count_low"] <= len(was) - len(would) <= row["count_high"]
+        assert held >= 8
+
+    def test_the_effect_is_learnt_from_the_real_answer(self) -> None:
+        """8 spreads: at a share of 0.95, 5 and fewer come by chance 6 in 1,000."""
+        held = 0
+        for seed in range(8):
+            posts = twins(seed, 0.6, at=self.REAL, answered=self.REAL, rate=0.006)[0]
+            effect = whatif.learn(fitted(posts), answered=second(self.REAL), moments=2)
+            middle, error = effect.estimate or (np.nan, np.nan)
+            held += abs(middle - np.log(0.6)) < 1.96 * error
+            assert whatif.chances(effect)["helps"] > whatif.chances(whatif.Effect())["helps"]
+        assert held >= 6
+
+    def test_one_case_leaves_a_stated_doubt(self, spread: process.Fit) -> None:
+        assert whatif.learn(spread, answered=second(self.REAL), moments=2).drift >= 0.5
+        assert whatif.placebos(spread, answered=second(3_000)).empty
+
+    def test_an_answer_that_would_never_end_is_held_back(self, spread: process.Fit) -> None:
+        found = self.ask(spread, whatif.fixed(3.0))
+        assert found.assumptions.loc["capped", "median"] > 0.9
+
+    def test_posts_are_fitted_and_their_own_answer_learnt(self) -> None:
+        archive = ck.load.posts(ck.load.sample("repost-storm.jsonl.gz"))
+        posts = archive[~ck.schema.authored(archive, "example_org")]
+        posts = posts[posts["at"] >= "2017-03-13T20:40Z"]
+        real = "2017-03-14T08:34Z"
+        found = whatif.answer(posts, at="2017-03-13T22:00Z", answered=real, draws=20)
+        assert found.effect.estimate is not None
+        assert found.effect.drift >= 0.5
+        assert found.actual.evidence == "archived"
+        assert found.assumptions.loc["answered", "evidence"] == "archived"
+        assert {"estimate", "placebo", "branching"} <= set(found.assumptions.index)
+        assert found.actual.draws.iloc[-1, 0] == len(posts)
 
 
 class TestMoments:

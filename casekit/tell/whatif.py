@@ -64,7 +64,7 @@ def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
     for until, row in answer.saved.iterrows():
         at = speak.stamp(pd.Timestamp(row["at"]), tz=tz)
         cells = [
-            f"{speak(_UNTIL[str(until)])}: {at}", _count(row["actual"], speak),
+            f"{speak(_UNTIL[str(until)])}: {at}", _count(row["actual"], row["actual"], speak),
             _band(row, "earlier", speak), _band(row, "count", speak),
             _band(row, "share", speak), speak.percent(float(row["tenth"])),
             speak.percent(float(row["worse"])),
@@ -143,7 +143,8 @@ def ladder(answers: "Sequence[Answer]", *, lang: str = "en") -> Html:
         low, middle, high = one.effects.quantile([0.05, 0.5, 0.95])
         said = [speak.number(float(f), digits=2) for f in (middle, low, high)]
         factor = said[0] if said[1] == said[2] else f"{said[0]} ({said[1]} – {said[2]})"
-        cells = [factor, _count(float(row["actual"]), speak), _band(row, "earlier", speak),
+        went = _count(row["actual"], row["actual"], speak)
+        cells = [factor, went, _band(row, "earlier", speak),
                  _band(row, "share", speak)]  # fmt: skip
         rows.append({"cells": cells, "grade": str(row["evidence"])})
     return render("grid.html.j2", lang=lang, name="ladder", heads=heads, rows=rows, note="")
@@ -204,13 +205,15 @@ def _value(name: str, row: Any, tz: str, speak: Language) -> str:
 def _band(row: Any, name: str, speak: Language) -> str:
     """Write a median with the band around it; shares in per cent."""
     values = [float(row[column]) for column in (name, f"{name}_low", f"{name}_high")]
-    said = [speak.percent(v) if name == "share" else _count(v, speak) for v in values]
+    scale = float(row["actual"])
+    said = [
+        speak.percent(round(v, 2) + 0.0) if name == "share" else _count(v, scale, speak)
+        for v in values
+    ]
     return said[0] if said[1] == said[2] else f"{said[0]} ({said[1]} – {said[2]})"
 
 
-def _count(value: float, speak: Language) -> str:
-    """Write a count to three digits: it is a draw and not a tally."""
-    if value == 0:
-        return speak.number(0)
-    places = 2 - int(np.floor(np.log10(abs(value))))
+def _count(value: float, scale: float, speak: Language) -> str:
+    """Write a count as finely as three digits of the whole are: it is a draw and not a tally."""
+    places = 2 - int(np.floor(np.log10(max(scale, 1.0))))
     return speak.number(round(value, min(places, 0)) + 0.0, digits=0)

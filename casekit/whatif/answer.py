@@ -120,12 +120,12 @@ def answer(
     """
     early, late = window(at, case), real(answered, case)
     if isinstance(subject, Ensemble):
-        return _of_curves(subject, early, late, effect or Effect(), seed)
-    return _of_posts(subject, early, late, effect, draws, seed)
+        return _of_curves(subject, early, late, effect or Effect(), seed, True)
+    return _of_posts(subject, early, late, effect, draws, seed, case is not None)
 
 
 def _of_curves(
-    curves: Ensemble, early: Window, late: Window | None, effect: Effect, seed: int
+    curves: Ensemble, early: Window, late: Window | None, effect: Effect, seed: int, stated: bool
 ) -> Answer:
     grid = curves.draws.index
     checked(early, late, curves.origin, grid[-1])
@@ -139,12 +139,12 @@ def _of_curves(
     changed = damped(curves.draws.to_numpy(), _seconds(grid, grid[0]), start=start, end=end,
                      factor=found, outside=outside, handed_on=handed_on)  # fmt: skip
     shares = {"outside": outside, "handed_on": handed_on}
-    return _told(curves, changed, found, end, early, late, effect, shares)
+    return _told(curves, changed, found, end, early, late, effect, shares, stated)
 
 
 def _of_posts(
     subject: Fit | pd.DataFrame, early: Window, late: Window | None, effect: Effect | None,
-    draws: int, seed: int,
+    draws: int, seed: int, stated: bool,
 ) -> Answer:  # fmt: skip
     fitted = subject if isinstance(subject, Fit) else best_fit(subject)
     checked(early, late, (fitted.events.start,) * 2, fitted.events.end)
@@ -160,19 +160,20 @@ def _of_posts(
     shares = {"branching": branching}
     if held_back.any():
         shares["capped"] = np.full(1, held_back.mean())
-    return _told(curves, changed, found, end, early, late, effect, shares)
+    return _told(curves, changed, found, end, early, late, effect, shares, stated)
 
 
 def _told(
     curves: Ensemble, changed: Floats, found: Floats, end: Floats, early: Window,
-    late: Window | None, effect: Effect, shares: dict[str, Floats],
+    late: Window | None, effect: Effect, shares: dict[str, Floats], stated: bool,
 ) -> Answer:  # fmt: skip
     later = _simulated(curves, changed, early[0])
     return Answer(
         actual=curves, earlier=later,
         effects=pd.Series(found, index=curves.draws.columns, name="effect"),
         at=early, answered=late, effect=effect, saved=saved(curves, later, end),
-        assumptions=assumptions(effect, found, shares, early, late),
+        assumptions=assumptions(effect, found, shares, early, late,
+                                "documented" if stated else curves.evidence),
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ __all__ = ["Cascade", "best_fit", "cascade", "counted", "replayed"]
 
 Floats = NDArray[np.float64]
 _GRID = 400
+_FURTHEST = 3.0
+"""How far a parameter is drawn from its best, mostly on a logarithm: a factor of 20."""
 _ENDLESS = 0.95
 """Branching factor up to which an answer may fuel: at 1 a spread would never end."""
 
@@ -116,10 +118,10 @@ def replayed(
     actual = np.searchsorted(events.seconds, times, side="right").astype(np.float64)
     counts = np.repeat(actual[:, None], len(factor), axis=1)
     branching, held_back = np.empty(len(factor)), np.zeros(len(factor))
-    root = _root(one.top.covariance)
+    parameters = _plausible(one, len(factor), seed)
     for draw, (begun, real, f) in enumerate(zip(start, answered, factor, strict=True)):
         rng = np.random.Generator(np.random.PCG64([seed, draw]))
-        course = _course(one, one.top.x + root @ rng.standard_normal(len(root)))
+        course = _course(one, parameters[draw])
         branching[draw] = course.branching
         if f > 1 and f * course.branching > _ENDLESS:
             f, held_back[draw] = max(1.0, _ENDLESS / course.branching), 1.0
@@ -138,17 +140,21 @@ def _grid(one: Cascade) -> Floats:
     return np.linspace(0, one.model.events.span, _GRID + 1)
 
 
-def _root(covariance: Floats) -> Floats:
-    """Give a matrix whose square is the covariance; what could not be told is left as it is."""
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.clip(values, 0, None)))
+def _plausible(one: Cascade, draws: int, seed: int) -> Floats:
+    """Draw parameters around the best ones by how surely they are known.
+
+    What could not be told is left as it is.
+    """
+    rng = np.random.Generator(np.random.PCG64([seed, draws]))
+    values, vectors = np.linalg.eigh(one.top.covariance)
+    root = vectors * np.sqrt(np.clip(values, 0, None))
+    off = rng.standard_normal((draws, len(root))) @ root.T
+    return np.asarray(one.top.x + np.clip(off, -_FURTHEST, _FURTHEST))
 
 
 def _course(one: Cascade, x: Floats) -> Course:
     model, events = one.model, one.model.events
-    low, high = np.transpose([model.bounds()[name] for name in model.names])
-    at = np.clip(x, low, high)
-    law, given = law_of(model, at), model.named(at)
+    law, given = law_of(model, x), model.named(x)
     if law.c is None:
         rates, shares = np.array([law.theta]), np.array([law.theta])
     else:

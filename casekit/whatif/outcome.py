@@ -70,7 +70,7 @@ def _at(moment: Floats, times: Floats, draws: Floats) -> Floats:
 
 def assumptions(
     effect: Effect, found: Floats, shares: Mapping[str, Floats], at: Window,
-    answered: Window | None,
+    answered: Window | None, grade: str,
 ) -> pd.DataFrame:  # fmt: skip
     """List what was assumed: numbers as they were drawn, chances, and moments.
 
@@ -94,7 +94,7 @@ def assumptions(
     rows["at"] = {"earliest": at[0], "latest": at[1]}
     if answered is not None:
         rows["answered"] = {"earliest": answered[0], "latest": answered[1],
-                            "evidence": "documented"}  # fmt: skip
+                            "evidence": grade}  # fmt: skip
     columns = ["low", "median", "high", "earliest", "latest", "evidence", "sources"]
     blank = {"evidence": "simulated", "sources": ""}
     table = pd.DataFrame([blank | row for row in rows.values()], columns=columns,
