@@ -8,13 +8,12 @@ are its original's.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
 
 import msgspec
 import pyarrow as pa
 
 from casekit.archives import ids
-from casekit.archives.documents import Decoder, documents
+from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
@@ -26,8 +25,6 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "activity-streams"
 ABOUT = "tweets as Activity Streams of Gnip and PowerTrack, as JSON"
-
-Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
 
 _NEEDED = {"verb", "postedTime", "actor", "actor.preferredUsername"}
 

@@ -8,7 +8,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar, get_args
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
 import msgspec
 
@@ -19,6 +19,9 @@ from casekit.archives.text import decoded, lines
 from casekit.archives.unpack import CHUNK, current
 
 __all__ = ["Decoder", "by_line", "documents"]
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
+"""A number of likes, followers and the like, or none."""
 
 DEEPEST = 1_000
 """Brackets in brackets that a document may have; no decoder goes deeper."""

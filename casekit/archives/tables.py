@@ -107,6 +107,10 @@ class Table:
         self._crlf = header.endswith("\r\n")
         self._delimiter = _delimiter(header)
         self.names = _split(header.strip(), self._delimiter)
+        twice = len(self.names) - len(set(self.names))
+        tally.count(
+            "columns whose name another one has; the last of them is read", file.name, twice
+        )
         missing = [name for name in needed if name not in self.names]
         self.complete = not missing
         if missing:

@@ -15,7 +15,7 @@ import msgspec
 import pyarrow as pa
 
 from casekit.archives import ids
-from casekit.archives.documents import Decoder, documents
+from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
@@ -42,7 +42,7 @@ class User(msgspec.Struct):
     """The account of a first post."""
 
     verified: bool | None = None
-    followers: int | None = None
+    followers: Count = None
 
 
 class Entry(msgspec.Struct):
@@ -55,9 +55,9 @@ class Entry(msgspec.Struct):
     date: str | None = None
     time: int | str | None = None
     user: User | str | None = None
-    likes: int | None = None
-    reposts: int | None = None
-    comments: int | None = None
+    likes: Count = None
+    reposts: Count = None
+    comments: Count = None
 
 
 def sniff(file: File) -> Verdict:
