@@ -3,6 +3,7 @@
 from casekit.tell.alarm import alarms
 from casekit.tell.archive import answers, cascades, report
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
+from casekit.tell.compare import compare, matched, rubric, scale
 from casekit.tell.html import Html
 from casekit.tell.spread import (
     assumptions,
@@ -25,6 +26,7 @@ __all__ = [
     "cascades",
     "cases",
     "census",
+    "compare",
     "conflicts",
     "coverage",
     "earlier",
@@ -34,11 +36,14 @@ __all__ = [
     "ladder",
     "lessons",
     "links",
+    "matched",
     "placebos",
     "questions",
     "recovery",
     "report",
+    "rubric",
     "rules",
+    "scale",
     "sensitivity",
     "sources",
     "supposed",
