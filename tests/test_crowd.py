@@ -194,6 +194,14 @@ def test_research_curves_have_one_beginning_and_need_no_case() -> None:
     assert posts["text"].iloc[1].startswith("Placeholder (acts: ")
 
 
+@pytest.mark.parametrize("most", [10, 50, 2_000])
+def test_views_of_any_size_find_their_audiences(most: int) -> None:
+    posts = reconstruct.crowd(reconstruct.example(), most=most)
+    ours = posts[posts["stands_for"] > 0]
+    assert len(ours) <= most
+    assert int(ours["brings"].sum()) == pytest.approx(77_000, rel=0.15)
+
+
 def test_a_german_case_speaks_german() -> None:
     case = ck.load.case("o2-2011", lang="de")
     posts = reconstruct.crowd(reconstruct.documented(case, draws=2), case, most=50)

@@ -72,7 +72,7 @@ def documented(
         seed=seed,
         grid=grid,
     )
-    said = {"case": case.slug, "series": name, "counts": row["counts"], "why": row["why"]}
+    said = {"case": case.slug, "series": name, **row[["counts", "origin", "why", "sources"]]}
     return replace(drawn, model={**drawn.model, **said})
 
 
