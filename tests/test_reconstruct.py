@@ -329,3 +329,16 @@ def test_a_band_is_given_between_the_moments_of_the_grid_and_not_beyond() -> Non
         band(found, at=at - pd.Timedelta("90D"))
     with pytest.raises(ClockError, match="without a zone"):
         band(found, at=at.tz_localize(None))
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_everything_assumed_is_listed_with_its_source(lang: str) -> None:
+    table = figures((2, 100), (8, 800), (12, 300), (30, 1_000), sources="bbc-2013")
+    at = ORIGIN + pd.Timedelta("4h")
+    driven = pd.DataFrame({"earliest": [at], "latest": [at]}, index=["broadcast"])
+    said = reconstruct.assumptions(drawn(table, shocks=driven, clock="Europe/London"), lang=lang)
+    assert said.columns.tolist() == ["assumption", "value", "source"]
+    assert said.notna().all(axis=None)
+    assert said["source"].eq("bbc-2013").sum() == len(table)
+    for word in ("f3", "broadcast", "Europe/London", "10"):
+        assert said[["assumption", "value"]].map(lambda text: word in text).any(axis=None), word
