@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casekit.archives import Reading
     from casekit.cases import Case
 
-__all__ = ["archive", "case", "cases", "context", "posts", "recovery", "sample"]
+__all__ = ["archive", "case", "cases", "context", "posts", "reconstruction", "recovery", "sample"]
 
 Source = str | os.PathLike[str]
 
@@ -91,6 +91,45 @@ def context(*, lang: str = "en") -> pd.DataFrame:
     'Keine Beobachtung des Netzes'
     """
     return ledgers.context(lang=lang)
+
+
+def reconstruction(*, of: Literal["cascades", "series", "curves"] = "cascades") -> pd.DataFrame:
+    """Give how often the reconstructions of this release held what was hidden from them.
+
+    `casekit validate --reconstruction` makes these tables; with `--archive PATH` that of cascades.
+
+    Parameters
+    ----------
+    of
+        "cascades": real ones, whose truth is known; "series": figures of the bundled cases, some
+        shown and some withheld; "curves": the counts of eight of the cascades, thinned.
+
+    Returns
+    -------
+    DataFrame
+        Index `source`, `checkpoints` and `part`; columns of :func:`casekit.reconstruct.validation`
+        or of :func:`casekit.reconstruct.withheld`. The curves are what
+        :func:`casekit.reconstruct.trials` takes.
+
+    Raises
+    ------
+    CatalogueError
+        There is no such table.
+
+    Examples
+    --------
+    >>> reconstruction().index.get_level_values("part").unique().tolist()
+    ['before', 'between', 'after']
+    """
+    files = {"cascades": "reconstruction.csv", "series": "reconstruction-series.csv",
+             "curves": "reconstruction-curves.csv"}  # fmt: skip
+    if of not in files:
+        raise CatalogueError(f"no table of {of!r}", cure=f"use one of {', '.join(files)}")
+    path = share.folder("data") / files[of]
+    if of == "curves":
+        return pd.read_csv(path, dtype={"clock": "str", "qualifier": "str"})
+    table = pd.read_csv(path, index_col=["source", "checkpoints", "part"])
+    return table.astype({"evidence": schema.POSTS["evidence"].dtype})
 
 
 def recovery() -> pd.DataFrame:

@@ -44,6 +44,13 @@ again: threads of PHEME (parents reported by the platform) and trees of Twitter1
 makers of that set inferred them). `casekit validate --rules --archive PATH` makes such a table. In
 a notebook: `ck.load.recovery()`.
 
+## Reconstruction: `reconstruction.csv`, `reconstruction-series.csv`
+
+How often the bands of reconstructed curves held what was hidden from them: counts of real cascades
+of reposts, of which some rounded figures were shown; and figures of the cases above, some shown and
+some withheld. `casekit validate --reconstruction` makes such tables, with `--archive PATH` the
+first of them. In a notebook: `ck.load.reconstruction()`.
+
 ## Add a case
 
 1. `casekit new acme-air-2019` writes a ledger that says what goes where, and a notebook.
