@@ -7,6 +7,7 @@ are only named: neither their time nor their account is known. A post that share
 has a row for each; the first is its parent.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -64,7 +65,8 @@ class _Shares:
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
-        self._objects: set[str] = set()
+        self._objects: Counter[str] = Counter()
+        """Rows of each object."""
         self._first: dict[str, str] = {}
         self._further: set[tuple[str, str]] = set()
 
@@ -75,6 +77,7 @@ class _Shares:
             raise ValueError("no object_id, account_id or content_id")
         time = values["timestamp_share"].strip()
         at = epoch(time) if _is_number(time) else micros(time, self._tally.tz)
+        self._objects[shared] += 1
         first = shared if ids.damaged(post) else self._first.setdefault(post, shared)
         if first != shared:
             if (post, shared) in self._further:
@@ -84,15 +87,18 @@ class _Shares:
             self._tally.accepted += 1
             self._tally.count("further objects that a post shares beside its parent")
         link = "://" in shared
-        if shared not in self._objects:
-            self._objects.add(shared)
+        if self._objects[shared] == 1:
             yield Row(shared, origin=NAMED, url=shared if link else None)
         if first == shared:
             yield Row(post, at, account, kind="link" if link else "repost", parent=shared, seen=at)
 
     def finish(self) -> None:
         """Count what was shared."""
+        own = sum(n for shared, n in self._objects.items() if shared in self._first)
         self._tally.count("objects that were shared", n=len(self._objects))
+        self._tally.count("rows of the object that was shared most",
+                          n=max(self._objects.values(), default=0))  # fmt: skip
+        self._tally.count("rows that share a post of the table", n=own)
 
 
 def _is_number(text: str) -> bool:
