@@ -239,9 +239,11 @@ class TestPosts:
         assert whatif.learn(spread, answered=second(self.REAL), moments=2).drift >= 0.5
         assert whatif.placebos(spread, answered=second(3_000)).empty
 
-    def test_an_answer_that_would_never_end_is_held_back(self, spread: process.Fit) -> None:
+    def test_a_spread_without_an_end_is_cut_and_said_so(self, spread: process.Fit) -> None:
         found = self.ask(spread, whatif.fixed(3.0))
-        assert found.assumptions.loc["capped", "median"] > 0.9
+        assert found.assumptions.loc["cut", "median"] > 0.9
+        assert found.saved.loc["end", "worse"] == 1
+        assert found.earlier.draws.iloc[-1].max() <= 2 * found.actual.draws.iloc[-1, 0]
 
     def test_posts_are_fitted_and_their_own_answer_learnt(self) -> None:
         archive = ck.load.posts(ck.load.sample("repost-storm.jsonl.gz"))

@@ -30,11 +30,11 @@ _SUPPOSED = {
     "outside": "share that came from outside and stays",
     "handed_on": "share of the passing on that shrinks with the count",
     "branching": "posts that each post brings before the real answer",
-    "capped": "draws in which the factor was held back, so that the spread ends",
+    "cut": "draws cut at twice the posts that came",
     "at": "earlier answer",
     "answered": "real answer",
 }
-_SHARES = ("helps", "none", "harms", "outside", "handed_on", "capped")
+_SHARES = ("helps", "none", "harms", "outside", "handed_on", "cut")
 
 
 def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:

@@ -155,11 +155,11 @@ def _of_posts(
     places = _places(draws, seed)
     start, end = _moments(early, late, fitted.events.start, places)
     found = factors(effect, places[2], places[3])
-    changed, branching, held_back = replayed(one, start=start, answered=end, factor=found,
+    changed, branching, cut = replayed(one, start=start, answered=end, factor=found,
                                              seed=seed)  # fmt: skip
     shares = {"branching": branching}
-    if held_back.any():
-        shares["capped"] = np.full(1, held_back.mean())
+    if cut.any():
+        shares["cut"] = np.full(1, cut.mean())
     return _told(curves, changed, found, end, early, late, effect, shares, stated)
 
 

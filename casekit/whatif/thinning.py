@@ -19,7 +19,8 @@ __all__ = ["Course", "added", "kept"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-_GENERATIONS = 1000
+_BEYOND = 4
+"""How many times as many posts to draw before the first ones are taken: generations overlap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,23 +101,26 @@ def _kept(
 
 
 def added(
-    course: Course, *, start: float, answered: float, factor: float, rng: np.random.Generator
-) -> Floats:
-    """Draw the times of the posts that would have come as well, for a factor above 1."""
+    course: Course, *, start: float, answered: float, factor: float, most: int,
+    rng: np.random.Generator,
+) -> Floats:  # fmt: skip
+    """Draw the times of the posts that would have come as well, for a factor above 1.
+
+    Of more than `most` the first ones are given, and one more: such a spread need not end.
+    """
     stop = min(answered, course.end)
     size = (factor - 1) * course.branching * course.weight
     new = _brought(course, course.seconds, size, start, stop, rng)
-    every = [new]
+    every, count = [new], len(new)
     own = course.weight[course.history :]
-    for _ in range(_GENERATIONS):
-        if not len(new):
-            break
+    while len(new) and count <= _BEYOND * most:
         weight = rng.choice(own, len(new))
         first = _brought(course, new, factor * course.branching * weight, start, stop, rng)
         second = _brought(course, new, course.later * weight, answered, course.end, rng)
         new = np.concatenate([first, second])
         every.append(new)
-    return np.sort(np.concatenate(every))
+        count += len(new)
+    return np.sort(np.concatenate(every))[: most + 1]
 
 
 def _brought(
