@@ -151,8 +151,7 @@ def _tweet(data: Tree, seen: int | None, tally: Tally) -> Row:
     original = _at(legacy, "retweeted_status_result", "result")
     original = _at(original, "tweet") or original
     answered, quoted = (
-        _id(_at(legacy, name))
-        for name in ("in_reply_to_status_id_str", "quoted_status_id_str")
+        _id(_at(legacy, name)) for name in ("in_reply_to_status_id_str", "quoted_status_id_str")
     )
     kind, parent, root = "post", None, _id(_at(legacy, "conversation_id_str"))
     if original is not None:
