@@ -1,5 +1,6 @@
 """Crowds: what each post stands for, against published values, closed forms and their own draw."""
 
+import dataclasses
 import re
 from functools import cache
 
@@ -15,6 +16,7 @@ from casekit import reconstruct, schema, spread
 from casekit.cases import crowds
 from casekit.errors import CatalogueError, EvidenceError, ReadError, SchemaError
 from casekit.reconstruct import Ensemble, followers, parents
+from casekit.reconstruct.documented import shocks_of
 
 ROUND = re.compile(r"[125]0*")
 
@@ -211,7 +213,8 @@ def test_a_german_case_speaks_german() -> None:
 
 def test_what_was_assumed_is_listed() -> None:
     table = reconstruct.crowd_assumptions(drawn("united-guitars-2009", "first-video-views"))
-    assert {"followers that see a post", "parent of a post", "accounts"} <= {*table["assumption"]}
+    wanted = {"share of the followers that see a post", "parent of a post", "accounts"}
+    assert wanted <= {*table["assumption"]}
     acts = reconstruct.crowd_assumptions(drawn("o2-2011", "site-reports"))
     assert acts.loc[0, ["assumption", "value"]].tolist() == ["acts that a post stands for", "5"]
 
@@ -250,10 +253,36 @@ def test_stands_and_unknown_series_have_no_curve() -> None:
         reconstruct.documented(case, "vimeo-uploads")
 
 
+@pytest.mark.parametrize("rule", [*parents.RULES])
+def test_assumptions_speak_german(rule: str) -> None:
+    posts = drawn("o2-2011", "site-reports")
+    german = reconstruct.crowd_assumptions(posts, rule=rule, lang="de")
+    english = reconstruct.crowd_assumptions(posts, rule=rule)
+    assert not german["assumption"].isin(english["assumption"]).any()
+    assert german["source"].str.len().gt(0).all()
+
+
+def test_curves_say_what_they_are_of_and_who_says_when_it_began() -> None:
+    model = curves("o2-2011").model
+    assert (model["case"], model["series"], model["origin"]) == (
+        "o2-2011", "site-reports", "site-launch"
+    )  # fmt: skip
+    assert "sz-2011" in model["sources"].split()
+    assert (
+        curves("nestle-kitkat-2010", "mails-to-nestle").model["sources"]
+        == "greenreading-2010-03-20"
+    )
+
+
 def test_shocks_without_bounds_have_those_of_their_day() -> None:
     case = ck.load.case("o2-2011")
-    windows = reconstruct.documented(case, draws=2).model
-    assert (windows["case"], windows["series"]) == ("o2-2011", "site-reports")
+    events = case.events.assign(
+        earliest=case.events["earliest"].mask(case.events.index == "dapd-report")
+    )
+    changed = dataclasses.replace(case, events=events)
+    window = shocks_of(changed, "site-reports").loc["dapd-report"]
+    assert window["earliest"] == pd.Timestamp("2011-11-20T23:00Z")
+    assert window["latest"] == pd.Timestamp("2011-11-21T23:00Z")
 
 
 def test_a_damaged_crowd_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]

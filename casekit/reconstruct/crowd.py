@@ -17,7 +17,7 @@ from casekit.reconstruct.ensemble import Ensemble
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["crowd", "crowd_assumptions"]
+__all__ = ["crowd"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -112,54 +112,6 @@ def crowd(
     table = table.rename_axis("post")[list(crowds.COLUMNS)]
     name = ensemble.model.get("series")
     return crowds.worded(table, case, name, evidence=ensemble.evidence)
-
-
-def crowd_assumptions(posts: pd.DataFrame) -> pd.DataFrame:
-    """List what was assumed of a crowd, and where it comes from.
-
-    Parameters
-    ----------
-    posts
-        What :func:`crowd` gives.
-
-    Returns
-    -------
-    DataFrame
-        `assumption`, `value` (text), `source`.
-
-    Examples
-    --------
-    >>> from casekit import reconstruct
-    >>> found = crowd_assumptions(crowd(reconstruct.example(), most=100))
-    >>> found["assumption"].iloc[-1], found["value"].iloc[-1]
-    ('accounts', 'each posts once')
-    """
-    drawn = posts[posts["stands_for"].gt(0)]
-    views = bool(drawn["brings"].ne(drawn["stands_for"]).any())
-    each, sizes = int(drawn["stands_for"].max()), drawn["followers"]
-    rows = [
-        ("posts like it that a post stands for" if views else "acts that a post stands for",
-         f"{each:,}", "a round number, so that the crowd stays small"),
-        ("moment of a post", "where the draw reaches its sum", "the draw"),
-        ("documented events that are posts of their own", str(len(posts) - len(drawn)),
-         "the ledger, at a time within their bounds; they bring nothing"),
-        ("followers of an account: median; largest", f"{sizes.median():.0f}; {sizes.max():,}",
-         "Bruner, O'Reilly Radar, December 2013; tail of exponent 2.016: Mishra and others, 2016"),
-        ("audience that an event counts with as a parent",
-         f"{followers.HUB:,}; a press report {followers.MOST:,}",
-         "assumed: as one account in a thousand has; as the largest has"),
-        ("parent of a post", "an earlier one, by a rule and by chance",
-         "casekit.spread, or SEISMIC's memory (Zhao and others, 2015)"),
-        ("accounts", "each posts once", "assumed"),
-    ]  # fmt: skip
-    if views:
-        largest = float(drawn["brings"].max() / drawn["brings"].sum())
-        rows[3:3] = [
-            ("followers that see a post", "15 %", "Sprinklr's earned impressions"),
-            ("largest share of all views that one post brings", f"{largest:.1%}",
-             "assumed: a larger one would be documented"),
-        ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["assumption", "value", "source"])
 
 
 @dataclass(frozen=True)

@@ -72,13 +72,22 @@ def documented(
         seed=seed,
         grid=grid,
     )
-    said = {"case": case.slug, "series": name, **row[["counts", "origin", "why", "sources"]]}
+    said = {"case": case.slug, "series": name, **row[["counts", "origin", "why"]]}
+    said["sources"] = _sources(case, name)
     return replace(drawn, model={**drawn.model, **said})
 
 
 def _origin(series: pd.DataFrame, name: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     first, last = list(series.loc[name, ["earliest", "latest"]])
     return first, last
+
+
+def _sources(case: "Case", name: str) -> str:
+    """Give who says when the count began: those of the series, and those of its event."""
+    origin = case.series["origin"].get(name)
+    told = [case.series["sources"].get(name), case.events["sources"].get(str(origin))]
+    ids = [word for ids in told if isinstance(ids, str) for word in ids.split()]
+    return " ".join(dict.fromkeys(ids))
 
 
 def series_of(case: "Case", series: str | None = None) -> str:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from casekit import schema, spread
 from casekit.errors import SchemaError
+from casekit.process.seismic import FLAT, THETA
 
 __all__ = ["RULES", "drawn", "memory"]
 
@@ -18,19 +19,19 @@ RULES = {
     "reaction": "an earlier sharer, the more probable the more followers and the better its age "
     "fits how fast people react (SEISMIC's memory)",
 }
-_HELD, _THETA = 300.0, 0.2314843
-"""SEISMIC's memory: even for five minutes, then a power law (Zhao and others, KDD 2015)."""
 
 
 def memory(seconds: Floats) -> Floats:
     """Give how readily a post is passed on at an age, against its first five minutes.
+
+    SEISMIC's memory: even for those, then a power law (Zhao and others, KDD 2015).
 
     Examples
     --------
     >>> memory(np.array([60.0, 300.0, 3_600.0])).round(4).tolist()
     [1.0, 1.0, 0.0469]
     """
-    return np.asarray((np.maximum(seconds, _HELD) / _HELD) ** -(1 + _THETA))
+    return np.asarray((np.maximum(seconds, FLAT) / FLAT) ** -(1 + THETA))
 
 
 def drawn(at: Ints, audience: Floats, *, rule: str, seed: int) -> Ints:
