@@ -91,6 +91,7 @@ def test_no_file_of_any_real_archive_is_of_two_formats(archives):
         "a b c\n",
         "2013-01-01 12 3\n",
         "<rss></rss>",
+        "time,latitude,longitude,depth,magnitude\n2011-03-11T05:46:24Z,38.3,142.4,29,9.1\n",
     ],
 )
 def test_what_is_of_no_format_is_of_none(text, tmp_path):

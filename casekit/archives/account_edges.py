@@ -61,12 +61,12 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 continue
             tally.records += 1
             match = _LINE.fullmatch(raw)
-            why = "no two accounts and a number" if match is None else None
-            if match is not None:
-                account, other, weight = match[1].decode(), match[2].decode(), int(match[3])
-                why = sums.refused(weight)
-            if why or match is None:
-                tally.reject(file.name, number, why or "", raw)
+            if match is None:
+                tally.reject(file.name, number, "no two accounts and a number", raw)
+                continue
+            account, other, weight = match[1].decode(), match[2].decode(), int(match[3])
+            if why := sums.refused(weight):
+                tally.reject(file.name, number, why, raw)
                 continue
             tally.accepted += 1
             sums.add(account, other, weight)

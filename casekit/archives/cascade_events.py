@@ -30,6 +30,8 @@ ABOUT = "cascades as tables of seconds and followers (SEISMIC, evently)"
 
 PAIRS = (("relative_time_second", "number_of_followers"), ("time", "magnitude"))
 GROUPS = ("cascade", "cascade_id")
+PLACES = {"latitude", "longitude", "lat", "lon", "lng", "depth"}
+"""Columns of earthquakes, which have times and magnitudes too."""
 INDEX = {"tweet_id", "start_ind", "end_ind"}
 DATED = 300_000_000
 """Seconds from which on a time can only be a Unix time: nine and a half years of one cascade."""
@@ -58,7 +60,7 @@ def sniff(file: File) -> Verdict:
 
 def _columns(names: list[str]) -> _Columns | None:
     for time, followers in PAIRS:
-        if time in names and followers in names:
+        if time in names and followers in names and not PLACES & set(names):
             group = next((name for name in GROUPS if name in names), None)
             return _Columns(time, followers, group, "user" if "user" in names else None)
     return None
