@@ -137,13 +137,15 @@ def _within(table: pd.DataFrame, begun: pd.Timestamp) -> pd.DataFrame:
 
 def _own_series(case: "Case", begun: pd.Timestamp) -> str | None:
     """Choose the series that tells the case: the ledger's order decides, else most figures do."""
-    listed = case.series.index[case.series["cumulative"].astype(bool)] if len(case.series) else None
-    names = case.figures["series"].dropna().unique() if listed is None else listed
-    counts = {str(name): _length(case, str(name), begun) for name in names}
-    enough = [name for name, count in counts.items() if count >= FEWEST]
-    if listed is None:
-        enough.sort(key=lambda name: -counts[name])
-    return enough[0] if enough else None
+    stated = case.figures["series"].value_counts()
+    many = [str(name) for name in stated.index if stated[name] >= FEWEST]
+    if len(case.series):
+        adding = case.series.index[case.series["cumulative"].astype(bool)]
+        listed = [str(name) for name in adding if name in many]
+        return next((name for name in listed if _length(case, name, begun) >= FEWEST), None)
+    counts = {name: _length(case, name, begun) for name in many}
+    best = max(counts, key=lambda name: counts[name], default=None)
+    return best if best is not None and counts[best] >= FEWEST else None
 
 
 def _length(case: "Case", name: str, begun: pd.Timestamp) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from casekit import compare as side
 from casekit import theme
 from casekit.compare import Zero
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
@@ -56,14 +57,12 @@ def compare(
     'British Airways: half of the last count within 24 h; United Airlines: not before 15 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
-    from casekit.compare import clock
-
-    table = clock(cases, zero=zero)
+    table = side.clock(cases, zero=zero)
+    words = title or courses.finding(cases, zero, speak)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(4):
         box = Box(LEFT, bottom + 0.05, WIDTH - MARGIN - 0.15, top - 0.2)
         made = layout.plan(cases, zero=zero, sheet=box, speak=speak, font=font, table=table)
-        words = title or courses.finding(cases, zero, speak)
         sheet = lay_out(
             title=words, subtitle=courses.subtitle(made, speak), lang=speak.code, font=font,
             keys=_keys(made, speak), alt=courses.alt(made, words, speak),

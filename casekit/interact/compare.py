@@ -58,11 +58,11 @@ def compare(
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
+    words = title or courses.finding(cases, zero, speak)
     bottom, top = 1.3, HEIGHT - 1.2
     for _ in range(4):
         box = Box(LEFT, bottom + 0.05, WIDTH - MARGIN - 0.15, top - 0.2)
         made = layout.plan(cases, zero=zero, sheet=box, speak=speak, font=WIDEST, table=table)
-        words = title or courses.finding(cases, zero, speak)
         frame = lay_out(
             title=words, subtitle=courses.subtitle(made, speak), speak=speak, left=MARGIN,
             alt=courses.alt(made, words, speak),

@@ -69,6 +69,32 @@ def _ink(trace: "Trace") -> Floats:
     return np.concatenate(parts)
 
 
+def _best(line: Floats, own: Floats, others: Floats, wide: float, box: Box) -> Any:
+    """Choose among the places along the line; returns the tag and the points that it covers."""
+    tried = np.array([
+        (x + out if side > 0 else x - out - wide, y + up + _HIGH / 2, side)
+        for (x, y), side, out, up in product(_points(line, 40), (-1, 1), _OUT, _UP)
+    ])  # fmt: skip
+    left, top = tried[:, 0], tried[:, 1]
+    inside = (left >= box.left + 0.05) & (left + wide <= box.right + 0.1)
+    inside &= (top - _HIGH >= box.bottom + 0.06) & (top <= box.top + 0.2)
+    if not inside.any():
+        x, y = line[-1]
+        return Tag(float(x), float(y), "right"), np.array([[x, y]])
+    left, top, side = left[inside], top[inside], tried[inside, 2]
+    areas = np.column_stack([left, top - _HIGH, left + wide, top])
+    near, far = _distances(_path(line), areas).min(axis=1), np.full(len(areas), 9.0)
+    covered = (_distances(own, areas) < _AIR).sum(axis=1)
+    if len(others):
+        apart = _distances(others, areas)
+        far, covered = apart.min(axis=1), covered + 2 * (apart < _AIR).sum(axis=1)
+    score = np.minimum(far, 0.6) - 1.2 * np.maximum(near - 0.1, 0.0) - 0.5 * covered
+    n = int(np.argmax(score - 3.0 * (near > far + 0.02)))
+    right = bool(side[n] > 0)
+    x = float(left[n] if right else left[n] + wide)
+    return Tag(x, float(top[n]), "left" if right else "right"), _filled(areas[n])
+
+
 def _path(line: Floats) -> Floats:
     """Give points all along a line."""
     length = float(np.hypot(*np.diff(line, axis=0).T).sum())
@@ -82,44 +108,16 @@ def _points(line: Floats, count: int) -> Floats:
     return np.column_stack([np.interp(steps, far, line[:, k]) for k in (0, 1)])
 
 
-def _best(line: Floats, own: Floats, others: Floats, wide: float, box: Box) -> Any:
-    """Choose among the places along the line; returns the tag and the points that it covers."""
-    best: tuple[float, Tag, Floats] | None = None
-    spots = _points(line, 40)
-    path = _path(line)
-    for (x, y), side, out, up in product(spots, (-1, 1), _OUT, _UP):
-        left = x + out if side > 0 else x - out - wide
-        top = y + up + _HIGH / 2
-        area = (left, top - _HIGH, left + wide, top)
-        if left < box.left + 0.05 or left + wide > box.right + 0.1:
-            continue
-        if top - _HIGH < box.bottom + 0.06 or top > box.top + 0.2:
-            continue
-        mine, theirs = _distances(own, area), _distances(others, area)
-        near = float(_distances(path, area).min())
-        far = float(theirs.min()) if len(theirs) else 9.0
-        covered = int((mine < _AIR).sum()) + 2 * int((theirs < _AIR).sum())
-        score = min(far, 0.6) - 1.2 * max(near - 0.1, 0.0) - 0.5 * covered
-        score -= 3 * (near > far + 0.02)
-        if best is None or score > best[0]:
-            align = "left" if side > 0 else "right"
-            tag = Tag(left if side > 0 else left + wide, top, align)
-            best = (score, tag, _filled(area))
-    if best is None:
-        x, y = line[-1]
-        return Tag(float(x), float(y), "right"), np.array([[x, y]])
-    return best[1:]
+def _distances(points: Floats, areas: Floats) -> Floats:
+    """Give the distance of each point, a column, from each rectangle, a row; none is negative."""
+    left, bottom, right, top = (areas[:, [k]] for k in range(4))
+    x, y = points[:, 0], points[:, 1]
+    across = np.maximum(np.maximum(left - x, x - right), 0.0)
+    along = np.maximum(np.maximum(bottom - y, y - top), 0.0)
+    return np.asarray(np.hypot(across, along))
 
 
-def _distances(points: Floats, area: tuple[float, float, float, float]) -> Floats:
-    """Give the distance of each point from a rectangle; none is negative."""
-    left, bottom, right, top = area
-    dx = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0.0)
-    dy = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0.0)
-    return np.asarray(np.hypot(dx, dy))
-
-
-def _filled(area: tuple[float, float, float, float]) -> Floats:
+def _filled(area: Floats) -> Floats:
     left, bottom, right, top = area
     x, y = np.meshgrid(np.linspace(left, right, 12), np.linspace(bottom, top, 5))
     return np.column_stack([x.ravel(), y.ravel()])
