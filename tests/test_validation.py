@@ -1,6 +1,8 @@
 """The exam of reconstructions, and the judge: both must be able to fail a model."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from typer.testing import CliRunner
 
 from casekit import archives, load
-from casekit.errors import EvidenceError, SchemaError
+from casekit.cli import app
+from casekit.errors import CasekitError, EvidenceError, SchemaError
 from casekit.reconstruct.judgement import answered, judged, summary
 from casekit.reconstruct.protocol import LEVELS, Cascade, Exam, cascades, exam, exams
 from casekit.reconstruct.rivals import RIVALS, learn
@@ -259,3 +263,36 @@ def test_documented_series_are_judged_by_what_was_withheld() -> None:
     assert row["covered"] >= row["middle"]
     with pytest.raises(EvidenceError, match="no case has a series of 6 dated figures"):
         withheld([load.case("british-airways-2013")])
+
+
+# The command
+
+
+def test_the_command_says_what_it_needs() -> None:
+    sample = str(load.sample("cascade-events.csv"))
+    for options, says in (
+        ([], "choose --rules or --reconstruction"),
+        (["--rules", "--reconstruction"], "choose --rules or --reconstruction"),
+        (["--rules"], "name one: --archive PATH"),
+        (["--reconstruction", "--archive", sample], "use an archive of cascades of 100 reposts"),
+        (["--reconstruction", "--checkpoints", "1"], "show two figures or more"),
+    ):
+        with pytest.raises(CasekitError, match=says):
+            CliRunner().invoke(app, ["validate", *options], catch_exceptions=False)
+
+
+def test_the_command_prints_a_row_for_each_part(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    path = tmp_path / "reposts.csv"
+    seconds = np.concatenate([[0.0], np.sort(600 * rng.pareto(0.8, 150))]).round(3)
+    table = pd.DataFrame({"relative_time_second": seconds, "number_of_followers": 10})
+    table.to_csv(path, index=False)
+    options = ["validate", "--reconstruction", "--archive", str(path), "--draws", "10", "--json"]
+    rows = json.loads(CliRunner().invoke(app, options, catch_exceptions=False).stdout)
+    assert [(row["source"], row["part"]) for row in rows] == [
+        ("reposts", part) for part in ("before", "between", "after")
+    ]
+    assert {"n", "nominal", "covered", "mean_width_log10", "interval_score",
+            "covered_bursts"} <= set(rows[0])  # fmt: skip
+    assert rows[1]["exams"] == 50
+    assert rows[1]["line_covered"] is None

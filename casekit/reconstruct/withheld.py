@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit import schema
-from casekit.errors import EvidenceError
+from casekit.errors import EvidenceError, SchemaError
 from casekit.reconstruct.curves import curve
 from casekit.reconstruct.documented import shocks_of
 from casekit.reconstruct.ensemble import Ensemble
@@ -62,6 +62,8 @@ def withheld(
     ------
     EvidenceError
         No case has such a series.
+    SchemaError
+        Fewer than two figures are to be shown.
 
     Examples
     --------
@@ -70,6 +72,8 @@ def withheld(
     >>> found.index.tolist()
     [('o2-2011 site-reports', 4, 'between')]
     """
+    if checkpoints < 2:
+        raise SchemaError(f"checkpoints is {checkpoints}", cure="show two figures or more")
     rows = {}
     for case in cases:
         for name in case.series.index[case.series["cumulative"].to_numpy(dtype=bool)]:
@@ -106,8 +110,8 @@ def _round(
     left = figures.drop(index=figures.index[shown])
     judged = left[(left["as_of"] > first) & (left["as_of"] < last)]
     spans = {figure: _span(row) for figure, row in judged.iterrows()}
-    origin = case.series[["earliest", "latest"]].astype("datetime64[us, UTC]").loc[name]
-    begun, ended = pd.DatetimeIndex(origin)
+    windows = case.series.loc[[name], ["earliest", "latest"]].to_numpy()
+    begun, ended = pd.Timestamp(windows[0, 0]), pd.Timestamp(windows[0, 1])
     moments = [*figures["as_of"].iloc[shown], *(at for span in spans.values() for at in span)]
     grid = pd.DatetimeIndex(sorted({begun, *moments}))
     ensemble = curve(

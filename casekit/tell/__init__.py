@@ -5,7 +5,7 @@ from casekit.tell.archive import answers, cascades, report
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.compare import compare, matched, rubric, scale
 from casekit.tell.html import Html
-from casekit.tell.reconstruction import validation, widths, withheld
+from casekit.tell.reconstruction import granted, validation, widths, withheld
 from casekit.tell.spread import (
     assumptions,
     brokers,
@@ -33,6 +33,7 @@ __all__ = [
     "earlier",
     "events",
     "figures",
+    "granted",
     "influence",
     "ladder",
     "lessons",

@@ -7,10 +7,26 @@ from casekit import language
 from casekit.language import Language
 from casekit.tell.html import Html, render
 
-__all__ = ["validation", "widths", "withheld"]
+__all__ = ["granted", "validation", "widths", "withheld"]
 
 _MODELS = {"": "reconstruction", "line_": "straight line", "pchip_": "smooth curve (PCHIP)",
            "hull_": "counting alone"}  # fmt: skip
+
+
+def granted(table: pd.DataFrame, *, lang: str = "en") -> Html:
+    """Show what a curve takes for granted, from :func:`casekit.reconstruct.assumptions`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> "source noise" in granted(ck.reconstruct.assumptions(ck.reconstruct.example())).text
+    True
+    """
+    speak = language.of(lang)
+    heads = [(speak(text), False) for text in ("what", "value", "source")]
+    rows = [{"cells": [row["assumption"], row["value"], row["source"]], "grade": None}
+            for row in table.to_dict("records")]  # fmt: skip
+    return render("grid.html.j2", lang=lang, name="granted", heads=heads, rows=rows, note="")
 
 
 def validation(
