@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Background = Literal["constant"] | Rhythm | None
 SIDES = 1.959963984540054
 """Standard errors on either side of a 95 % interval."""
+_WIDE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +68,11 @@ def fit(
 ) -> Fit:  # fmt: skip
     """Fit a marked Hawkes process by maximum likelihood.
 
-    95 % intervals are those of the curvature at the peak, on the scale of logarithms (Wald); that
-    of the branching factor also holds how well the mean weight of an account is known.
-    :func:`profile` gives intervals that need no such parabola, for few posts.
+    95 % intervals are those of the curvature at the peak, on the scale of logarithms (Wald), or
+    of the profile likelihood where that error is beyond a factor of 1.65 or a range ends. That of
+    the branching factor also holds how well the mean weight of an account is known. In one
+    cascade that is over, all but the root were brought by others: its factor is near 1 by the
+    books, and says little of the next post.
 
     Parameters
     ----------
@@ -159,9 +162,8 @@ def profile(fit: Fit, parameter: str) -> tuple[float, float]:
     if parameter == "beta":
         return low, high
     if parameter == "branching":  # how well the mean weight is known comes on top
-        middle, more = np.log(fit.law.branching), SIDES**2 * fit.model.scatter(fit.law.beta)
-        low = middle - np.sqrt((middle - low) ** 2 + more)
-        high = middle + np.sqrt((high - middle) ** 2 + more)
+        more = SIDES**2 * fit.model.scatter(fit.law.beta)
+        low, high = _widened(float(np.log(fit.law.branching)), low, high, more)
     return float(np.exp(low)), float(np.exp(high))
 
 
@@ -232,16 +234,17 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     place = {name: k for k, name in enumerate(model.names)}
     rows: dict[str, tuple[float, float, float, str, bool]] = {}
 
-    def add(name: str, unit: str, measure: Callable[[Floats], float], extra: float = 0.0,
+    ends = _sides(model, top)
+
+    def add(name: str, unit: str, measure: Callable[[Floats], float],
             back: Callable[[float], float] = lambda v: float(np.exp(v))) -> None:  # fmt: skip
-        value, low, high = reading(top, measure, extra=extra)
-        if name in ends:
-            low, high = ends[name]
+        value, low, high = reading(top, measure)
+        low, high = ends.get(name, (low, high))
+        if name == "branching":  # how well the mean weight is known comes on top
+            low, high = _widened(value, low, high, SIDES**2 * model.scatter(law.beta))
         rows[name] = (back(value), back(low), back(high), unit, True)
 
-    ends = {name: sides(model, top, name) for name in _ended(model, top)}
-    scatter = model.scatter(law.beta)
-    add("branching", "posts a post", lambda x: x[place["branching"]], scatter)
+    add("branching", "posts a post", lambda x: x[place["branching"]])
     if model.constant or model.shocks:
         add("outside", "share of posts", lambda x: _outside(model, x),
             back=lambda v: float(1 / (1 + np.exp(-v))))  # fmt: skip
@@ -266,12 +269,42 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("parameter")
 
 
-def _ended(model: Likelihood, top: Peak) -> list[str]:
-    """Name the parameters that the likelihood bounds on one side only."""
-    ends = set(top.edges)
-    if "theta" in ends and model.memory == "power-law":
-        ends.add("c")  # a longer c and a steeper tail go together
-    return [name for name in model.names if name in ends]
+def _sides(model: Likelihood, top: Peak) -> dict[str, tuple[float, float]]:
+    """Give intervals by profile where a parabola would mislead.
+
+    That is at the ends of ranges, and wherever the error is beyond a factor of 1.65. A memory as
+    long as the window does not show how much of it is still to come.
+    """
+    errors = np.sqrt(np.maximum(np.diag(top.covariance), 0.0))
+    named = {n for n, error in zip(model.names, errors, strict=True) if error > _WIDE}
+    named |= set(top.edges)
+    power = model.memory == "power-law"
+    if power and "theta" in named:
+        named.add("c")  # a longer c and a steeper tail go together
+    if slow := _is_slow(model, top):
+        named.add("branching")
+    ends = {name: sides(model, top, name) for name in model.names if name in named}
+    if slow:
+        ends["branching"] = (ends["branching"][0], np.inf)
+    if "theta" in ends and not power:
+        shorter, longer = (-side + np.log(np.log(2)) for side in reversed(ends["theta"]))
+        ends["half_life"] = (float(shorter), float(longer))
+    return ends
+
+
+def _is_slow(model: Likelihood, top: Peak) -> bool:
+    """Say whether the memory is as long as the window."""
+    low = {n: model.bounds[n][0] for n in model.names}
+    at = model.named(top.x)
+    return ("theta" in top.edges and at["theta"] < low["theta"] + 1e-3) or (
+        "c" in top.edges and at["c"] > low["c"] + 1e-3
+    )
+
+
+def _widened(middle: float, low: float, high: float, more: float) -> tuple[float, float]:
+    return middle - float(np.hypot(middle - low, np.sqrt(more))), middle + float(
+        np.hypot(high - middle, np.sqrt(more))
+    )
 
 
 def _outside(model: Likelihood, x: Floats) -> float:
@@ -294,6 +327,8 @@ def _notes(model: Likelihood, top: Peak, law: Law, state: str) -> list[str]:
         notes.append("unstable: each post brings more than one further post, without an end")
     if state == "undecided":
         notes.append("the posts do not tell whether the branching factor is below 1")
+    if _is_slow(model, top):
+        notes.append("the memory is as long as the window: nobody can say what is still to come")
     if top.edges:
         notes.append(
             f"at the end of its range: {', '.join(top.edges)}; the other intervals take it as given"

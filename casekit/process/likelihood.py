@@ -110,11 +110,11 @@ class Likelihood:
             "background": (1e-9 / span, 100 * size / span),
             "branching": (1e-6, 100.0),
             "c": (finest, span),
-            "theta": (0.01, LARGEST_THETA) if power else (0.01 / span, 10.0 / short),
+            "theta": (0.01, LARGEST_THETA) if power else (1.0 / span, 10.0 / short),
         }
         for n in range(len(self.shocks)):
             ranges[f"shock_{n}_posts"] = (1e-6, 10.0 * size)
-            ranges[f"shock_{n}_decay"] = (0.1 / span, 10.0 / short)
+            ranges[f"shock_{n}_decay"] = (1.0 / span, 10.0 / short)
         logs = {name: (float(np.log(a)), float(np.log(b))) for name, (a, b) in ranges.items()}
         return logs | {"change": (-12.0, 12.0), "beta": (-1.0, 3.0)}
 

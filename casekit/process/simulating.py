@@ -116,8 +116,8 @@ def _grow(
     at, marks, parents = [when], [mark], [np.full(len(when), -1)]
     born = 0
     while len(when):
-        left = most + len(old) - born - len(when)
-        child, parent = _children(law, when, mark, span, left, rng)
+        drawn = born + len(when) - len(old)
+        child, parent = _children(law, when, mark, span, drawn, most, rng)
         parents.append(parent + born)
         born += len(when)
         when, mark = child, _drawn(crowd, len(child), rng)
@@ -131,18 +131,17 @@ def _drawn(crowd: Floats | None, size: int, rng: np.random.Generator) -> Floats:
 
 
 def _children(
-    law: Law, at: Floats, followers: Floats, span: float, most: int, rng: np.random.Generator
-) -> tuple[Floats, Ints]:
+    law: Law, at: Floats, followers: Floats, span: float, drawn: int, most: int,
+    rng: np.random.Generator,
+) -> tuple[Floats, Ints]:  # fmt: skip
     """Draw the direct offspring within the window, and the place of the parent of each."""
     weight = np.nan_to_num(np.maximum(followers, 1.0) ** law.beta / law.typical, nan=1.0)
     now = share_left(np.maximum(-at, 0.0), law.theta, law.c)
     end = share_left(span - at, law.theta, law.c)
     mean = law.branching * weight * (now - end)
-    if mean.sum() > 2.0 * most + 1000:
-        raise _too_many(most)
+    _check(drawn + mean.sum() / 2, most)  # no array is made that cannot be meant
     count = rng.poisson(mean)
-    if count.sum() > most:
-        raise _too_many(most)
+    _check(drawn + count.sum(), most)
     parent = np.repeat(np.arange(len(at)), count)
     left = now[parent] - (now - end)[parent] * rng.random(len(parent))
     return np.clip(at[parent] + lag(left, law.theta, law.c), 0.0, span), parent
@@ -157,25 +156,24 @@ def _from_outside(
         grid = np.linspace(0.0, span, 2 + int(span // 900) if law.rhythm else 2)
         passed = hours(law.rhythm, start, grid, span)[1]
         count = rng.poisson(law.background * passed[-1])
-        if count > most:
-            raise _too_many(most)
+        _check(count, most)
         found.append(np.interp(rng.uniform(0.0, passed[-1], count), passed, grid))
     for shock in law.shocks:
         since = (shock.at - start).total_seconds()
         now, end = (np.exp(-shock.decay * max(s - since, 0.0)) for s in (0.0, span))
         count = rng.poisson(shock.posts * (now - end))
-        if count > most:
-            raise _too_many(most)
+        _check(count, most)
         left = now - (now - end) * rng.random(count)
         found.append(np.clip(since - np.log(left) / shock.decay, 0.0, span))
     return np.concatenate(found) if found else np.empty(0)
 
 
-def _too_many(most: int) -> EvidenceError:
-    return EvidenceError(
-        f"more than {most:,} posts",
-        cure="shorten the window, see whether the law is unstable, or raise most=",
-    )
+def _check(posts: float, most: int) -> None:
+    if posts > most:
+        raise EvidenceError(
+            f"more than {most:,} posts",
+            cure="shorten the window, see whether the law is unstable, or raise most=",
+        )
 
 
 def _framed(grown: _Grown, past: pd.DataFrame, start: pd.Timestamp) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from casekit.process.events import When
 from casekit.process.fitting import Background, law_of, model_of, reading
 from casekit.process.laws import Law, Memory
 from casekit.process.likelihood import Likelihood, Stage
+from casekit.process.profiles import DROP, sides
 from casekit.process.search import Peak, climb, peak
 
 __all__ = ["TwoStage", "two_stage"]
@@ -21,8 +22,7 @@ __all__ = ["TwoStage", "two_stage"]
 Floats = NDArray[np.float64]
 _CANDIDATES = 40
 _AROUND = 12
-_DROP = 1.920729410347062
-"""Half of the 95 % quantile of chi-squared with one degree of freedom."""
+_WIDE = 2.0
 _SHAPES = ("theta", "c", "beta")
 
 
@@ -182,7 +182,7 @@ def _inferred(
         span = np.linspace(best - near, best + near, _AROUND).astype(np.int64)
         best = look(np.unique(np.clip(span, 0, len(within) - 1)))
         near //= 4
-    good = [place for place, height in heights.items() if height >= heights[best] - _DROP]
+    good = [place for place, height in heights.items() if height >= heights[best] - DROP]
     return float(within[best]), (float(within[min(good)]), float(within[max(good)]))
 
 
@@ -209,7 +209,7 @@ def _told(
         "branching_after": (
             *_exp(reading(top, lambda x: x[first] + x[change], extra=scatter)), "posts a post",
         ),
-        "log_ratio": (*reading(top, lambda x: x[change]), "natural logarithm"),
+        "log_ratio": (*_ratio(staged, top, change), "natural logarithm"),
         "second_wave": (*_posts(reading(top, lambda x: _odds(staged, x)), total), "posts"),
         "first_wave": (*_posts(reading(top, lambda x: -_odds(staged, x)), total), "posts"),
     }  # fmt: skip
@@ -230,6 +230,13 @@ def _told(
         ).rename_axis("measure"),
         gain, tuple(notes),
     )  # fmt: skip
+
+
+def _ratio(staged: Likelihood, top: Peak, change: int) -> tuple[float, float, float]:
+    """Give the logarithm of the ratio, by profile where a parabola would mislead."""
+    value, low, high = reading(top, lambda x: x[change])
+    wide = high - low > _WIDE or "change" in top.edges
+    return (value, *sides(staged, top, "change")) if wide else (value, low, high)
 
 
 def _exp(values: tuple[float, float, float]) -> tuple[float, float, float]:
