@@ -102,7 +102,7 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
     if path.name == "case.yaml" or (path / "case.yaml").is_file():
         case = cases.load(path, lang=lang)
         parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
-        parameters |= {"series": None, "metric": None}
+        parameters |= dict.fromkeys(("series", "metric", "count", "sooner", "answered"))
         return Page(
             case.slug,
             lang,

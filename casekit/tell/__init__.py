@@ -4,6 +4,7 @@ from casekit.tell.alarm import alarms
 from casekit.tell.archive import answers, cascades, report
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.compare import compare, matched, rubric, scale
+from casekit.tell.ensemble import met
 from casekit.tell.html import Html
 from casekit.tell.reconstruction import granted, validation, widths, withheld
 from casekit.tell.spread import (
@@ -39,6 +40,7 @@ __all__ = [
     "lessons",
     "links",
     "matched",
+    "met",
     "placebos",
     "questions",
     "recovery",
