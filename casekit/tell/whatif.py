@@ -71,10 +71,12 @@ def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
         ]  # fmt: skip
         rows.append({"cells": cells, "grade": str(row["evidence"])})
     heads.append((speak("known as"), False))
+    actual = answer.actual
     note = speak(
         "{unit}: medians, in brackets the middle 90 % of {n} draws, each against the same draw as "
         "it went. Below zero more came. Simulated: this did not happen.",
-        unit=answer.actual.unit, n=speak.number(answer.actual.draws.shape[1]),
+        unit=speak("posts") if actual.metric == "posts" else actual.unit,
+        n=speak.number(actual.draws.shape[1]),
     )  # fmt: skip
     return render("grid.html.j2", lang=lang, name="earlier", heads=heads, rows=rows, note=note)
 
