@@ -31,8 +31,8 @@ def plain(value: str | int | float | None) -> str | None:
     ('3', '12', '580319078155468800', None)
     """
     if isinstance(value, str):
-        if value.isdigit() and value.isascii():
-            return value
+        if value.isalnum():
+            return None if value.casefold() in _NONE else value
         match = _WRAPPED.match(value)
         text = match[1] if match else value
         if text.casefold() in _NONE:

@@ -9,7 +9,8 @@ TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:(")|\\?\Z)|[{}\[\]]', re.DOTALL)
 """A string or a bracket of JSON; a string that is cut off has no group 1."""
 
 DEEPEST = 64
-_COLON = re.compile(rb"\s*:")
+_OUTLINED = re.compile(rb'([{}\[\]])|"([^"\\]*(?:\\.[^"\\]*)*)(?:"(\s*:)?|\\?\Z)', re.DOTALL)
+"""A bracket, or a string and the colon behind it."""
 
 _PACKED = {
     b"\x1f\x8b\x08": "gzip",
@@ -127,23 +128,25 @@ def outline(head: bytes) -> set[str]:
     >>> sorted(outline(b'{"data": [{"id": "1", "user": {"na'))
     ['data', 'data[].id', 'data[].user']
     """
-    found: set[str] = set()
+    found: dict[tuple[str, bytes], str] = {}
     stack: list[tuple[str, bool]] = []
-    key = ""
-    for token in TOKEN.finditer(head):
-        first = token[0][:1]
-        path, is_array = stack[-1] if stack else ("", True)
-        if first == b'"':
-            if token[1] and not is_array and _COLON.match(head, token.end()):
-                name = token[0][1:-1].decode("utf-8", "replace")
-                key = f"{path}.{name}" if path else name
-                found.add(key)
-        elif first in b"{[":
+    path, is_array, key = "", True, ""
+    for bracket, text, colon in _OUTLINED.findall(head):
+        if not bracket:
+            if colon and not is_array:
+                key = found.get((path, text)) or found.setdefault((path, text), _under(path, text))
+        elif bracket in b"{[":
             if len(stack) > DEEPEST:
                 break
+            stack.append((path, is_array))
             inside = path if is_array else key
-            opens_array = first == b"["
-            stack.append((inside + "[]" if opens_array and inside else inside, opens_array))
+            is_array = bracket == b"["
+            path = inside + "[]" if is_array and inside else inside
         elif stack:
-            stack.pop()
-    return found
+            path, is_array = stack.pop()
+    return set(found.values())
+
+
+def _under(path: str, key: bytes) -> str:
+    name = key.decode("utf-8", "replace")
+    return f"{path}.{name}" if path else name

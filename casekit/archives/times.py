@@ -81,6 +81,8 @@ def _read(text: str, tz: str | None) -> int:
     try:
         if len(text) == 24 and text[23] == "Z" and text[10] == "T":
             return _iso_day(text[:10]) + _clock(text[11:19]) + 1000 * int(text[20:23])
+        if len(text) == 25 and text[10] in "T " and text[22] == ":":
+            return _iso_day(text[:10]) + _clock(text[11:19]) - _ahead(text[19:])
         if len(text) == 30 and text[20:25] == "+0000":
             return _spoken_day(text[4:10], text[26:]) + _clock(text[11:19])
     except (ValueError, KeyError):
@@ -97,6 +99,14 @@ def _iso_day(day: str) -> int:
 def _spoken_day(day: str, year: str) -> int:
     date = dt.date(int(year), _MONTHS[day[:3]], int(day[4:]))
     return (date.toordinal() - 719_163) * _DAY
+
+
+@lru_cache(maxsize=256)
+def _ahead(offset: str) -> int:
+    sign, hours, minutes = offset[0], offset[1:3], offset[4:]
+    if sign not in "+-" or not (hours + minutes).isdecimal() or hours > "23" or minutes > "59":
+        raise ValueError(offset)
+    return (1 if sign == "+" else -1) * (int(hours) * 60 + int(minutes)) * 60_000_000
 
 
 @lru_cache(maxsize=86_400)
