@@ -55,7 +55,8 @@ class Effect:
     outside
         Share of the later growth that comes from outside, by press or promotion, which an answer
         does not touch: equally likely between the two. Around the 29 % of Myers 2012 for links
-        on Twitter.
+        on Twitter. State more where the case says so: bought impressions all come from outside,
+        ``outside=(1, 1)``. Not used for posts, whose fit tells it.
     handed_on
         Share of the passing on that hangs on how many already have it, so that fewer of them set
         off less; the rest comes straight from posts that were there before. In the cascades of
