@@ -126,8 +126,9 @@ def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None
         parts.origin(sheet, made.origin, box.bottom, color=_COLOR)
     for entry in made.shocks:
         stage.entry(sheet, entry, layout.ROW)
-        page.plot([entry.x, entry.x], [box.bottom, entry.y], color=theme.role(entry.actor).mark,
-                  linewidth=1, linestyle=(0, (1, 2.2)), zorder=0.9)  # fmt: skip
+        if entry.mark != "day":
+            page.plot([entry.x, entry.x], [box.bottom, entry.y], linewidth=1, zorder=0.9,
+                      color=theme.role(entry.actor).mark, linestyle=(0, (1, 2.2)))  # fmt: skip
     stage.answer_line(sheet, made.answer, spans)
     stage.head_line(sheet, made.answer, made.top + 0.15, tz, None)
     sheet.text(box.left + 0.06, box.top - 0.14, made.title, theme.SIZES["lane"], bold=True,

@@ -60,10 +60,11 @@ def band(
         look = _filling(grade, color, firm=one.firm)
         look |= {"facecolor": "none"} if clear else {}
         sheet.page.add_patch(Polygon(corners, closed=True, zorder=zorder, **look))
+        style: dict[str, Any] = {"linewidth": 0.7, "color": tint(color, 0.38)}
         if grade == "simulated":
-            style = {**line_style(grade), "linewidth": 1.2}
-            for edge in (one.low, one.high):
-                sheet.page.plot(one.x, edge, color=color, zorder=zorder + 0.1, **style)
+            style = {**line_style(grade), "linewidth": 1.2, "color": color}
+        for edge in (one.low, one.high):
+            sheet.page.plot(one.x, edge, zorder=zorder + 0.1, **style)
     x, y = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("x", "median"))
     for first, last in _unbroken(x):
         sheet.page.plot(x[first:last], y[first:last], color=color, zorder=zorder + 1.4,

@@ -169,6 +169,8 @@ def shocks_of(
     for one in made.shocks:
         if named and case is not None:
             stage.entry(figure, case, made.clock, one, layout.ROW, speak)
+        if one.mark == "day":
+            continue
         at = across(made.clock, one.x, tz)
         look = {"color": theme.role(one.actor).mark, "width": 1.2, "dash": "dot"}
         figure.add_shape(type="line", x0=at, x1=at, y0=made.box.bottom, y1=one.y, layer="below",

@@ -56,10 +56,13 @@ def band(
             hoverinfo="skip", showlegend=False, legendgroup=grade,
             **band_look(grade, color, firm=one.firm, clear=clear),
         ))  # fmt: skip
-        for edge in (one.low, one.high) if grade == "simulated" else ():
+        rim: dict[str, Any] = {"width": 0.9, "color": tint(color, 0.38)}
+        if grade == "simulated":
+            rim = {"width": 1.6, "color": color, "dash": dash}
+        for edge in (one.low, one.high):
             figure.add_trace(go.Scatter(
                 x=x[: len(edge)], y=edge, mode="lines", hoverinfo="skip", showlegend=False,
-                legendgroup=grade, line={"width": 1.6, "color": color, "dash": dash},
+                legendgroup=grade, line=rim,
             ))  # fmt: skip
     for one in pieces:
         words = speak(grade) if one.firm else f"{speak(grade)}, {speak('extrapolated')}"

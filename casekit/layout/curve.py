@@ -34,7 +34,7 @@ Width = Callable[[str, str], float]
 
 ROW = 0.27
 """Height of a row of what set off, above the curves, in inches."""
-_ROWS = 3
+_ROWS = 4
 _DECADES = 30.0
 """From this ratio of last to first time on, or of values, the scale is logarithmic."""
 _BEYOND, _LATER = 0.18, 0.12
@@ -277,17 +277,24 @@ def _shocks(
     else:
         made = [_bare(str(name), row, clock) for name, row in table.iterrows()]
     made = [e for e in made if said is None or e.event != said.event]
-    for named in (True, False):
+    line = said.x if said else None
+    named = {e.event for e in made}
+    while True:
         units = [
-            Unit(e.event, e.x, e.bar, label(e.label, e.numbers) if named and e.label else 0.0,
-                 inside=e.mark == "day") for e in made
+            Unit(e.event, e.x, e.bar, label(e.label, e.numbers) if e.event in named else 0.0,
+                 inside=e.mark == "day" and e.event in named) for e in made
         ]  # fmt: skip
-        places = pack(units, left=clock.left, right=clock.right, line=said.x if said else None)
-        if all(place.row < _ROWS for place in places.values()):
+        places = pack(units, left=clock.left, right=clock.right, line=line)
+        deep = [name for name in places if name in named and places[name].row >= _ROWS]
+        if not deep:
             break
-    placed = [replace(e, label=e.label if named else "", numbers=e.numbers if named else "",
-                      place=places[e.event]) for e in made]  # fmt: skip
-    return [e for e in placed if e.place and e.place.row < _ROWS], 0 if named else len(placed)
+        named.remove(max(deep, key=lambda name: places[name].row))
+    placed = [
+        replace(e, place=places[e.event], label=e.label if e.event in named else "",
+                numbers=e.numbers if e.event in named else "")
+        for e in made if places[e.event].row < _ROWS
+    ]  # fmt: skip
+    return placed, sum(not e.label for e in placed) + len(made) - len(placed)
 
 
 def _bare(name: str, row: Any, clock: Clock) -> Entry:

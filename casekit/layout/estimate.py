@@ -146,6 +146,7 @@ def notes(
                       "on reposts, whose course is known."))  # fmt: skip
     if any(not one.firm for one in made.band):
         said.append(speak("Before the first and after the last figure it is extrapolated."))
+    said += _made_with(ensemble, made, speak)
     said += _rivals(ensemble, case, speak, tz)
     left_out = int((~ensemble.checkpoints["used"]).sum())
     if left_out:
@@ -160,8 +161,22 @@ def notes(
     if bare:
         said.append(speak("Figures whose number does not stand at their mark: {n}.", n=bare))
     if made.unnamed:
-        said.append(speak("What set off, without its name for want of room: {n}.", n=made.unnamed))
+        said.append(
+            speak("What set off, without name or mark for want of room: {n}.", n=made.unnamed)
+        )
     return [" ".join(said).replace("..", ".")]
+
+
+def _made_with(ensemble: Ensemble, made: Plan, speak: Language) -> list[str]:
+    """Say whether day and night are in the curves, and what the marks above them are."""
+    clock, said = ensemble.model.get("clock"), []
+    if isinstance(clock, str):
+        said.append(speak("Day and night are in it, by {place}.", place=place_of(clock, speak)))
+    elif clock is None and "clock" in ensemble.model:
+        said.append(speak("Day and night are not in it."))
+    if made.shocks:
+        said.append(speak("Above: what may have set off a burst."))
+    return said
 
 
 def _origin(ensemble: Ensemble, speak: Language, tz: str) -> str:
@@ -210,13 +225,12 @@ def alt(
 ) -> str:  # fmt: skip
     """Tell the picture to those who cannot see it: the band at each figure."""
     parts = [f"{title}.", under]
-    for point in made.points:
-        at: Any = ensemble.checkpoints.loc[point.figure, "as_of"]
-        table = band_at(ensemble, pd.DatetimeIndex([at]))
-        if table.empty:
+    times = ensemble.checkpoints.loc[[point.figure for point in made.points], "as_of"]
+    bands = band_at(ensemble, pd.DatetimeIndex(times.unique()).sort_values())
+    for point, at in zip(made.points, times, strict=True):
+        if at not in bands.index:
             continue
-        row = table.iloc[0]
-        low, high = outward(row["low"], row["high"])
+        low, high = outward(float(bands["low"][at]), float(bands["high"][at]))
         parts.append(speak("{at}: {figure}; band {low} to {high}.", at=speak.moment(at, tz=tz),
                            figure=point.words, low=speak.number(round(low)),
                            high=speak.number(round(high))))  # fmt: skip

@@ -172,6 +172,8 @@ def notes(answer: Answer, made: Plan, speak: Language, source: str | None) -> li
     said.append(speak("Intervals: 90 % of the curves. Bands hold at each time by themselves."))
     if any(not one.firm for one in made.actual.band):
         said.append(speak("Before the first and after the last figure it is extrapolated."))
+    if made.actual.shocks:
+        said.append(speak("Above: what may have set off a burst."))
     if made.supposed is None:
         said.append(speak("The simulated answer lies outside of what is shown."))
     if made.actual.beyond:
