@@ -123,9 +123,25 @@ def _stops(at: Floats) -> Ints:
 
 
 @njit(cache=True)
+def _driven(
+    at: Floats, begun: float, stops: Ints, when: Floats, size: Floats, width: Floats,
+    theta: Floats,
+) -> Floats:  # fmt: skip
+    """Give what the documented shocks of each path have brought by the end of each gap."""
+    out = np.zeros((len(when), len(stops)))
+    for p in range(len(when)):
+        for h in range(when.shape[1]):
+            for k in range(len(stops)):
+                since = at[stops[k]] + begun - when[p, h]
+                if size[p, h] > 0.0 and since > 0.0:
+                    out[p, k] += size[p, h] * (1 - (1 + since / width[p, h]) ** -theta[p, h])
+    return out
+
+
+@njit(cache=True)
 def _gaps(
-    at: Floats, begun: float, stops: Ints, kept: Ints, paths: Floats, origin: float, step: float,
-    shifts: Floats, when: Floats, size: Floats, width: Floats, theta: Floats,
+    at: Floats, stops: Ints, driven: Floats, kept: Ints, paths: Floats, origin: float,
+    step: float, shifts: Floats,
 ) -> Floats:  # fmt: skip
     """Give the logarithm of what came in each gap, for each combination of path and shift."""
     out = np.empty((len(kept), len(stops)))
@@ -140,15 +156,11 @@ def _gaps(
             f = min(max(x - i, 0.0), 1.0)
             share[k] = paths[p, i] * (1 - f) + paths[p, i + 1] * f
         top = share[len(stops) - 1]
-        for h in range(when.shape[1]):
-            for k in range(len(stops)):
-                since = at[stops[k]] + begun - when[p, h]
-                if size[p, h] > 0.0 and since > 0.0:
-                    share[k] += top * size[p, h] * (1 - (1 + since / width[p, h]) ** -theta[p, h])
         last = 0.0
         for k in range(len(stops)):
-            out[n, k] = np.log(max(share[k] - last, 1e-12))
-            last = share[k]
+            now = share[k] + top * driven[p, k]
+            out[n, k] = np.log(max(now - last, 1e-12))
+            last = now
     return out
 
 
@@ -160,16 +172,11 @@ def _fits(
 ) -> Floats:  # fmt: skip
     """Give the logarithm of the likelihood of each placing under each combination."""
     out = np.empty((len(at), len(kept)))
-    stops = _stops(at[0])
-    gaps = _gaps(
-        at[0], begun[0], stops, kept, paths, origin, step, shifts, when, size, width, theta
-    )
     for m in range(len(at)):
-        if m > 0 and not fixed:
+        if m == 0 or not fixed:
             stops = _stops(at[m])
-            gaps = _gaps(
-                at[m], begun[m], stops, kept, paths, origin, step, shifts, when, size, width, theta
-            )
+            driven = _driven(at[m], begun[m], stops, when, size, width, theta)
+            gaps = _gaps(at[m], stops, driven, kept, paths, origin, step, shifts)
         known, weight = np.empty(len(stops)), np.empty(len(stops))
         last, total = 0.0, 0.0
         for k in range(len(stops)):
