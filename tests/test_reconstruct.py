@@ -57,7 +57,7 @@ def test_every_draw_never_falls_and_meets_every_figure(table: pd.DataFrame, seed
     said = met(found)
     assert (said.loc[said["used"], "met"] == 1).all()
     assert (said.loc[~said["used"], "conflicts_with"] != "").all()
-    for name, row in table[found.checkpoints["used"].reindex(table.index)].iterrows():
+    for name, row in found.checkpoints[found.checkpoints["used"]].iterrows():
         at = found.held.loc[name, "at"]
         assert at.between(max(row["earliest"], found.origin[0]), row["latest"]).all()
 
