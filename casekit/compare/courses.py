@@ -178,7 +178,8 @@ def _clash(one: Any, other: Any) -> bool:
 
 def _rivals(case: "Case", held: pd.DataFrame) -> pd.DataFrame:
     """Find figures of no series that the ledger names as conflicting with one of the course."""
-    groups = [set(ids.split()) for ids in case.conflicts["figures"].dropna().unique()]
+    named = case.conflicts.get("figures", pd.Series(dtype=object)).dropna()
+    groups = [set(ids.split()) for ids in named]
     known = set(held.index)
     ids = {i for group in groups if group & known for i in group} - known
     kind = held.iloc[0]

@@ -58,6 +58,7 @@ def compare(
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
+    layout.looks_of(table)
     words = title or courses.finding(cases, zero, speak)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(4):

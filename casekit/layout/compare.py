@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "GUTTER", "LEFT", "LOOKS", "ROW", "Answer", "Look", "Plan", "Point", "Row", "Trace", "plan",
-    "stay",
+    "GUTTER", "LEFT", "LOOKS", "ROW", "Answer", "Look", "Plan", "Point", "Row", "Trace",
+    "looks_of", "plan", "stay",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -141,14 +141,7 @@ def plan(
         More cases have a course than there are colours that stay apart, or none has one.
     """
     found = compare.clock(cases, zero=zero) if table is None else table
-    names = list(dict.fromkeys(found.loc[found["mark"] == "figure", "name"]))
-    if not 1 <= len(names) <= len(LOOKS):
-        raise SchemaError(
-            f"{len(names)} cases have a course",
-            where="the cases to compare",
-            cure=f"give between one and {len(LOOKS)} that have one; the others can stand beside",
-        )
-    looks = dict(zip(names, LOOKS, strict=False))
+    looks = looks_of(found)
     shown = "press" if zero == "answer" else "answer"
     strip = found[found["mark"] == shown]
     height = ROW * len(strip)
@@ -174,6 +167,24 @@ def plan(
     rows = _rows(made, strip, looks, sheet, speak, font)
     return Plan(zero, axis, box, made.marks, ticks, beside(traces, box, font), rows, found,
                 made.before)  # fmt: skip
+
+
+def looks_of(table: pd.DataFrame) -> dict[str, Look]:
+    """Give each case that has a course its look.
+
+    Raises
+    ------
+    SchemaError
+        More cases have a course than there are looks, or none has one.
+    """
+    held = table[table["mark"] == "figure"].drop_duplicates("case")
+    if not 1 <= len(held) <= len(LOOKS):
+        raise SchemaError(
+            f"{len(held)} cases have a course",
+            where="the cases to compare",
+            cure=f"give between one and {len(LOOKS)} that have one; the others can stand beside",
+        )
+    return dict(zip(map(str, held["name"]), LOOKS, strict=False))
 
 
 def _axis(used: pd.DataFrame, left: float, right: float) -> Log:

@@ -35,8 +35,11 @@ def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
     bounds = {}
     for case, figures in told.items():
         begun = compare.moment(case, zero)
-        if begun is not None:
-            bounds[case] = compare.half(figures, begun)
+        span = None if begun is None else compare.half(figures, begun)
+        if span is not None and not pd.isna(span[1]):
+            bounds[case] = span
+    if not bounds:
+        return speak("{n} cases on one clock", n=len(cases))
     fast = min(bounds, key=lambda case: bounds[case][1])
     slow = max(bounds, key=lambda case: bounds[case][0])
     first = {"a": _who(fast), "high": _round(bounds[fast][1], speak, up=True)}
