@@ -341,4 +341,6 @@ def test_everything_assumed_is_listed_with_its_source(lang: str) -> None:
     assert said.notna().all(axis=None)
     assert said["source"].eq("bbc-2013").sum() == len(table)
     for word in ("f3", "broadcast", "Europe/London", "10"):
-        assert said[["assumption", "value"]].map(lambda text: word in text).any(axis=None), word
+        assert (
+            said[["assumption", "value"]].map(lambda text, word=word: word in text).any(axis=None)
+        ), word
