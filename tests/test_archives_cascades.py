@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casekit import archives, load
 from casekit.errors import ReadError
@@ -97,6 +99,34 @@ class TestPaths:
     def test_further_columns_are_said(self, file):
         text = LINE.format(n=1, paths="11:0").rstrip() + "\t17\n"
         assert counted(written(file, text), "lines with more columns than five, not read") == 1
+
+
+WAYS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=4).map(
+    lambda way: "/".join(["r", *way])
+)
+
+
+@settings(max_examples=30)
+@given(steps=st.lists(st.tuples(WAYS, st.integers(0, 9)), max_size=25), own=st.booleans())
+def test_whatever_the_paths_every_post_hangs_below_the_first_and_after_its_parent(
+    tmp_path_factory, steps, own
+):
+    texts = [*(["r:0"] if own else []), *(f"{way}:{seconds}" for way, seconds in steps)]
+    if not texts:
+        return
+    path = tmp_path_factory.mktemp("paths") / "x"
+    found = written(path, f"1\tr\t1464739201\t{len(texts)}\t{' '.join(texts)}\n")
+    posts = found.posts
+    assert found.report.rejected == 0
+    assert found.report.duplicates == len(texts) - len(set(texts))
+    tied = posts[posts["parent"].notna()]
+    assert tied["parent"].isin(posts.index).all()
+    above = posts.loc[tied["parent"].to_numpy(), "at"].set_axis(tied.index)
+    assert not (above > tied["at"]).any()
+    top = posts["parent"].fillna(posts.index.to_series())
+    for _ in range(6):
+        top = top.map(top)
+    assert set(top) == {"1:r:0"}
 
 
 class TestEvents:

@@ -106,7 +106,7 @@ class _Tree:
 
     def __init__(self, cascade: str, first: str, start: int, steps: list[Step]) -> None:
         self._cascade, self._first, self._start = cascade, first, start
-        self._steps = sorted(steps, key=lambda step: (step.seconds, len(step.way)))
+        self._steps = sorted(steps, key=lambda step: (step.seconds, len(step.way), step.text))
         self._root = f"{cascade}:{first}:0"
         self._by_way: dict[tuple[str, ...], str] = {}
         self._by_account: dict[str, str] = {}
@@ -123,15 +123,19 @@ class _Tree:
         else:
             self._root = f"{self._cascade}:{own.text}"
         self._by_way[(self._first,)] = self._root
+        before: Row | None = None
         for step in self._steps:
             post = f"{self._cascade}:{step.text}"
+            if before is not None and post == before.post:
+                yield before
+                continue
             if post == self._root:
                 parent = None
             elif len(step.way) == 1:
                 parent = self._root if step.way[0] == self._first else None
             else:
                 parent = self._above(step.way, tally)
-            yield Row(
+            before = Row(
                 post=post,
                 at=self._start + step.seconds * SECOND,
                 account=step.way[-1],
@@ -139,6 +143,7 @@ class _Tree:
                 parent=parent,
                 root=self._root,
             )
+            yield before
             if post != self._root:
                 self._by_way[step.way] = self._by_account[step.way[-1]] = post
         yield from self._named.values()
