@@ -236,6 +236,19 @@ def test_posts_of_one_second_are_spread_over_it_and_this_is_told():
     assert any("spread over 1 s" in note for note in notes)
 
 
+@pytest.mark.parametrize(("written", "step"), [("min", 60.0), ("h", 3600.0), ("D", 86_400.0)])
+def test_times_that_were_written_down_coarsely_are_known_to_be_coarse(written, step):
+    posts = cascade()
+    coarse = posts.assign(at=posts["at"].dt.floor(written))
+    window = ("2013-09-02T12:00:30Z", "2013-09-06T00:00Z")
+    found = events.events(coarse, window)
+    assert found.step == step
+    shaken = found.start + pd.to_timedelta(found.shaken(np.random.default_rng(1)).own, unit="s")
+    assert (shaken.floor(written) == coarse["at"].sort_values()).all()
+    bounds = likelihood.Likelihood(found, "power-law", True).bounds
+    assert np.exp(bounds["c"][0]) == pytest.approx(step)
+
+
 def test_unknown_followers_weigh_as_the_mean_and_equal_ones_show_nothing():
     posts = cascade()
     some = posts.assign(followers=posts["followers"].where(np.arange(len(posts)) % 3 > 0))

@@ -14,7 +14,7 @@ __all__ = ["Events", "events", "stream"]
 Floats = NDArray[np.float64]
 When = str | pd.Timestamp | None
 _FEWEST = 10
-_STEPS = (60.0, 1.0, 1e-3, 1e-6)
+_STEPS = (86_400.0, 3_600.0, 60.0, 1.0, 1e-3, 1e-6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +72,10 @@ class Events:
 
     def shaken(self, rng: np.random.Generator) -> "Events":
         """The same with each post of the window at a random place in its step of time."""
-        floor = np.floor(self.own / self.step + 1e-6) * self.step
-        places = floor + self.step * rng.random(len(floor))
-        moved = np.minimum(np.sort(places), self.span)
+        before = self.start.timestamp() % self.step
+        floor = np.floor((self.own + before) / self.step + 1e-6) * self.step - before
+        places = np.clip(floor + self.step * rng.random(len(floor)), 0.0, self.span)
+        moved = np.sort(places)
         return replace(self, seconds=np.concatenate([self.seconds[: self.history], moved]))
 
 
@@ -140,7 +141,7 @@ def events(posts: pd.DataFrame, window: tuple[When, When] | None = None) -> Even
             cure=f"take a longer window or a larger cascade: {_FEWEST} are the least",
         )
     own = since[history:]
-    step = next((s for s in _STEPS if np.all(own == np.round(own / s) * s)), _STEPS[-1])
+    step = _step(kept["at"].iloc[order[history:]])
     since[history:], tied = _spread(own, step)
     return Events(
         since, None if np.isnan(crowd).all() else crowd, kept.index[order], history,
@@ -189,6 +190,12 @@ def _followers(kept: pd.DataFrame) -> Floats:
 
 def _descending(crowd: Floats) -> Floats:
     return np.where(np.isnan(crowd), np.inf, -crowd)
+
+
+def _step(at: pd.Series) -> float:
+    """Give the widest step of which all these times are multiples."""
+    since = at.dt.as_unit("us").astype("int64").to_numpy()
+    return next(s for s in _STEPS if not (since % round(s * 1e6)).any())
 
 
 def _spread(own: Floats, step: float) -> tuple[Floats, int]:

@@ -16,7 +16,7 @@ from casekit.process.likelihood import LARGEST_THETA, Likelihood
 from casekit.process.profiles import sides
 from casekit.process.search import Peak, peak
 
-__all__ = ["Background", "Fit", "fit", "law_of", "model_of", "profile", "reading"]
+__all__ = ["Background", "Fit", "fit", "law_of", "model_of", "profile", "raised", "reading"]
 
 Floats = NDArray[np.float64]
 Background = Literal["constant"] | Rhythm | None
@@ -164,7 +164,7 @@ def profile(fit: Fit, parameter: str) -> tuple[float, float]:
     if parameter == "branching":  # how well the mean weight is known comes on top
         more = SIDES**2 * fit.model.scatter(fit.law.beta)
         low, high = _widened(float(np.log(fit.law.branching)), low, high, more)
-    return float(np.exp(low)), float(np.exp(high))
+    return raised(low), raised(high)
 
 
 def model_of(
@@ -212,6 +212,12 @@ def law_of(model: Likelihood, x: Floats) -> Law:
     )  # fmt: skip
 
 
+def raised(power: float) -> float:
+    """Give e to this power; infinity, and no warning, where that is beyond all numbers."""
+    with np.errstate(over="ignore"):
+        return float(np.exp(power))
+
+
 def reading(
     top: Peak, measure: Callable[[Floats], float], *, extra: float = 0.0
 ) -> tuple[float, float, float]:
@@ -237,7 +243,7 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     ends = _sides(model, top)
 
     def add(name: str, unit: str, measure: Callable[[Floats], float],
-            back: Callable[[float], float] = lambda v: float(np.exp(v))) -> None:  # fmt: skip
+            back: Callable[[float], float] = raised) -> None:  # fmt: skip
         value, low, high = reading(top, measure)
         low, high = ends.get(name, (low, high))
         if name == "branching":  # how well the mean weight is known comes on top
@@ -247,7 +253,7 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
     add("branching", "posts a post", lambda x: x[place["branching"]])
     if model.constant or model.shocks:
         add("outside", "share of posts", lambda x: _outside(model, x),
-            back=lambda v: float(1 / (1 + np.exp(-v))))  # fmt: skip
+            back=lambda v: 1 / (1 + raised(-v)))  # fmt: skip
     power = model.memory == "power-law"
     add("theta", "exponent" if power else "per second", lambda x: x[place["theta"]])
     if power:
@@ -261,7 +267,7 @@ def _table(model: Likelihood, top: Peak, law: Law) -> pd.DataFrame:
         lambda x: float(np.log(law_of(model, x).kappa)))  # fmt: skip
     if model.constant:
         add("background", "posts an hour", lambda x: x[place["background"]],
-            back=lambda v: 3600 * float(np.exp(v)))  # fmt: skip
+            back=lambda v: 3600 * raised(v))  # fmt: skip
     for n in range(len(model.shocks)):
         add(f"shock_{n}_posts", "posts", lambda x, n=n: x[place[f"shock_{n}_posts"]])  # type: ignore[misc]
         add(f"shock_{n}_decay", "per second", lambda x, n=n: x[place[f"shock_{n}_decay"]])  # type: ignore[misc]

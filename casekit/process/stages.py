@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from casekit import clock
 from casekit.errors import EvidenceError, SchemaError
 from casekit.process.events import When
-from casekit.process.fitting import Background, law_of, model_of, reading
+from casekit.process.fitting import Background, law_of, model_of, raised, reading
 from casekit.process.laws import Law, Memory
 from casekit.process.likelihood import Likelihood, Stage
 from casekit.process.profiles import DROP, sides
@@ -240,12 +240,12 @@ def _ratio(staged: Likelihood, top: Peak, change: int) -> tuple[float, float, fl
 
 
 def _exp(values: tuple[float, float, float]) -> tuple[float, float, float]:
-    value, low, high = (float(np.exp(v)) for v in values)
+    value, low, high = (raised(v) for v in values)
     return value, low, high
 
 
 def _posts(values: tuple[float, float, float], total: int) -> tuple[float, float, float]:
-    value, low, high = (float(total / (1 + np.exp(-v))) for v in values)
+    value, low, high = (total / (1 + raised(-v)) for v in values)
     return value, low, high
 
 
