@@ -54,7 +54,7 @@ def compare(
     >>> import casekit as ck
     >>> names = ["british-airways-2013", "united-guitars-2009"]
     >>> compare([ck.load.case(name) for name in names]).title
-    'British Airways: half of the last count within 24 h; United Airlines: not before 15 days'
+    'British Airways: half of the last count within 24 h; United: not before 15 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
