@@ -151,12 +151,11 @@ def _of_posts(
     if effect is None:
         effect = Effect() if late is None else learn(fitted, answered=late)
     one = cascade(fitted, late, _grade(subject))
-    curves = counted(one, draws)
+    curves = counted(one, draws, seed)
     places = _places(draws, seed)
     start, end = _moments(early, late, fitted.events.start, places)
     found = factors(effect, places[2], places[3])
-    changed, branching, cut = replayed(one, start=start, answered=end, factor=found,
-                                             seed=seed)  # fmt: skip
+    changed, branching, cut = replayed(one, start=start, answered=end, factor=found, seed=seed)
     shares = {"branching": branching}
     if cut.any():
         shares["cut"] = np.full(1, cut.mean())

@@ -75,7 +75,7 @@ def cascade(fit: process.Fit, answered: Window | None, evidence: str) -> Cascade
     return Cascade(model, peak(model, start=start), moment, evidence)
 
 
-def counted(one: Cascade, draws: int) -> Ensemble:
+def counted(one: Cascade, draws: int, seed: int) -> Ensemble:
     """Count the posts as they came, the same in every draw."""
     events = one.model.events
     times = _grid(one)
@@ -101,7 +101,7 @@ def counted(one: Cascade, draws: int) -> Ensemble:
     return Ensemble(
         draws=curves, checkpoints=figures, held=held, origin=(events.start, events.start),
         metric="posts", unit="posts", evidence=one.evidence,
-        stretch=1.0, seed=0, model={"memory": one.model.memory, "posts": len(events.seconds)},
+        stretch=1.0, seed=seed, model={"memory": one.model.memory, "posts": len(events.seconds)},
     )  # fmt: skip
 
 

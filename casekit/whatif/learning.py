@@ -70,7 +70,7 @@ def learn(
     tried = placebos(fitted, answered=answered, moments=moments)
     row: Any = found.table.loc["log_ratio"]
     error = _error(row)
-    if not (np.isfinite(row["value"]) and 0 < error < np.inf):
+    if not (np.isfinite(row["value"]) and error > 0):
         raise EvidenceError(
             f"the posts before and after {low} do not tell what the answer changed:"
             f" {'; '.join(found.notes)}", cure="state an effect: effect=whatif.Effect()",
@@ -145,7 +145,10 @@ def _two_stage(
 
 
 def _error(row: Any) -> float:
-    return float(row["high"] - row["low"]) / 2 / SIDES
+    """Give the standard error of an interval: of its wider side that has an end; 0 without any."""
+    sides = np.array([row["value"] - row["low"], row["high"] - row["value"]], dtype=np.float64)
+    ends = sides[np.isfinite(sides)]
+    return float(ends.max()) / SIDES if len(ends) else 0.0
 
 
 def _drift(tried: pd.DataFrame) -> float:
@@ -154,10 +157,11 @@ def _drift(tried: pd.DataFrame) -> float:
     The variance between studies of a meta-analysis whose common effect is 0, by moments: each is
     weighed by its own precision.
     """
-    errors = (tried["high"] - tried["low"]) / 2 / SIDES
-    told = tried["log_ratio"][(errors > 0) & np.isfinite(errors)]
-    if told.empty:
+    rows = tried.rename(columns={"log_ratio": "value"})
+    found = [(float(row["value"]), _error(row)) for _, row in rows.iterrows()]
+    told = np.array([pair for pair in found if np.isfinite(pair[0]) and pair[1] > 0])
+    if not len(told):
         return _LEAST
-    weight = errors[told.index] ** -2.0
-    beyond = float((weight * told**2).sum()) - len(told)
+    weight = told[:, 1] ** -2.0
+    beyond = float(weight @ told[:, 0] ** 2) - len(told)
     return max(_LEAST, float(np.sqrt(max(beyond / float(weight.sum()), 0.0))))
