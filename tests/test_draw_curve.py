@@ -180,6 +180,7 @@ def test_simulated_curves_say_so():
     figure = draw.curve(replace(rolls(), evidence="simulated"), case=bakery())
     assert "simulated, did not happen" in joined(figure)
     assert "this did not happen" in joined(figure)
+    assert "Views, simulated" in words(figure)
 
 
 def test_curves_of_other_figures_or_languages_are_refused():

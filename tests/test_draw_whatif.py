@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import cases, draw, interact, reconstruct, whatif
+from casekit import cases, draw, interact, process, reconstruct, whatif
 from casekit.errors import CatalogueError
 from casekit.language import of
 from casekit.layout import hindsight
 from casekit.layout.lanes import Box
 from casekit.layout.whatif import chances, plan, prior, until
+from casekit.layout.window import Window
 from tests.inked import faults, texts
 
 SHEET = Box(1.25, 1.6, 12.93, 6.2)
@@ -162,6 +163,16 @@ def test_what_was_learnt_from_the_real_answer_is_said():
     assert "brought up to date by what the real answer changed" in joined(
         draw.whatif(plain(effect))
     )
+
+
+def test_posts_that_were_replayed_are_told_in_their_own_language():
+    law = process.Law("exponential", branching=0.5, theta=1 / 600, background=0.004)
+    posts = process.simulate(law, ("2013-09-03T00:00Z", "2013-09-03T18:00Z"), seed=1)
+    answer = whatif.answer(posts, at="2013-09-03T06:00Z", answered="2013-09-03T12:00Z", draws=20)
+    figure = draw.whatif(answer, lang="de")
+    assert figure.title.endswith("Beiträge")
+    assert faults(figure) == []
+    assert isinstance(laid(answer).actual.clock, Window)
 
 
 def test_papers_are_named():

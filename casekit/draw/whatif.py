@@ -142,9 +142,8 @@ def _draw(sheet: Canvas, answer: Answer, made: layout.Plan, tz: str) -> None:
         if line is made.supposed:
             page.plot([line.x, line.x], [box.bottom, y - 0.14], color=_EARLIER, linewidth=2.6,
                       linestyle=(0, theme.GRADES["simulated"].dashes), zorder=2.5)  # fmt: skip
-        wide = sheet.measure(words, 14.0, bold=True)[0]
-        x = min(max(line.x - 0.03, box.left), sheet.right - wide)
-        sheet.text(x, y, words, 14.0, bold=True, color=ink, halo="white")
+        x = hindsight.start(line, words, box, sheet.font)
+        sheet.text(x, y, words, hindsight.ANSWER, bold=True, color=ink, halo="white")
     sheet.text(box.left + 0.06, box.top - 0.14, one.title, theme.SIZES["lane"], bold=True,
                color=theme.ROLES["customer"].text, halo="white")  # fmt: skip
     parts.figures(sheet, one.points)

@@ -147,7 +147,10 @@ def _answers(
                 showlegend=False, legendgroup="simulated",
                 line={"color": _EARLIER, "width": 3.5, "dash": "dot"}, cliponaxis=False,
             ))  # fmt: skip
-        write(figure, line.x - 0.03, y, f"<b>{html.escape(words)}</b>", pixels(14), color=ink)
+        x = hindsight.start(line, words, one.box, WIDEST)
+        left = x < line.x - 0.1
+        write(figure, line.x + 0.03 if left else x, y, f"<b>{html.escape(words)}</b>",
+              pixels(hindsight.ANSWER), color=ink, align="right" if left else "left")  # fmt: skip
 
 
 def _side(figure: go.Figure, answer: Answer, made: layout.Plan, speak: Language) -> None:

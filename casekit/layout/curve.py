@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROW", "Plan", "Scale", "chosen_clock", "figures_of", "middle", "plan", "stated",
-    "thin_draws",
+    "thin_draws", "unit_of",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -108,6 +108,11 @@ def middle(origin: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timestamp:
     return origin[0] + (origin[1] - origin[0]) / 2
 
 
+def unit_of(ensemble: Ensemble, speak: Language) -> str:
+    """Give what is counted, in the language of the picture; a ledger's unit is in it already."""
+    return speak(ensemble.unit) if ensemble.unit in ("posts", "count") else ensemble.unit
+
+
 def figures_of(ensemble: Ensemble, case: "Case | None") -> pd.DataFrame:
     """Give the figures with the bounds of their times as their sources leave them open."""
     table = ensemble.checkpoints.sort_values("as_of", kind="stable")
@@ -134,7 +139,8 @@ def chosen_clock(
     """
     used = ensemble.checkpoints.loc[ensemble.checkpoints["used"]]
     grid = ensemble.draws.index
-    zero, first, last = middle(ensemble.origin), used["as_of"].min(), used["as_of"].max()
+    zero, last = middle(ensemble.origin), used["as_of"].max()
+    first = used.loc[used["as_of"] > zero, "as_of"].min()
     if until is not None and first < until < last:
         used = used[used["as_of"] <= until]
         last = until
@@ -199,7 +205,10 @@ def plan(
     shown = known[clock.holds(known["as_of"])]
     measured = _scale([ensemble, *([beside] if beside else [])], clock, shown, box)
     band = stretches(ensemble, clock, measured.y)
-    unit = ensemble.unit[:1].upper() + ensemble.unit[1:]
+    unit = unit_of(ensemble, speak)
+    unit = unit[:1].upper() + unit[1:]
+    if ensemble.evidence == "simulated":
+        unit = f"{unit}, {speak('simulated')}"
     begun = [clock.inside(clock.x(time)) for time in ensemble.origin]
     return Plan(
         clock=clock, scale=measured, box=box, ticks=measured.ticks(speak), title=unit, band=band,
@@ -226,7 +235,7 @@ def stated(bounds: tuple[pd.Timestamp, pd.Timestamp], clock: Clock) -> Answer | 
     if not clock.start <= at <= clock.end:
         return None
     left, right = (clock.inside(clock.x(time)) for time in bounds)
-    return Answer("", clock.x(at), (left, right), time_mark("", *bounds), at)
+    return Answer("", clock.x(at), (left, right), time_mark("minute", *bounds), at)
 
 
 def _scale(

@@ -13,7 +13,7 @@ from casekit import language
 from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.bands import band_at
-from casekit.layout.curve import Plan, figures_of, middle
+from casekit.layout.curve import Plan, figures_of, middle, unit_of
 from casekit.layout.since import Since
 from casekit.layout.wording import cited, place_of, span_of_days
 from casekit.reconstruct import Ensemble
@@ -90,7 +90,7 @@ def _before_answer(ensemble: Ensemble, case: "Case", speak: Language) -> str:
     if low <= 0 or high > _TOLD * low:
         return ""
     return speak("{low} to {high} {unit} before {name} answered", low=speak.number(round(low)),
-                 high=speak.number(round(high)), unit=ensemble.unit,
+                 high=speak.number(round(high)), unit=unit_of(ensemble, speak),
                  name=case.organisation.name)  # fmt: skip
 
 
@@ -104,9 +104,9 @@ def _half(ensemble: Ensemble, speak: Language) -> str:
     level = round(level / step) * step
     table = band_at(ensemble, pd.DatetimeIndex(ensemble.draws.index))
     first, late = (_crossing(table, column, level) for column in ("high", "low"))
-    known = {"n": speak.number(round(level)), "unit": ensemble.unit}
+    known = {"n": speak.number(round(level)), "unit": unit_of(ensemble, speak)}
     if first is None or late is None:
-        return speak("{figure} {unit} at the last count", unit=ensemble.unit,
+        return speak("{figure} {unit} at the last count", unit=unit_of(ensemble, speak),
                      figure=speak.figure(last["value"], str(last["qualifier"])))  # fmt: skip
     waited = span(first - ensemble.origin[1], late - ensemble.origin[0], speak)
     if len(early) < len(used):

@@ -8,18 +8,24 @@ import pandas as pd
 
 from casekit import theme
 from casekit.language import Language
-from casekit.layout.curve import middle
+from casekit.layout.curve import middle, unit_of
 from casekit.layout.estimate import sources
 from casekit.layout.lanes import Box
-from casekit.layout.lettering import wrap
+from casekit.layout.lettering import measure, wrap
+from casekit.layout.timeline import Answer as Mark
 from casekit.layout.whatif import COLORS, Kind, Plan, chances, prior, until
 from casekit.whatif import Answer
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["Line", "alt", "answers", "column", "finding", "notes", "sources", "subtitle", "told"]
+__all__ = [
+    "ANSWER", "Line", "alt", "answers", "column", "finding", "notes", "sources", "start",
+    "subtitle", "told",
+]  # fmt: skip
 
+ANSWER = 14.0
+"""Type size of what stands at both answers."""
 _KINDS: dict[Kind, str] = {"helps": "helps {share}", "none": "nothing {share}",
                            "harms": "harms {share}"}  # fmt: skip
 
@@ -61,7 +67,8 @@ def _spared(row: Any, speak: Language) -> str:
 def finding(answer: Answer, made: Plan, speak: Language, tz: str) -> str:
     """Say what the earlier answer would have changed, as an interval that holds harm too."""
     at, real = _moments(answer, made, tz, speak)
-    words = {"at": at, "spared": _spared(until(answer), speak), "unit": answer.actual.unit}
+    words = {"at": at, "spared": _spared(until(answer), speak),
+             "unit": unit_of(answer.actual, speak)}  # fmt: skip
     if not real:
         return speak("Answered {at}: {spared} {unit}", **words)
     return speak("Answered {at} instead of {real}: {spared} {unit}", real=real, **words)
@@ -80,6 +87,13 @@ def answers(answer: Answer, made: Plan, speak: Language, tz: str) -> tuple[str, 
     at, real = _moments(answer, made, tz, speak)
     said = speak("Real answer {at}", at=real) if real else ""
     return speak("Simulated answer {at}", at=at), said
+
+
+def start(line: Mark, words: str, box: Box, font: str | None) -> float:
+    """Say where the words of an answer begin: at its line, or left of it where they do not fit."""
+    wide = measure(words, ANSWER, bold=True, font=font)[0]
+    right = line.x - 0.03 + wide > box.right + 0.1
+    return max(line.x + 0.03 - wide if right else line.x - 0.03, box.left)
 
 
 @dataclass(frozen=True)

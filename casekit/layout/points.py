@@ -69,7 +69,7 @@ def points(
     for (name, row), number in zip(shown.iterrows(), numbers, strict=True):
         x = window.inside(window.x(row["as_of"]))
         low, high = row["earliest"], row["latest"]
-        mark = time_mark(str(precision.get(str(name), "")), low, high)
+        mark = time_mark(str(precision.get(str(name), "minute" if case is None else "")), low, high)
         left, right = (
             window.inside(x + side * FADE if pd.isna(t) else window.x(t))
             for t, side in ((low, -1), (high, 1))
