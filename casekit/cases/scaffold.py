@@ -79,7 +79,7 @@ def _notebook(slug: str) -> object:
     name = slug.replace("-", " ").title()
     title["source"] = [f"# {name}\n", "\n", EMPTY]
     (told,) = (cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
-    values = {"name": f"{slug}/case.yaml", "lang": "en"}
+    values: dict[str, str | None] = {"name": f"{slug}/case.yaml", "lang": "en"}
     values |= dict.fromkeys(("series", "metric", "count", "sooner", "answered"))
     told["source"] = "\n".join(f"{key} = {value!r}" for key, value in values.items())
     return notebook

@@ -56,10 +56,10 @@ def _column(
     speak: language.Language,
 ) -> dict[str, str]:  # fmt: skip
     at = rung_at(rung, lead)
-    column = {speak("would have rung on"): speak("never") if at is None else speak.moment(
-        at, tz=bell.baseline.zone)}  # fmt: skip
+    column = {speak("would have rung on"): _rang(at, lead, bell.baseline.zone, speak)}
+    drawn = int(lead["draws"].max()) > 1
     known = rung[rung["at"] == at]
-    if len(known):
+    if len(known) and not drawn:
         row: Any = known.iloc[0]
         column[speak("posts by then")] = speak.number(int(row["posts"]))
         column[speak("accounts by then")] = words.reached(row, speak) or "–"
@@ -75,3 +75,15 @@ def _column(
             len(quiet)
         )
     return column
+
+
+def _rang(at: Any, lead: pd.DataFrame, zone: str, speak: language.Language) -> str:
+    """Say when it rang: the one time, or from when to when nine draws in ten have it."""
+    if at is None:
+        return speak("never")
+    row: Any = lead.iloc[0]
+    if row["draws"] == 1:
+        return speak.moment(at, tz=zone)
+    ends = [row["rang_low"], row["rang_high"]]
+    first, last = (speak("never") if pd.isna(end) else speak.moment(end, tz=zone) for end in ends)
+    return speak("{first} to {last}, in nine draws of ten", first=first, last=last)
