@@ -305,3 +305,13 @@ def test_a_damaged_crowd_is_refused(tmp_path) -> None:  # type: ignore[no-untype
     )
     with pytest.raises(ReadError, match="root 'x' is no event"):
         ck.load.posts(case)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_pictures_of_a_crowd_say_that_it_was_drawn(lang: str) -> None:
+    posts = ck.load.posts(ck.load.case("o2-2011", lang=lang)).iloc[:60]
+    edges = ck.spread.edges(posts, rule="reported")
+    spread = ck.draw.spread(posts, edges, source="-", lang=lang)
+    reach = ck.draw.reach(ck.reach.curve(posts), lang=lang)
+    assert {"en": "could have been", "de": "denkbaren"}[lang] in spread.title
+    assert {"en": "Stand-ins", "de": "Platzhalter"}[lang] in reach.title

@@ -60,6 +60,11 @@ class Cascade:
         return np.asarray(np.where(self.own, np.maximum(points, 14.0), points) / 144.0)
 
     @cached_property
+    def drawn(self) -> bool:
+        """Whether the posts themselves are stand-ins that a model drew."""
+        return bool((self.posts["evidence"].astype("str") == "reconstructed").all())
+
+    @cached_property
     def grades(self) -> tuple[str, ...]:
         """Grades of the links, best first."""
         return tuple(grade for grade in EVIDENCE if (self.grade == grade).any())

@@ -116,6 +116,8 @@ def thinned(curve: pd.DataFrame) -> pd.DataFrame:
 
 def finding(curve: pd.DataFrame, speak: Language) -> str:
     """Say how many accounts could have seen it, or what is known instead."""
+    if (curve["evidence"].astype("str") == "reconstructed").all():
+        return speak("Stand-ins, drawn by a model: their audiences say nothing of how far it went")
     last = curve.ffill().iloc[-1]
     low, high = last["potential_low"], last["potential_high"]
     if pd.notna(high) and last["unknown"]:

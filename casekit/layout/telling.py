@@ -63,6 +63,9 @@ def finding(seen: Cascade, made: Picture, speak: Language) -> str:
     count, times = int(seen.passed.sum()), seen.seconds[seen.passed]
     known = int((~np.isnan(times)).sum())
     words = {"n": speak.number(count), "things": things(seen, speak)}
+    if seen.drawn:
+        return speak("One crowd of many that could have been: {n} stand-ins",
+                     n=speak.number(len(seen.posts)))  # fmt: skip
     if count == 0:
         return speak("Nobody is recorded to have passed it on")
     if seen.answer >= 0:
@@ -146,7 +149,10 @@ def notes(
 ) -> list[str]:
     """Say where it comes from, and what was counted, moved or left unsaid."""
     parts = [speak.source(source)] if source else []
-    if "reconstructed" in seen.grades:
+    if seen.drawn:
+        parts.append(speak("No post, account or link in it was ever seen: all were drawn so that "
+                           "they make up the figures."))  # fmt: skip
+    elif "reconstructed" in seen.grades:
         parts.append(speak("Dashed links go to the most probable of several possible parents."))
     unknown = int(seen.lineage.unknown.sum())
     parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))

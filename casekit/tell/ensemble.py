@@ -35,7 +35,7 @@ def met(ensemble: "Ensemble", *, case: "Case") -> Html:
              ("nine curves in ten", True), ("curves that meet it", True),
              ("contradicted by", False), ("known as", False)]  # fmt: skip
     rows = []
-    for name, row in table.iterrows():
+    for _, row in table.iterrows():
         ends = [speak.number(round(float(row[side]))) for side in ("low", "high")]
         rivals = [str(table.loc[one, "label"]) for one in str(row["conflicts_with"] or "").split()]
         cells = [
@@ -43,7 +43,7 @@ def met(ensemble: "Ensemble", *, case: "Case") -> Html:
             speak.number(round(float(row["median"]))), "–".join(ends),
             speak.percent(float(row["met"])), ", ".join(rivals) or "–",
         ]  # fmt: skip
-        rows.append({"cells": cells, "grade": str(case.figures.loc[name, "evidence"])})
+        rows.append({"cells": cells, "grade": str(row["evidence"])})
     note = speak("A curve meets a figure if it lies within what digits and hedge leave open, and "
                  "{noise} more for what a source may be wrong by.",
                  noise=speak.percent(float(ensemble.model["noise"])))  # fmt: skip
