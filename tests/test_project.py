@@ -65,7 +65,9 @@ def test_the_conda_environment_holds_python_and_casekit_and_no_list_of_its_own()
 
 
 def test_everything_that_is_imported_is_a_stated_dependency() -> None:
-    stated = {name_of(text).replace("-", "_") for text in PROJECT["project"]["dependencies"]}
+    optional = PROJECT["project"]["optional-dependencies"].values()
+    texts = [*PROJECT["project"]["dependencies"], *(text for extra in optional for text in extra)]
+    stated = {name_of(text).replace("-", "_") for text in texts}
     modules = {"pyyaml": "yaml"}
     known = {modules.get(name, name) for name in stated}
     found = set()
