@@ -48,7 +48,7 @@ def tint(color: str, share: float) -> str:
     Examples
     --------
     >>> tint("#C43A1E", 0.17)
-    '#F5DDD9'
+    '#F5DED9'
     """
     parts = (int(color[n : n + 2], 16) for n in (1, 3, 5))
     return "#" + "".join(f"{round(_WHITE - (_WHITE - part) * share):02X}" for part in parts)
