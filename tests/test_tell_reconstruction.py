@@ -67,7 +67,8 @@ def span(values) -> str:
 
 
 def factor(widths) -> str:
-    return f"{10 ** widths.min():.1f} to {10 ** widths.max():.1f}"
+    low, high = (f"{10**width:.1f}" for width in (widths.min(), widths.max()))
+    return f"{low} to {high}" if low != high else low
 
 
 def test_what_the_page_concludes_is_what_the_tables_hold():
