@@ -10,7 +10,7 @@ from casekit.process.laws import share_left
 __all__ = ["final_size"]
 
 Floats = NDArray[np.float64]
-_HUGE = 10_000_000
+_HUGE = 1_000_000
 _CROWD = 1_000
 
 
@@ -18,7 +18,8 @@ def final_size(fit: Fit, *, draws: int = 1_000, seed: int = 0) -> pd.DataFrame:
     """Say how many posts there will have been when all that follows from these has come.
 
     A background goes on without an end: what it brings after the window is not counted. Without
-    bounds is the size where the branching factor is 1 or more.
+    bounds is the size where the branching factor is 1 or more; an ending with a million further
+    posts counts as such.
 
     Parameters
     ----------
