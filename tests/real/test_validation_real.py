@@ -45,8 +45,8 @@ def test_bands_hold_as_the_table_says(archives: Path) -> None:
     for row in rows:
         bundled = table.loc[(row["source"], row["checkpoints"], row["part"])]
         for name in OURS:
-            # a draw that chance turns the other way in its last bit moves a share by less
-            assert row[name] == pytest.approx(bundled[name], abs=0.02), name
+            found = float("nan") if row[name] is None else row[name]
+            assert found == pytest.approx(bundled[name], abs=2e-4, nan_ok=True), name
 
 
 def test_the_goal_is_reached_on_the_archives() -> None:
