@@ -104,6 +104,10 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("activity-streams.jsonl", "activity-streams", 4, 4, 4),
         ("zeeschuimer.ndjson", "zeeschuimer", 5, 4, 4),
         ("twitter-stream.tar", "twitter-v1", 4, 3, 3),
+        ("mastodon-outbox.json", "mastodon", 5, 5, 5),
+        ("mastodon-context.json", "mastodon", 4, 4, 4),
+        ("bluesky-feed.json", "bluesky", 4, 4, 5),
+        ("bluesky-thread.json", "bluesky", 3, 3, 3),
     ],
 )
 def test_each_sample_is_told_from_its_content(

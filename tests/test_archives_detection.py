@@ -37,6 +37,8 @@ ARCHIVES = {
     "twarc2-pages/noflat.jsonl": "twitter-v2",
     "twarc2-pages/flat.jsonl": "twitter-v2",
     "twitter16-trees/twitter16.tar.xz": "propagation-trees",
+    "mastodon-outbox": "mastodon",
+    "bluesky-feed": "bluesky",
     "pheme-rumoureval17/germanwings-crash.tar.xz": "rumour-threads",
 }
 

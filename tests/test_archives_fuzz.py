@@ -19,7 +19,8 @@ SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
            "cascade-events.csv", "account-acts.txt", "account-edges.edgelist", "hoaxy.csv",
            "coordinated-sharing.csv", "twarc.csv", "tcat.csv", "4cat.csv",
            "twitter-personal.zip", "activity-streams.jsonl", "zeeschuimer.ndjson",
-           "twitter-stream.tar")  # fmt: skip
+           "twitter-stream.tar", "mastodon-outbox.json", "mastodon-context.json",
+           "bluesky-feed.json", "bluesky-thread.json")  # fmt: skip
 NO_POSTS = ("propagation-trees", "account-acts", "account-edges", "hoaxy", "coordinated-sharing")
 """Formats of which a record is not always a post."""
 MANY = settings(

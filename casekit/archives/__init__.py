@@ -16,6 +16,7 @@ from casekit.archives import (
     account_acts,
     account_edges,
     activity_streams,
+    bluesky,
     cascade_events,
     cascade_paths,
     coordinated_sharing,
@@ -23,6 +24,7 @@ from casekit.archives import (
     customer_care_conversations,
     fourcat,
     hoaxy,
+    mastodon,
     propagation_trees,
     rumour_threads,
     tcat,
@@ -68,6 +70,8 @@ FORMATS: tuple[Format, ...] = (
     twitter_personal,
     activity_streams,
     zeeschuimer,
+    mastodon,
+    bluesky,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

@@ -1,0 +1,297 @@
+"""Mastodon: an account's own export (outbox.json), and statuses and threads as its API gives them.
+
+An outbox names posts by their address, the API by the number that its server gave them: the two
+forms do not know each other's ids. A boost in an outbox holds only the address of what it boosts;
+in the API the boosted status stands inside and becomes a post of its own. An outbox counts no
+boosts and no favourites, and holds what only followers or named people could see, which is counted.
+The answer to a request for a thread (context) does not hold the post that was asked for.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.documents import Count, Decoder, documents
+from casekit.archives.file import File
+from casekit.archives.markup import unmarked
+from casekit.archives.report import Tally
+from casekit.archives.rows import EMBEDDED, Row, Rows
+from casekit.archives.sight import Verdict, described
+from casekit.archives.times import micros
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "read", "sniff"]
+
+NAME = "mastodon"
+APART = True
+ABOUT = "Mastodon: the outbox of an account, statuses and threads (context) as JSON"
+
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+_PUBLIC = (PUBLIC, "as:Public", "Public")
+
+Id = str | int | None
+
+
+class Note(msgspec.Struct):
+    """The post that an activity creates."""
+
+    id: Id = None
+    published: str | None = None
+    inReplyTo: str | None = None  # noqa: N815
+    url: str | None = None
+    attributedTo: str | None = None  # noqa: N815
+    content: str | None = None
+    contentMap: dict[str, object] | None = None  # noqa: N815
+    conversation: str | None = None
+
+
+class Account(msgspec.Struct):
+    """The account of a status."""
+
+    id: Id = None
+    acct: str | None = None
+    followers_count: int | None = None
+
+
+class Status(msgspec.Struct):
+    """A status of the API."""
+
+    id: Id = None
+    created_at: str | None = None
+    in_reply_to_id: Id = None
+    reblog: "Status | None" = None
+    account: Account | None = None
+    content: str | None = None
+    language: str | None = None
+    url: str | None = None
+    uri: str | None = None
+    replies_count: Count = None
+    reblogs_count: Count = None
+    favourites_count: Count = None
+
+
+class Activity(msgspec.Struct):
+    """An activity of an outbox; of what it creates or boosts, all or the address."""
+
+    id: Id = None
+    type: str | None = None
+    actor: str | None = None
+    published: str | None = None
+    to: object = None
+    cc: object = None
+    object: Note | str | None = None
+
+
+class Line(Status):
+    """Any document of these forms."""
+
+    type: str | None = None
+    actor: str | None = None
+    published: str | None = None
+    to: object = None
+    cc: object = None
+    object: Note | str | None = None
+    orderedItems: list[Activity] | None = None  # noqa: N815
+    totalItems: int | None = None  # noqa: N815
+    ancestors: list[Status] | None = None
+    descendants: list[Status] | None = None
+    statuses: list[Status] | None = None
+    """What a search gives."""
+
+
+def sniff(file: File) -> Verdict:
+    """Look for activities with actor and object, or for statuses with their account."""
+    keys = file.keys
+    if "orderedItems" in keys and keys & {"orderedItems[].actor", "totalItems"}:
+        return Verdict(True, "a collection with orderedItems")
+    if keys >= {"actor", "object", "published"} and not keys & {"verb", "actor.id"}:
+        return Verdict(True, "activities with actor and object")
+    for prefix in ("", "ancestors[].", "descendants[].", "statuses[]."):
+        if keys >= {f"{prefix}{key}" for key in ("account.acct", "content", "in_reply_to_id")}:
+            return Verdict(True, "statuses with account.acct and content")
+    seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
+    return Verdict(False, seen, plausible="ancestors" in keys or "account.acct" in keys)
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read files, in batches; a record is a status, or an activity that posts or boosts."""
+    rows = Rows("mastodon")
+    for file in files:
+        decode = Decoder(Line, tally)
+        talks: set[str] = set()
+        for number, raw in documents(file, tally):
+            line = decode(raw, file.name, number)
+            if line is None:
+                tally.records += 1
+                continue
+            reader = _Document(rows, tally, file.name, number, raw, talks)
+            reader.take(line)
+            if rows.full:
+                yield rows.batch()
+        tally.count("conversations that are named", n=len(talks))
+    yield rows.batch()
+
+
+class _Document:
+    """One document, and where it stands."""
+
+    def __init__(
+        self, rows: Rows, tally: Tally, file: str, line: int, raw: bytes, talks: set[str]
+    ) -> None:  # fmt: skip
+        self._rows, self._tally, self._file, self._line = rows, tally, file, line
+        self._raw, self._talks = raw, talks
+        self._where = f"{file}:{line}"
+
+    def take(self, line: Line) -> None:
+        """Read whatever form it has."""
+        if line.orderedItems is not None:
+            for activity in line.orderedItems:
+                self._activity(activity)
+            total = line.totalItems
+            if total is not None and total != len(line.orderedItems):
+                what = "items by which the total that a collection states is off"
+                self._tally.count(what, self._where, abs(total - len(line.orderedItems)))
+            return
+        if line.ancestors is not None or line.descendants is not None:
+            before, after = line.ancestors or [], line.descendants or []
+            root = _root(before, after)
+            for status in (*before, *after):
+                self._status(status, root)
+            return
+        if line.statuses is not None:
+            for status in line.statuses:
+                self._status(status, None)
+        elif line.type is not None and line.actor is not None:
+            self._activity(Activity(line.id, line.type, line.actor, line.published, line.to,
+                                    line.cc, line.object))  # fmt: skip
+        else:
+            self._status(line, None)
+
+    def _reject(self, why: str) -> None:
+        self._tally.reject(self._file, self._line, why, self._raw)
+
+    def _activity(self, activity: Activity) -> None:
+        if activity.type not in ("Create", "Announce"):
+            if activity.type:
+                kind = activity.type[:40]
+                self._tally.count(f"activities of type {kind}, which are no posts", self._where)
+            else:
+                self._tally.records += 1
+                self._reject("an activity without a type")
+            return
+        self._tally.records += 1
+        try:
+            row = self._created(activity) if activity.type == "Create" else self._boost(activity)
+        except (ClockError, ValueError) as error:
+            self._reject(str(error))
+            return
+        if not _names(activity.to, activity.cc) & set(_PUBLIC):
+            self._tally.count("posts that not everybody could see", self._where)
+        self._rows.add(row)
+
+    def _created(self, activity: Activity) -> Row:
+        note = activity.object
+        if not isinstance(note, Note):
+            raise ValueError("it creates a post that is not there")
+        return self._note(note, activity.actor, activity.published)
+
+    def _note(self, note: Note, actor: str | None, published: str | None) -> Row:
+        post, stamp = ids.plain(note.id), note.published or published
+        if post is None or stamp is None:
+            raise ValueError("no id or no published")
+        at = micros(stamp, self._tally.tz)
+        account = note.attributedTo or actor
+        if note.conversation:
+            self._talks.add(note.conversation)
+        langs = list(note.contentMap or ())
+        return Row(
+            post=post,
+            at=at,
+            account=account,
+            name=_handle(account),
+            kind="reply" if note.inReplyTo else "post",
+            parent=note.inReplyTo or None,
+            text=unmarked(note.content),
+            lang=langs[0] if len(langs) == 1 else None,
+            seen=at,
+            url=note.url,
+        )
+
+    def _boost(self, activity: Activity) -> Row:
+        post, inner = ids.plain(activity.id), activity.object
+        if post is None or inner is None or activity.published is None:
+            raise ValueError("no id, object or published")
+        at = micros(activity.published, self._tally.tz)
+        if isinstance(inner, Note):
+            row = self._note(inner, None, None)
+            self._rows.add(row._replace(origin=EMBEDDED))
+            inner = row.post
+        return Row(post=post, at=at, account=activity.actor, name=_handle(activity.actor),
+                   kind="repost", parent=inner, root=inner, seen=at)  # fmt: skip
+
+    def _status(self, status: Status, root: str | None) -> None:
+        self._tally.records += 1
+        try:
+            row = self._row(status)
+            inner = self._row(status.reblog) if status.reblog is not None else None
+        except (ClockError, ValueError) as error:
+            self._reject(str(error))
+            return
+        if inner is not None:
+            self._rows.add(inner._replace(seen=row.at, origin=EMBEDDED))
+            row = row._replace(kind="repost", parent=inner.post, root=inner.post, text=inner.text,
+                               likes=None, reposts=None, replies=None)  # fmt: skip
+        elif root is not None:
+            row = row._replace(root=root)
+        self._rows.add(row)
+
+    def _row(self, status: Status) -> Row:
+        post = ids.plain(status.id)
+        if post is None or status.created_at is None:
+            raise ValueError("no id or no created_at")
+        at = micros(status.created_at, self._tally.tz)
+        account = status.account or Account()
+        answered = ids.plain(status.in_reply_to_id)
+        followers = account.followers_count
+        return Row(
+            post=post,
+            at=at,
+            account=ids.plain(account.id) or account.acct,
+            name=account.acct,
+            kind="reply" if answered else "post",
+            parent=answered,
+            text=unmarked(status.content),
+            lang=status.language,
+            followers=followers if followers is None or 0 <= followers < 1 << 63 else None,
+            likes=status.favourites_count,
+            reposts=status.reblogs_count,
+            replies=status.replies_count,
+            seen=at,
+            url=status.url or status.uri,
+        )
+
+
+def _root(before: list[Status], after: list[Status]) -> str | None:
+    """Give the first post of a thread: the first ancestor, or else what was asked for."""
+    if before:
+        return ids.plain(before[0].id) if before[0].in_reply_to_id is None else None
+    return ids.plain(after[0].in_reply_to_id) if after else None
+
+
+def _handle(address: str | None) -> str | None:
+    """Read user and server off the address of an account."""
+    parts = (address or "").split("/")
+    return f"{parts[-1]}@{parts[2]}" if len(parts) > 3 and parts[-1] else None
+
+
+def _names(*fields: object) -> set[object]:
+    """Give whom an activity is addressed to; each field holds one or several."""
+    found: set[object] = set()
+    for field in fields:
+        if isinstance(field, list):
+            found |= {one for one in field if isinstance(one, str)}
+        elif isinstance(field, str):
+            found.add(field)
+    return found
