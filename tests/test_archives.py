@@ -108,6 +108,13 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("mastodon-context.json", "mastodon", 4, 4, 4),
         ("bluesky-feed.json", "bluesky", 4, 4, 5),
         ("bluesky-thread.json", "bluesky", 3, 3, 3),
+        ("reddit.ndjson", "reddit", 4, 3, 3),
+        ("reddit-submissions.csv", "reddit", 2, 2, 2),
+        ("youtube-comments.csv", "youtube-comments", 2, 2, 4),
+        ("youtube-threads.csv", "youtube-comments", 3, 3, 3),
+        ("youtube-api.json", "youtube-comments", 2, 2, 2),
+        ("tweet-roots.csv", "tweet-counts", 2, 2, 2),
+        ("tweet-ratio.csv", "tweet-counts", 2, 2, 2),
     ],
 )
 def test_each_sample_is_told_from_its_content(

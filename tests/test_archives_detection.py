@@ -39,6 +39,10 @@ ARCHIVES = {
     "twitter16-trees/twitter16.tar.xz": "propagation-trees",
     "mastodon-outbox": "mastodon",
     "bluesky-feed": "bluesky",
+    "reddit-submissions": "reddit",
+    "youtube-comments/_WZktQlsFW8_AmericaParty_user_comments.csv": "youtube-comments",
+    "controversy-roots": "tweet-counts",
+    "twitter-ratio": "tweet-counts",
     "pheme-rumoureval17/germanwings-crash.tar.xz": "rumour-threads",
 }
 

@@ -20,7 +20,9 @@ SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
            "coordinated-sharing.csv", "twarc.csv", "tcat.csv", "4cat.csv",
            "twitter-personal.zip", "activity-streams.jsonl", "zeeschuimer.ndjson",
            "twitter-stream.tar", "mastodon-outbox.json", "mastodon-context.json",
-           "bluesky-feed.json", "bluesky-thread.json")  # fmt: skip
+           "bluesky-feed.json", "bluesky-thread.json", "reddit.ndjson", "reddit-submissions.csv",
+           "youtube-comments.csv", "youtube-threads.csv", "youtube-api.json", "tweet-roots.csv",
+           "tweet-ratio.csv")  # fmt: skip
 NO_POSTS = ("propagation-trees", "account-acts", "account-edges", "hoaxy", "coordinated-sharing")
 """Formats of which a record is not always a post."""
 MANY = settings(

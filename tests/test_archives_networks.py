@@ -107,3 +107,115 @@ class TestBluesky:
         feed = json.loads(load.sample("bluesky-feed.json").read_text())
         del feed["feed"][2]["post"]["uri"]
         assert written(file, json.dumps(feed)).report.rejected == 1
+
+
+class TestReddit:
+    def test_lines(self):
+        found = read(load.sample("reddit.ndjson"))
+        posts = found.posts
+        assert (found.report.format, found.report.duplicates) == ("reddit", 1)
+        assert posts.index.tolist() == ["t3_aaa1", "t1_ccc1", "t1_aaa1"]
+        assert posts["kind"].tolist() == ["post", "comment", "comment"]
+        assert posts["parent"].fillna("").tolist() == ["", "t3_aaa1", "t1_ccc1"]
+        assert (posts["root"] == "t3_aaa1").all()
+        assert posts["likes"].fillna(-1).tolist() == [9, 4, -1]
+        assert posts.loc["t3_aaa1", ["text", "replies"]].tolist() == [
+            "a placeholder\n\nover two\nlines", 3,
+        ]  # fmt: skip
+        assert posts.loc["t1_aaa1", ["account", "text"]].isna().all()
+
+    def test_what_the_site_lists_with_answers_below_answers(self, file):
+        top, one, two, _ = map(json.loads, load.sample("reddit.ndjson").read_text().splitlines())
+
+        def listing(*children: dict) -> dict:
+            return {"kind": "Listing", "data": {"children": list(children)}}
+
+        more = {"kind": "more", "data": {"count": 5, "id": "x", "children": ["a", "b"]}}
+        answer = {"kind": "t1", "data": two | {"replies": ""}}
+        below = {"kind": "t1", "data": one | {"replies": listing(answer, more)}}
+        page = [listing({"kind": "t3", "data": top}), listing(below)]
+        found = written(file, json.dumps(page))
+        assert (found.report.format, found.report.records) == ("reddit", 3)
+        assert found.posts.index.tolist() == ["t3_aaa1", "t1_ccc1", "t1_aaa1"]
+        assert counted(found, "places where a listing leaves comments out") == 1
+
+    def test_a_table_without_ids(self):
+        found = read(load.sample("reddit-submissions.csv"))
+        posts = found.posts
+        assert posts["text"].tolist() == ["another placeholder", "a placeholder"]
+        assert str(posts["at"].iloc[0]) == "2021-10-21 23:55:13+00:00"
+        assert posts["account"].isna().tolist() == [True, False]
+        assert counted(found, "posts without an id, called by file and line") == 2
+
+    def test_a_table_of_comments(self, file):
+        found = written(file, "id,author,body,created_utc,link_id,parent_id,score,subreddit\n"
+                        "c1,a,x,1634877000,t3_p,t3_p,1,s\nc2,b,y,1634877001.0,t3_p,t1_c1,,s\n"
+                        "c3,b,y,soon,t3_p,t1_c1,,s\n")  # fmt: skip
+        assert found.posts["parent"].tolist() == ["t3_p", "t1_c1"]
+        assert found.report.rejected == 1
+
+
+class TestYouTube:
+    def test_a_table_of_comments_with_texts_as_replies(self):
+        found = read(load.sample("youtube-comments.csv"))
+        posts = found.posts
+        assert (found.report.records, found.report.embedded) == (2, 2)
+        assert sorted(posts.loc[posts["kind"] == "reply", "text"]) == ["an answer", "another's"]
+        assert counted(found, "replies of which only the text is known") == 2
+        assert posts["replies"].dropna().tolist() == [0, 2]
+
+    def test_a_table_whose_ids_hold_their_thread(self):
+        posts = read(load.sample("youtube-threads.csv")).posts
+        assert posts["parent"].fillna("").tolist() == ["", "UgA", "UgA"]
+        assert posts["account"].tolist() == ["UC1", "UC2", "UC1"]
+        assert posts["replies"].sum() == 2
+
+    def test_the_interface(self):
+        found = read(load.sample("youtube-api.json"))
+        assert found.posts["parent"].fillna("").tolist() == ["", "UgA"]
+        assert found.posts["likes"].tolist() == [1, 2]
+        assert counted(found, "replies that are counted but not in the answer") == 2
+
+    def test_what_is_saved_beside_a_video(self, file):
+        told = {"id": "v", "comments": [
+            {"id": "UgA", "parent": "root", "text": "x", "author": "@a", "author_id": "UC1",
+             "timestamp": 1634877000, "like_count": 2},
+            {"id": "UgA.1", "parent": "UgA", "text": "y", "author": "@b", "author_id": "UC2",
+             "timestamp": 1634877001}, {"id": "z"},
+        ]}  # fmt: skip
+        found = written(file, json.dumps(told))
+        assert (found.report.accepted, found.report.rejected) == (2, 1)
+        assert found.posts["parent"].fillna("").tolist() == ["", "UgA"]
+
+    def test_youtube_data_tools(self, file):
+        found = written(file, "id,replyCount,likeCount,publishedAt,authorName,text,authorChannelId,"
+                        "isReply,isReplyTo,isReplyToName\n"
+                        "UgA,1,2,2020-12-31 17:41:01,@a,x,UC1,0,,\n"
+                        "UgA.1,,0,2020-12-31 17:42:01,@b,y,UC2,1,UgA,@a\n")  # fmt: skip
+        assert found.posts["kind"].tolist() == ["comment", "reply"]
+        assert found.posts["root"].tolist() == ["UgA", "UgA"]
+
+
+class TestTweetCounts:
+    def test_roots(self):
+        posts = read(load.sample("tweet-roots.csv")).posts
+        assert posts["kind"].tolist() == ["post", "reply"]
+        assert posts["parent"].fillna("").tolist() == ["", "1395166133456621572"]
+        assert posts["reposts"].tolist() == [16, 1]
+
+    def test_the_ratio(self):
+        found = read(load.sample("tweet-ratio.csv"))
+        posts = found.posts
+        assert posts["kind"].isna().tolist() == [True, False]
+        assert str(posts.loc["920061541986250758", "at"]) == "2017-10-16 22:59:00+00:00"
+        assert "\rbroken" in posts.loc["920061541986250758", "text"]
+        assert counted(found, "lines that are not UTF-8 and were read as cp1252") == 1
+        assert counted(found, "tweets with more replies than retweets") == 1
+
+    def test_a_time_that_the_id_contradicts_and_one_that_is_none(self, file):
+        row = "x,https://twitter.com/a/status/920061541986250758,1,2,3,a\n"
+        found = written(file, "created_at,text,url,replies,retweets,favorites,user\n"
+                        f"10/16/17 21:59,{row}16/10/17 22:59,{row}10/16/17 22:59,x,none,1,2,3,a\n"
+                        )  # fmt: skip
+        assert (found.report.accepted, found.report.rejected) == (1, 2)
+        assert counted(found, "times that the ids of their tweets contradict") == 1

@@ -26,13 +26,16 @@ from casekit.archives import (
     hoaxy,
     mastodon,
     propagation_trees,
+    reddit,
     rumour_threads,
     tcat,
     twarc_csv,
+    tweet_counts,
     twitter_personal,
     twitter_v1,
     twitter_v2,
     weibo_threads,
+    youtube,
     zeeschuimer,
 )
 from casekit.archives.choice import Choice, Format
@@ -72,6 +75,9 @@ FORMATS: tuple[Format, ...] = (
     zeeschuimer,
     mastodon,
     bluesky,
+    reddit,
+    youtube,
+    tweet_counts,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 

@@ -32,3 +32,55 @@ def test_bluesky(archives):
     assert posts[["replies", "reposts", "likes"]].sum().tolist() == [7_843, 36_142, 163_302]
     assert counted(found, "quotes that the posts count") == 3_273
     assert not posts["kind"].isin(["reply", "repost"]).any()
+
+
+def test_reddit(archives):
+    found = read(need(archives, "reddit-submissions"))
+    posts, report = found.posts, found.report
+    assert (report.format, report.records, report.accepted) == ("reddit", 500, 500)
+    gone = "posts whose account is gone or hidden"
+    assert len(found.accounts) == 282 - 1
+    assert counted(found, gone) == posts["account"].isna().sum() == 153
+    assert counted(found, "texts that say [removed]") == 114
+    assert str(posts["at"].min()) == "2021-03-30 18:34:56+00:00"
+    assert str(posts["at"].max()) == "2021-10-22 04:08:36+00:00"
+    assert posts["parent"].isna().all()
+
+
+def test_youtube_comments_with_replies_as_texts(archives):
+    folder = need(archives, "youtube-comments")
+    found = read(folder / "_WZktQlsFW8_AmericaParty_user_comments.csv")
+    own = found.posts[found.posts["origin"] == "record"]
+    assert (found.report.format, found.report.records, len(own)) == ("youtube-comments", 976, 976)
+    assert own["name"].nunique() == 912
+    assert counted(found, "comments without an account") == 2
+    assert (own["replies"] > 0).sum() == 104
+    assert own["replies"].sum() == found.report.embedded == 225
+    assert str(own["at"].min()) == "2025-07-06 13:02:10+00:00"
+    assert str(own["at"].max()) == "2025-09-10 11:24:12+00:00"
+
+
+def test_roots_of_a_controversy(archives):
+    found = read(need(archives, "controversy-roots"))
+    posts, report = found.posts, found.report
+    assert (report.format, report.records, report.accepted) == ("tweet-counts", 1_492, 1_492)
+    assert len(found.accounts) == 1_065
+    assert posts[["replies", "reposts", "likes"]].sum().tolist() == [44_229, 151_983, 702_170]
+    assert posts["parent"].isna().all()
+    assert (posts["root"] == posts.index).all()
+    assert str(posts["at"].min()) == "2021-04-01 23:13:22+00:00"
+    assert str(posts["at"].max()) == "2021-05-19 23:55:01+00:00"
+
+
+def test_the_ratio(archives):
+    found = read(need(archives, "twitter-ratio"))
+    posts, report = found.posts, found.report
+    assert (report.format, report.records, report.accepted) == ("tweet-counts", 3_207, 3_207)
+    sums = posts[["replies", "reposts", "likes"]].sum().tolist()
+    assert sums == [1_674_570, 14_448_644, 44_275_398]
+    assert counted(found, "tweets with more replies than retweets") == 14
+    assert str(posts["at"].min()) == "2014-08-14 16:50:00+00:00"
+    assert str(posts["at"].max()) == "2017-10-16 22:59:00+00:00"
+    assert posts["text"].str.count("\r").sum() == 209
+    assert not any(w.startswith("times that") for w in report.warnings)
+    assert any(w.startswith("lines that are not UTF-8") for w in report.warnings)
