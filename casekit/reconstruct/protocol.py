@@ -27,6 +27,9 @@ LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 _HEDGES = ("about", "over", "nearly", "exact")
 _HEDGED = (0.40, 0.35, 0.15, 0.10)
 _HIDDEN = {"before": 4, "between": 12, "after": 4}
+APART = 0.4
+"""Share of the way, in the logarithm of time, that goes to keeping figures apart, in equal steps:
+four figures lie at least 13 % of it from one another. Two papers of one day are one figure."""
 _JUMP, _WITHIN, _FEWEST = 6.0, 1.18, 20
 
 
@@ -148,7 +151,7 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
     """Show some figures of a cascade and hide the rest.
 
     The first figure stands where 3 to 15 % of the posts are there, the last where 85 to 98 % are,
-    the others at random times between, even in the logarithm of time. Three in four are
+    the others at random times between, even in the logarithm of time but :data:`APART`. Three in four are
     rounded to two digits, the others to one; 40 % are stated as about, 35 % as over, 15 % as
     nearly, 10 % exactly. Hidden are twelve times between the figures, four before, down to a
     tenth of the first one's time, and four after, up to five times the last one's, as far as the
@@ -180,7 +183,7 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
     last = _reached(cascade, total * rng.uniform(0.85, 0.98))
     if not 0 < first < last:
         return None
-    shown = np.sort([first, last, *_even(first, last, checkpoints - 2, rng)])
+    shown = np.array([first, *_apart(first, last, checkpoints - 2, rng), last])
     table = _stated(cascade, shown, rng)
     limits = {"before": (first / 10, first), "between": (first, last),
               "after": (last, min(5 * last, cascade.until))}  # fmt: skip
@@ -207,6 +210,13 @@ def _at_once(seconds: NDArray[np.floating[Any]]) -> float:
 def _even(low: float, high: float, count: int, rng: np.random.Generator) -> Floats:
     """Draw times that are even in the logarithm."""
     return np.exp(rng.uniform(np.log(low), np.log(high), count))
+
+
+def _apart(low: float, high: float, count: int, rng: np.random.Generator) -> Floats:
+    """Draw times between two that are even in the logarithm and keep apart, oldest first."""
+    steps = count + 1
+    free = np.sort(rng.uniform(0, 1 - APART, count))
+    return np.asarray(low * (high / low) ** (free + np.arange(1, steps) * APART / steps))
 
 
 def _reached(cascade: Cascade, count: float) -> float:
