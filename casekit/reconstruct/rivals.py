@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 RIVALS = {
     "line": "a straight line between the figures, in logarithms of time and count",
     "pchip": "a smooth monotone curve through the figures (PCHIP), in logarithms",
+    "scaled": "the straight line, with a band that is the wider the more a gap leaves open",
     "hull": "no curve: what a count that never falls leaves open",
 }
 _CELLS = {"before": (1.7, 3.0), "between": (0.1, 0.3, 0.7, 0.9), "after": (1.5, 2.5)}
@@ -31,8 +32,9 @@ _STEEPEST = 3 / np.log(10)
 def learn(name: str, known: Iterable[Exam]) -> Answer:
     """Give a rival that has learnt from exams whose truth it may see.
 
-    Between the figures it learns the quantiles of the distance from its curve in parts of what
-    the figures leave open, by place between them; before the first, those of the slope in
+    Between the figures it learns the quantiles of the distance from its curve in decimal
+    logarithms, or in parts of what the figures leave open (`scaled`, `hull`), by place between
+    them; before the first, those of the slope in
     logarithms; after the last, those of the distance; both by how far away the time is.
 
     Parameters
@@ -87,7 +89,8 @@ def _placed(asked: Exam, name: str) -> pd.DataFrame:
     share = (times - shown[right - 1]) / np.maximum(shown[right] - shown[right - 1], 1e-9)
     away = np.where(part == "before", shown[0] - times, times - shown[-1])
     hull = np.log10(np.where(part == "between", hidden["high"], hidden["low"]) / hidden["low"])
-    unit = {"before": away / np.log(10), "between": np.maximum(hull, _LEAST), "after": 1.0}
+    between = np.maximum(hull, _LEAST) if name in ("scaled", "hull") else 1.0
+    unit = {"before": away / np.log(10), "between": between, "after": 1.0}
     curve = {"before": heights[0], "after": heights[-1], "between": np.log10(hidden["low"])}
     if name != "hull":
         steep = np.diff(heights[-2:])[0] / max(shown[-1] - shown[-2], 1e-9)
@@ -121,4 +124,4 @@ def _smooth(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
     return lambda at: np.asarray(curve(at))
 
 
-_CURVES = {"line": _line, "pchip": _smooth}
+_CURVES = {"line": _line, "pchip": _smooth, "scaled": _line}
