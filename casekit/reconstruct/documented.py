@@ -72,9 +72,24 @@ def documented(
         seed=seed,
         grid=grid,
     )
-    said = {"case": case.slug, "series": name, **row[["counts", "origin", "why"]]}
+    said = {
+        "rivals": _rivals(case, name),
+        "case": case.slug,
+        "series": name,
+        **row[["counts", "origin", "why"]],
+    }
     said["sources"] = _sources(case, name)
     return replace(drawn, model={**drawn.model, **said})
+
+
+def _rivals(case: "Case", series: str) -> dict[str, set[str]]:
+    """Give for each figure of a series those of its metric that the ledger holds against it."""
+    mine = case.figures[case.figures["series"] == series]
+    same = set(case.figures.index[case.figures["metric"].isin(mine["metric"].unique())])
+    sets = [set(ids.split()) & same for ids in case.conflicts["figures"].dropna().unique()]
+    return {
+        name: set().union(*(one - {name} for one in sets if name in one)) for name in mine.index
+    }
 
 
 def _origin(series: pd.DataFrame, name: str) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -126,7 +126,8 @@ def met(ensemble: Ensemble) -> pd.DataFrame:
     DataFrame
         Index `figure`: `label`, `value`, `qualifier`, `low`, `median`, `high` (5 %, 50 % and 95 %
         of the draws, where each meets or comes closest to the figure), `met` (share of draws
-        within qualifier and source noise), `used`, `conflicts_with`, `evidence`, `sources`.
+        within qualifier and source noise), `used`, `conflicts_with` (figures that cannot hold
+        beside it, and those that the ledger names as its rivals), `evidence`, `sources`.
 
     Examples
     --------
@@ -141,6 +142,11 @@ def met(ensemble: Ensemble) -> pd.DataFrame:
     within = (values >= least * (1 - _CLOSE)) & (values <= most * (1 + _CLOSE))
     low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
     table = figures.assign(low=low, median=median, high=high, met=within.mean(axis=1))
+    rivals = ensemble.model.get("rivals", {})
+    named = zip(table.index, table["conflicts_with"].fillna(""), strict=True)
+    table["conflicts_with"] = [
+        " ".join(sorted({*str(ids).split(), *rivals.get(name, ())})) for name, ids in named
+    ]
     wanted = ["label", "value", "qualifier", "low", "median", "high", "met", "used"]
     return table.reindex(columns=[*wanted, "conflicts_with", "evidence", "sources"])
 

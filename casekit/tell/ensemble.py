@@ -37,7 +37,7 @@ def met(ensemble: "Ensemble", *, case: "Case") -> Html:
     rows = []
     for _, row in table.iterrows():
         ends = [speak.number(round(float(row[side]))) for side in ("low", "high")]
-        rivals = [str(table.loc[one, "label"]) for one in str(row["conflicts_with"] or "").split()]
+        rivals = [str(case.figures.loc[one, "label"]) for one in row["conflicts_with"].split()]
         cells = [
             str(row["label"]), speak.figure(row["value"], row["qualifier"]),
             speak.number(round(float(row["median"]))), "–".join(ends),

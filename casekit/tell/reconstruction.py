@@ -10,7 +10,7 @@ from casekit.tell.html import Html, render
 __all__ = ["granted", "validation", "widths", "withheld"]
 
 _MODELS = {"": "reconstruction", "line_": "straight line", "pchip_": "smooth curve (PCHIP)",
-           "hull_": "counting alone"}  # fmt: skip
+           "scaled_": "straight line, fitted to gaps", "hull_": "counting alone"}  # fmt: skip
 
 
 def granted(table: pd.DataFrame, *, lang: str = "en") -> Html:
