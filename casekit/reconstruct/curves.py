@@ -28,6 +28,7 @@ _LEAST = 0.02
 """Equal figures: what came between them is taken for this share of them."""
 _MESH = 33
 """Moments within its window at which a draw is held beside a figure that was left out."""
+_YEAR = 365 * 86_400.0
 _SECOND = pd.Timedelta(seconds=1)
 
 
@@ -63,7 +64,7 @@ def curve(
         How many, and from which seed; the same seed gives the same draws.
     grid
         Moments at which the draws are given. Without it from the origin to twice the last
-        figure's time, closer where the count is young.
+        figure's time, but at most a year beyond it, closer where the count is young.
 
     Raises
     ------
@@ -215,10 +216,14 @@ def _read(grid: pd.DatetimeIndex) -> pd.DatetimeIndex:
 
 
 def _grid(used: pd.DataFrame, begin: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DatetimeIndex:
-    """Give moments even in the logarithm of time, and those of the figures."""
+    """Give moments even in the logarithm of time, and those of the figures.
+
+    They go on for twice the time of the last figure, but for a year at most.
+    """
     end = (used["latest"].max() - begin[0]) / _SECOND
     first = (used["earliest"].min() - begin[0]) / _SECOND
-    seconds = np.geomspace(np.clip(first / 30, end / 1e5, end / 30), 2 * end, 240)
+    start, stop = np.clip(first / 30, end / 1e5, end / 30), min(2 * end, end + _YEAR)
+    seconds = np.geomspace(start, stop, 240)
     stamps = begin[0] + pd.to_timedelta(np.round(seconds * 1e6).astype("int64"), unit="us")
     known = [begin[0], begin[1], *used["as_of"], *used["earliest"], *used["latest"]]
     every = pd.DatetimeIndex([*stamps, *known]).as_unit("us").unique().sort_values()

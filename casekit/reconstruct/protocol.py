@@ -152,8 +152,8 @@ def exam(cascade: Cascade, *, checkpoints: int = 4, rng: np.random.Generator) ->
 
     The first figure stands where 3 to 15 % of the posts are there, the last where 85 to 98 % are,
     the others at random times between, even in the logarithm of time but :data:`APART`. Three in
-    four are rounded to two digits, the others to one; 40 % are stated as about, 35 % as over, 15 % as
-    nearly, 10 % exactly. Hidden are twelve times between the figures, four before, down to a
+    four are rounded to two digits, the others to one; 40 % are stated as about, 35 % as over, 15 %
+    as nearly, 10 % exactly. Hidden are twelve times between the figures, four before, down to a
     tenth of the first one's time, and four after, up to five times the last one's, as far as the
     archive goes; all even in the logarithm.
 
