@@ -75,11 +75,12 @@ def test_what_the_page_concludes_is_what_the_tables_hold():
     table = load.reconstruction()
     four = table.xs(4, level="checkpoints")
     before, between, after = (four.xs(p, level="part") for p in ("before", "between", "after"))
-    lines, curves = (1 - between["interval_score"] / between[f"{rival}_interval_score"]
-                     for rival in ("line", "pchip"))  # fmt: skip
+    many = between[between["cascades"] > 1]
+    lines, curves, scaled = (1 - many["interval_score"] / many[f"{rival}_interval_score"]
+                             for rival in ("line", "pchip", "scaled"))  # fmt: skip
     bursts = between.loc[between["bursts"] > 0, "covered_bursts"]
     prose = said("11-between")
-    for part in (between["covered"], bursts, lines, curves, between["whole"]):
+    for part in (between["covered"], bursts, lines, curves, scaled, between["whole"]):
         assert span(part) in prose
     assert factor(between["mean_width_log10"]) in prose
     prose = said("11-outside")

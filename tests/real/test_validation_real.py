@@ -11,8 +11,6 @@ from casekit import archives as reading
 from casekit import load
 from casekit.reconstruct.validation import taken
 
-MOST = 50
-"""Cascades of each archive that stand in the table with four figures."""
 OURS = [
     "n", "cascades", "exams", "nominal", "covered", "mean_width_log10", "interval_score",
     "hull_width_log10", "covered_bursts", "bursts", "covered_50", "covered_95",
@@ -29,7 +27,7 @@ def test_as_many_cascades_can_serve_as_the_research_says(
 ) -> None:
     assert len(taken(reading.read(archives / folder))) == count
     bundled = load.reconstruction().loc[(folder, 4, "between"), "cascades"]
-    assert bundled == min(count, MOST)
+    assert count - 1 <= bundled <= count  # in one of Weibo nothing comes between two figures
 
 
 def test_bands_hold_as_the_table_says(archives: Path) -> None:
@@ -53,8 +51,12 @@ def test_the_goal_is_reached_on_the_archives() -> None:
     """What the plan asks of the 90 % band with four figures, as far as it is reached."""
     four = load.reconstruction().xs(4, level="checkpoints")
     between, after = (four.xs(part, level="part") for part in ("between", "after"))
+    many = between[between["cascades"] > 1]  # the fourth is one tweet
     assert (between["mean_width_log10"] <= between["hull_width_log10"] / 2).all()
-    assert between["covered"].loc[["twitter16-trees", "weibo-ced"]].between(0.85, 0.95).all()
+    assert (between["mean_width_log10"] <= 0.21).all()
+    assert many["covered"].between(0.85, 0.95).all()
+    assert (many["covered_bursts"] >= 0.82).all()
+    assert (many["interval_score"] <= 0.82 * many["line_interval_score"]).all()
+    assert (between["interval_score"] < between["scaled_interval_score"]).all()
+    assert after["covered"].between(0.85, 0.98).all()
     assert (after["interval_score"] <= 0.18).all()
-    assert (between["interval_score"] < between["line_interval_score"]).all()
-    assert (between["interval_score"] < between["pchip_interval_score"]).all()
