@@ -15,6 +15,7 @@ from casekit.archives import sight
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.unpack import CODECS, Meter, unpacked
+from casekit.archives.workbooks import PART, sheets
 from casekit.errors import ReadError
 
 __all__ = ["opened"]
@@ -124,6 +125,13 @@ def _zip(file: File, raw: BinaryIO, meter: Meter, tally: Tally, depth: int) -> I
         return
     out = 0
     with container:
+        if PART in container.namelist():
+            meter.taken = max(meter.taken, container.start_dir)
+            meter.bound(file.name, sum(member.file_size for member in container.infolist()))
+            assert container.fp is not None
+            for name, table, numbers in sheets(container.fp, file.name, tally):
+                yield File(name, io.BytesIO(table), numbers=numbers)
+            return
         for member in container.infolist():
             name = f"{file.name}!{_printable(member.filename)}"
             if member.is_dir():

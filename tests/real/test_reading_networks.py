@@ -84,3 +84,18 @@ def test_the_ratio(archives):
     assert posts["text"].str.count("\r").sum() == 209
     assert not any(w.startswith("times that") for w in report.warnings)
     assert any(w.startswith("lines that are not UTF-8") for w in report.warnings)
+
+
+def test_youtube_threads_of_a_sheet_whose_header_was_sorted_along(archives):
+    folder = need(archives, "youtube-comments")
+    found = read(folder / "YouTubeComments_JudithButler_intersectionality.xlsx")
+    posts, report = found.posts, found.report
+    assert (report.format, report.records, report.accepted) == ("youtube-comments", 1_286, 1_286)
+    assert counted(found, "sheets whose header is their last row, as sorting leaves it") == 1
+    replies = posts[posts["kind"] == "reply"]
+    assert (len(posts) - len(replies), len(replies)) == (363, 923)
+    assert replies["parent"].isin(posts.index).all()
+    assert posts["name"].nunique() == 518
+    assert posts["replies"].sum() == 923
+    assert str(posts["at"].min()) == "2020-12-31 17:41:01+00:00"
+    assert str(posts["at"].max()) == "2021-11-03 14:12:16+00:00"
