@@ -14,7 +14,7 @@ __all__ = ["lab", "study"]
 
 def study(
     targets: Annotated[
-        list[str] | None, typer.Argument(help="Cases and archives; none: all that comes along.")
+        list[str] | None, typer.Argument(help="Cases, pages, archives; none: all that comes along.")
     ] = None,
     *,
     out: Annotated[Path, typer.Option(help="Folder to write the pages into.")] = Path("build"),

@@ -44,8 +44,8 @@ def plan(
     Parameters
     ----------
     targets
-        Slugs of cases, paths of ledgers, and paths of archives. None at all: the notebooks that
-        come with casekit.
+        Slugs of cases, names of notebooks that come with casekit, paths of ledgers, and paths of
+        archives. None at all: all of these notebooks.
     languages
         Languages of the pages.
     by
@@ -58,8 +58,9 @@ def plan(
 
     Examples
     --------
-    >>> [page.file for page in plan(["british-airways-2013"], languages=["de"])]
-    ['british-airways-2013.de.html']
+    >>> asked = ["british-airways-2013", "06-could-it-have-been-seen"]
+    >>> [page.file for page in plan(asked, languages=["de"])]
+    ['british-airways-2013.de.html', 'could-it-have-been-seen.de.html']
     """
     notebooks = {path.stem: path for path in sorted(share.folder("notebooks").glob("*.ipynb"))}
     pages = []
@@ -96,9 +97,9 @@ def _bundled(name: str, path: Path, lang: str) -> Page:
 
 def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) -> Page:
     by_slug = {_slug(name): path for name, path in notebooks.items()}
-    if target in by_slug and (cases.folder() / target).is_dir():
-        return Page(target, lang, by_slug[target], {"lang": lang})
     path = Path(target)
+    if _slug(target) in by_slug and not path.exists():
+        return _bundled(target, by_slug[_slug(target)], lang)
     if path.name == "case.yaml" or (path / "case.yaml").is_file():
         case = cases.load(path, lang=lang)
         parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
