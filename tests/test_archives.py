@@ -115,6 +115,8 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
         ("youtube-api.json", "youtube-comments", 2, 2, 2),
         ("tweet-roots.csv", "tweet-counts", 2, 2, 2),
         ("tweet-ratio.csv", "tweet-counts", 2, 2, 2),
+        ("table.csv", "table", 2, 2, 2),
+        ("monitoring.csv", "table", 2, 2, 2),
     ],
 )
 def test_each_sample_is_told_from_its_content(

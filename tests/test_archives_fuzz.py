@@ -22,7 +22,7 @@ SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
            "twitter-stream.tar", "mastodon-outbox.json", "mastodon-context.json",
            "bluesky-feed.json", "bluesky-thread.json", "reddit.ndjson", "reddit-submissions.csv",
            "youtube-comments.csv", "youtube-threads.csv", "youtube-api.json", "tweet-roots.csv",
-           "tweet-ratio.csv")  # fmt: skip
+           "tweet-ratio.csv", "table.csv", "monitoring.csv")  # fmt: skip
 NO_POSTS = ("propagation-trees", "account-acts", "account-edges", "hoaxy", "coordinated-sharing")
 """Formats of which a record is not always a post."""
 MANY = settings(

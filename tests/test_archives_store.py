@@ -160,3 +160,21 @@ def test_a_killed_run_leaves_no_broken_file_and_is_resumed(many: Path, tmp_path:
     assert to.read_bytes() == whole.read_bytes()
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == ["many.jsonl", "posts.parquet", "whole.parquet"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["twarc.csv", "tcat.csv", "4cat.csv", "activity-streams.jsonl", "zeeschuimer.ndjson",
+     "mastodon-outbox.json", "bluesky-feed.json", "reddit.ndjson", "youtube-threads.csv",
+     "tweet-ratio.csv"],
+)  # fmt: skip
+def test_files_read_apart_are_what_they_are_together(name: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.part" for n in range(2)]
+    for file in files:
+        file.write_bytes(load.sample(name).read_bytes())
+    kept = archives.store([str(file) for file in files], tmp_path / "out.parquet")
+    found = archives.read(files)
+    assert (kept.records, kept.accepted, kept.duplicates) == (
+        found.report.records, found.report.accepted, found.report.duplicates,
+    )  # fmt: skip
+    assert sorted(kept.warnings) == sorted(found.report.warnings)

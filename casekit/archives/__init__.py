@@ -6,8 +6,9 @@ the module and name it in :data:`FORMATS`.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from casekit.archives import (
     account_acts,
     account_edges,
     activity_streams,
+    any_table,
     bluesky,
     cascade_events,
     cascade_paths,
@@ -41,6 +43,7 @@ from casekit.archives import (
 from casekit.archives.choice import Choice, Format
 from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
+from casekit.archives.mapping import beside, checked
 from casekit.archives.merge import merged
 from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.search import Search
@@ -78,6 +81,7 @@ FORMATS: tuple[Format, ...] = (
     reddit,
     youtube,
     tweet_counts,
+    any_table,
 )  # fmt: skip
 """The more particular before the more general: a file of a rumour thread is also a status."""
 
@@ -104,7 +108,11 @@ def formats() -> dict[str, str]:
 
 
 def read(
-    source: Source | Iterable[Source], *, format: str | None = None, tz: str | None = None
+    source: Source | Iterable[Source],
+    *,
+    format: str | None = None,
+    tz: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read an archive.
 
@@ -118,6 +126,10 @@ def read(
         One of :func:`formats`; None: told from the content.
     tz
         Time zone of times that state none, such as ``"Europe/London"``.
+    columns
+        Which column of a table is what, such as ``{"at": "Datum", "text": "Inhalt"}``; ``order``
+        is ``"day first"`` or ``"month first"``. None: as a TOML beside the file says
+        (``table.csv.toml``, its part ``[columns]``), or as the names of the columns propose.
 
     Returns
     -------
@@ -144,6 +156,10 @@ def read(
     if tz is not None:
         clock.zone(tz)
     tally = Tally(tz)
+    mapping = beside(Path(given[0])) if columns is None and len(given) == 1 else columns
+    if mapping is not None:
+        tally.columns = checked(mapping)
+        format = format or any_table.NAME
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))
     found = merged(module.read(mine, tally), tally)

@@ -24,6 +24,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "activity-streams"
+APART = True
 ABOUT = "tweets as Activity Streams of Gnip and PowerTrack, as JSON"
 
 _NEEDED = {"verb", "postedTime", "actor", "actor.preferredUsername"}

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+from collections.abc import Sequence
 from functools import cached_property
 from typing import IO, BinaryIO
 
@@ -29,7 +30,12 @@ class File:
     """
 
     def __init__(
-        self, name: str, raw: IO[bytes], *, lines: bool = False, numbers: list[int] | None = None
+        self,
+        name: str,
+        raw: IO[bytes],
+        *,
+        lines: bool = False,
+        numbers: Sequence[int] | None = None,
     ) -> None:
         self.name, self.lines, self.numbers = name, lines, numbers
         self.magic = raw.read(HEAD)

@@ -22,6 +22,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "4cat"
+APART = True
 ABOUT = "posts of any platform as 4CAT exports them, as CSV"
 
 NEEDED = ("id", "thread_id", "author", "body", "timestamp")

@@ -59,6 +59,8 @@ class Tally:
     """The running account of a reading, kept by every part that reads."""
 
     tz: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    """Which column of a table is what, where somebody said so."""
     files: int = 0
     records: int = 0
     """Records that were met where files are cut, whatever became of them."""

@@ -22,6 +22,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "dmi-tcat"
+APART = True
 ABOUT = "tweets as DMI-TCAT exports them, as CSV or TSV"
 
 NEEDED = ("id", "time", "created_at", "from_user_name", "text")

@@ -23,6 +23,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "twarc-csv"
+APART = True
 ABOUT = "tweets as tables that twarc writes (twarc-csv, json2csv)"
 
 NEW = ("id", "created_at", "text", "conversation_id")

@@ -24,6 +24,7 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "zeeschuimer"
+APART = True
 ABOUT = "posts captured with Zeeschuimer for 4CAT, as NDJSON (tweets, TikTok, Instagram)"
 
 Tree = dict[str, Any]

@@ -1,0 +1,244 @@
+"""Any table of posts, with a mapping that says which column is what.
+
+The mapping is given, lies beside the file, or is proposed from the names of the columns, in English
+or German; the report says what was taken for what. Rows before the header, as monitoring tools
+write them, are passed over. Day and month are told apart by the values; a table whose values leave
+it open is refused with the cure. Counts may hold separators of thousands. A post without an id is
+called by its address, or by file and line.
+"""
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyarrow as pa
+
+from casekit.archives import ids
+from casekit.archives.dates import bears_out, written
+from casekit.archives.file import File
+from casekit.archives.mapping import proposed
+from casekit.archives.report import Tally
+from casekit.archives.rows import Row, Rows
+from casekit.archives.sight import Verdict, described
+from casekit.archives.tables import Table, columns, described_columns
+from casekit.errors import ClockError
+
+__all__ = ["ABOUT", "NAME", "read", "sniff"]
+
+NAME = "table"
+ABOUT = "any table of posts, with a mapping of its columns (columns=..., or a TOML beside it)"
+
+FIRST = 40
+"""Lines among which the header is looked for."""
+_KINDS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post",
+          "retweet": "repost", "repost": "repost", "share": "repost", "reshare": "repost",
+          "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
+          "quote": "quote"}  # fmt: skip
+_COUNTS = ("followers", "impressions", "likes", "reposts", "replies")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+(?:[.,]0+)?", re.ASCII)
+
+Values = dict[str, str]
+
+
+def sniff(file: File) -> Verdict:
+    """Look for a header that names times, texts and who wrote them; others come before."""
+    start, names = _header(file)
+    if names is None:
+        seen = described_columns(columns(file)) or described(file.magic)
+        return Verdict(False, seen, plausible=_is_even(file.head))
+    from casekit.archives import FORMATS
+
+    for module in FORMATS:
+        if module.NAME != NAME and module.sniff(file).fits:
+            return Verdict(False, f"format {module.NAME}")
+    found = proposed(names)
+    shown = ", ".join(f"{field}: {name}" for field, name in found.items())
+    return Verdict(True, f"a table with {shown}" + (f" after {start} bytes" if start else ""))
+
+
+def _is_even(head: bytes) -> bool:
+    """Say whether two lines one after the other have as many values, and several."""
+    widths = [len(_names(line)) for line in head.split(b"\n")[:FIRST]]
+    return any(one == other > 1 for one, other in itertools.pairwise(widths))
+
+
+def _header(file: File, wanted: Mapping[str, str] | None = None) -> tuple[int, list[str] | None]:
+    """Give where the header of a table begins, and its names."""
+    place = 0
+    if file.head.lstrip()[:1] in (b"{", b"[", b"<") or b"\0" in file.head[:4096]:
+        return 0, None
+    for line in file.head.split(b"\n")[:FIRST]:
+        names = _names(line)
+        if wanted is not None:
+            fits = set(wanted.values()) <= set(names)
+        else:
+            fits = _fits(names, _delimiter(line), file.head[place + len(line) + 1 :])
+        if fits and len(names) > 1:
+            return place, names
+        place += len(line) + 1
+    return 0, None
+
+
+def _fits(names: list[str], delimiter: str, below: bytes) -> bool:
+    """Say whether names are those of a table of posts, with a row below them that has a time."""
+    found = proposed(names)
+    if not {"at", "text"} <= found.keys() or not found.keys() & {"name", "account", "url", "post"}:
+        return False
+    lines = csv.reader(io.StringIO(_decoded(below)), delimiter=delimiter)
+    try:
+        row = next((row for row in lines if row), [])
+        written(dict(zip(names, row, strict=True))[found["at"]], None, "UTC")
+    except (csv.Error, ClockError, ValueError):
+        return False
+    return True
+
+
+def _names(line: bytes) -> list[str]:
+    try:
+        return next(csv.reader([_decoded(line).strip()], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return []
+
+
+def _delimiter(line: bytes) -> str:
+    return max(",;\t", key=_decoded(line).count)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+    """Read tables, in batches; a record is a row."""
+    rows = Rows(None)
+    for file in files:
+        given = tally.columns
+        wanted = {field: name for field, name in given.items() if field != "order"} or None
+        start, names = _header(file, wanted)
+        if names is None:
+            missing = ", ".join((wanted or {"at": "a time", "text": "a text"}).values())
+            tally.damage(file.name, 1, f"no header with {missing}. Cure: say which column is what "
+                         "by columns={'at': ..., 'text': ...}", file.head[:400])  # fmt: skip
+            continue
+        mapping = wanted or proposed(names)
+        before = file.head[:start].count(b"\n")
+        tally.count("lines before the header, passed over", file.name, before)
+        stream = file.open()
+        stream.read(start)
+        numbers = file.numbers[before:] if file.numbers else range(before + 1, 1 << 40)
+        table = Table(File(file.name, stream, numbers=numbers), tally, mapping.values())
+        if not table.complete:
+            continue
+        table.leave(mapping.values())
+        for field, name in mapping.items():
+            tally.count(f"columns taken for {field}: {name}", file.name)
+        maker = _Maker(mapping, given.get("order"), tally, file.name)
+        for row in maker.rows(table):
+            rows.add(row)
+            if rows.full:
+                yield rows.batch()
+    yield rows.batch()
+
+
+class _Maker:
+    """Makes rows of one table; rows wait until day and month can be told apart."""
+
+    def __init__(
+        self, mapping: Mapping[str, str], order: str | None, tally: Tally, file: str
+    ) -> None:  # fmt: skip
+        self._mapping, self._order, self._tally, self._file = mapping, order, tally, file
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        waiting: list[tuple[int, Values, bytes]] = []
+        for line, values, raw in table:
+            seen = bears_out(self._moment(values))
+            if seen is not None and self._order is None:
+                self._order = seen
+                for one in waiting:
+                    yield from self._made(*one)
+                waiting.clear()
+                self._tally.count(f"tables whose dates bear out that they are {seen}", self._file)
+            if seen is not None and self._order != seen:
+                why = f"its date is {seen}, those before it are {self._order}"
+                self._tally.reject(self._file, line, why, raw)
+            elif self._order is None and self._open(values):
+                waiting.append((line, values, raw))
+            else:
+                yield from self._made(line, values, raw)
+        for line, _, raw in waiting:
+            why = ("day and month cannot be told apart. Cure: say it by columns={..., 'order': "
+                   "'day first'} or 'month first'")  # fmt: skip
+            self._tally.reject(self._file, line, why, raw)
+
+    def _moment(self, values: Values) -> str:
+        day = values[self._mapping["at"]].strip()
+        clock = values[self._mapping["clock"]].strip() if "clock" in self._mapping else ""
+        return f"{day} {clock}" if clock and ":" not in day else day
+
+    def _open(self, values: Values) -> bool:
+        try:
+            return written(self._moment(values), None, "UTC") is None
+        except ClockError:
+            return False
+
+    def _made(self, line: int, values: Values, raw: bytes) -> Iterator[Row]:
+        try:
+            row = self._row(values, f"{self._file}:{line}")
+        except (ClockError, ValueError) as error:
+            self._tally.reject(self._file, line, str(error), raw)
+        else:
+            yield row
+
+    def _get(self, values: Values, field: str) -> str | None:
+        return values[self._mapping[field]].strip() or None if field in self._mapping else None
+
+    def _row(self, values: Values, where: str) -> Row:
+        moment = written(self._moment(values), self._order, self._tally.tz)
+        if moment is None:
+            raise ValueError("day and month cannot be told apart")
+        at, day = moment
+        self._tally.count("times that are days only, put at midnight", where, int(day))
+        get = {field: self._get(values, field) for field in self._mapping}
+        post = ids.plain(get.get("post")) or get.get("url")
+        if post is None:
+            self._tally.count("posts without an id, called by file and line", where)
+            post = where
+        parent = ids.plain(get.get("parent"))
+        kind = _KINDS.get((get.get("kind") or "").casefold(), "reply" if parent else None)
+        counts = {field: self._count(get.get(field), field, where) for field in _COUNTS}
+        if kind == "repost":
+            counts |= dict.fromkeys(_COUNTS[1:])
+        return Row(
+            post=post,
+            at=at,
+            account=ids.plain(get.get("account")) or get.get("name"),
+            name=get.get("name"),
+            kind=kind,
+            parent=parent,
+            root=ids.plain(get.get("root")),
+            text=get.get("text"),
+            lang=get.get("lang"),
+            seen=at,
+            url=get.get("url"),
+            platform=(get.get("platform") or "").casefold() or None,
+            followers=counts["followers"],
+            impressions=counts["impressions"],
+            likes=counts["likes"],
+            reposts=counts["reposts"],
+            replies=counts["replies"],
+        )
+
+    def _count(self, text: str | None, field: str, where: str) -> int | None:
+        """Read a count, whatever stands between its thousands."""
+        if text is None or text in ("-", "NA", "N/A", "n/a", "nan"):
+            return None
+        if _NUMBER.fullmatch(text) and len(text) < 20:
+            whole = re.sub(r"[.,]0{1,2}$", "", text)
+            return int(re.sub(r"\D", "", whole))
+        self._tally.count(f"values of {field} that are no count, left unknown", where)
+        return None

@@ -1,0 +1,129 @@
+"""Which column of a table is what: told by whoever has it, or proposed from the names.
+
+The names are those that tables have in English and German, and those of exports of Brandwatch,
+Talkwalker, Meltwater and Sprinklr; these are written from the published schemas, not seen in the
+wild. Estimates of reach are not taken for impressions.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from casekit.archives.dates import ORDERS
+from casekit.errors import ReadError
+
+__all__ = ["FIELDS", "beside", "checked", "proposed"]
+
+_NAMES = {
+    "at": ("at", "date", "datetime", "timestamp", "createdat", "createdtime", "published",
+           "publishedat", "publicationdate", "publishdate", "postdate", "posted", "postedat",
+           "created", "datum", "datumuhrzeit", "zeitpunkt", "zeitstempel", "veroffentlicht",
+           "veroffentlichtam", "veroffentlichungsdatum", "erscheinungsdatum", "erstelltam",
+           "alternatedateformat"),
+    "clock": ("time", "uhrzeit", "zeit"),
+    "text": ("fulltext", "text", "content", "message", "body", "posttext", "hitsentence",
+             "openingtext", "snippet", "contentsnippet", "inhalt", "nachricht", "beitrag",
+             "beitragstext", "volltext", "kommentar", "comment", "description", "title", "headline",
+             "titel", "uberschrift"),
+    "post": ("postid", "messageid", "universalmessageid", "mentionid", "resourceid", "tweetid",
+             "statusid", "documentid", "beitragsid", "id"),
+    "account": ("authorid", "userid", "accountid", "senderuserid", "twitterauthorid", "autorid",
+                "nutzerid", "benutzerid"),
+    "name": ("author", "username", "user", "screenname", "senderscreenname", "fromuser", "handle",
+             "influencer", "extraauthorattributesshortname", "extraauthorattributesname",
+             "authorname", "autor", "autorin", "nutzer", "nutzername", "benutzer", "benutzername",
+             "absender", "verfasser"),
+    "url": ("url", "link", "permalink", "posturl", "adresse", "webadresse"),
+    "platform": ("platform", "pagetype", "contentsourcename", "sntype", "socialnetwork",
+                 "plattform", "netzwerk", "sourcetype"),
+    "lang": ("lang", "language", "sprache"),
+    "kind": ("threadentrytype", "messagetype", "posttype", "beitragsart"),
+    "parent": ("parentid", "inreplytoid", "inreplytostatusid", "inreplyto"),
+    "followers": ("followers", "followerscount", "followercount", "follower", "xfollowers",
+                  "twitterfollowers", "authorfollowers", "senderfollowerscount", "anzahlfollower"),
+    "impressions": ("impressions", "views", "viewcount", "impressionen", "aufrufe", "ansichten"),
+    "likes": ("likes", "likecount", "xlikes", "twitterlikes", "favorites", "facebooklikes",
+              "gefalltmir", "gefalltmirangaben"),
+    "reposts": ("reposts", "retweets", "shares", "xreposts", "twitterretweets", "retweetcount",
+                "articleextendedattributesnumretweets", "geteilt", "teilungen"),
+    "replies": ("replies", "comments", "replycount", "commentcount", "xreplies", "twitterreplies",
+                "twitterreplycount", "antworten", "kommentare"),
+}  # fmt: skip
+FIELDS = (*_NAMES, "root", "order")
+"""What a column can be; `clock` is the time of day beside a date, `order` that of day and month."""
+
+
+def proposed(names: list[str]) -> dict[str, str]:
+    """Propose which column is what, from its name.
+
+    Examples
+    --------
+    >>> proposed(["Datum", "Uhrzeit", "Autor", "Inhalt", "Reichweite"])
+    {'at': 'Datum', 'clock': 'Uhrzeit', 'text': 'Inhalt', 'name': 'Autor'}
+    """
+    plain = {_plain(name): name for name in reversed(names)}
+    found: dict[str, str] = {}
+    for field, known in _NAMES.items():
+        name = next((plain[word] for word in known if word in plain), None)
+        if name is not None and name not in found.values():
+            found[field] = name
+    if "at" not in found and "clock" in found:
+        found = {"at": found.pop("clock")} | found
+    return found
+
+
+def _plain(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    return re.sub(r"[^a-z0-9]", "", bare)
+
+
+def checked(columns: Mapping[str, str], where: str = "columns") -> dict[str, str]:
+    """Check a mapping that somebody gave.
+
+    Raises
+    ------
+    ReadError
+        It names no time, or something that no column can be.
+    """
+    for field, name in columns.items():
+        if field not in FIELDS or not isinstance(name, str):
+            raise ReadError(
+                f"{field} = {name!r}: no column of a post",
+                where=where,
+                cure=f"name the columns of {', '.join(FIELDS)}, such as at = 'Date'",
+            )
+    if columns.get("order", ORDERS[0]) not in ORDERS:
+        raise ReadError(
+            f"order = {columns['order']!r}", where=where, cure=f"write {' or '.join(ORDERS)}"
+        )
+    if "at" not in columns:
+        raise ReadError(
+            "no column of times", where=where, cure="name it: at = 'Date', or whatever it is called"
+        )
+    return dict(columns)
+
+
+def beside(path: Path) -> dict[str, str] | None:
+    """Read the mapping that lies beside a table: `table.csv.toml`, its part `[columns]`.
+
+    Raises
+    ------
+    ReadError
+        It cannot be read.
+    """
+    file = path.with_name(f"{path.name}.toml")
+    if not path.is_file() or not file.is_file():
+        return None
+    try:
+        columns = tomllib.loads(file.read_text("utf-8"))["columns"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        raise ReadError(
+            f"no mapping: {error}",
+            where=str(file),
+            cure='write [columns] and below it at = "Date", text = "Content"',
+        ) from None
+    if not isinstance(columns, dict):
+        raise ReadError("no mapping", where=str(file), cure="write [columns] as a table")
+    return checked(columns, str(file))

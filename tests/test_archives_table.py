@@ -1,0 +1,176 @@
+"""Any table of posts, with a mapping of its columns."""
+
+import datetime as dt
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from casekit import archives, load
+from casekit.archives.dates import written as moment
+from casekit.archives.mapping import proposed
+from casekit.archives.times import micros
+from casekit.errors import ClockError, ReadError
+from tests.readings import counted, read, written
+
+HEAD = "date,author,text\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "table.csv"
+
+
+def test_a_german_table_in_cp1252():
+    found = read(load.sample("table.csv"))
+    posts = found.posts
+    assert (found.report.format, found.report.accepted) == ("table", 2)
+    assert [str(at) for at in posts["at"]] == [
+        "2013-09-02 21:16:00+00:00", "2013-09-03 06:05:30+00:00",
+    ]  # fmt: skip
+    assert posts["text"].iloc[0] == "ein Platzhalter für\nzwei Zeilen"
+    assert posts["likes"].fillna(-1).tolist() == [1204, -1]
+    assert posts["followers"].iloc[0] == 12
+    assert counted(found, "values of likes that are no count, left unknown") == 1
+    assert counted(found, "columns that are not read (Tonalität)") == 1
+
+
+def test_times_without_a_zone_are_refused_with_the_cure(file):
+    text = load.sample("table.csv").read_text("cp1252").replace(" +02:00", "")
+    file.write_text(text)
+    with pytest.raises(ReadError, match="zone") as caught:
+        archives.read(file)
+    assert caught.value.cure
+    posts = read(file, tz="Europe/Berlin").posts
+    assert str(posts["at"].min()) == "2013-09-02 21:16:00+00:00"
+
+
+def test_rows_before_the_header():
+    found = read(load.sample("monitoring.csv"))
+    posts = found.posts
+    assert (found.report.format, found.report.records) == ("table", 2)
+    assert counted(found, "lines before the header, passed over") == 3
+    assert posts["kind"].tolist() == ["post", "repost"]
+    assert posts["impressions"].fillna(-1).tolist() == [90, -1]
+    assert posts.index.tolist() == ["https://social.example/1", "https://social.example/2"]
+    assert (posts["platform"] == "twitter").all()
+
+
+def test_problems_are_on_the_lines_of_the_file(file):
+    text = load.sample("monitoring.csv").read_text().replace("2020-01-13 11:30:00Z", "soon")
+    (problem,) = written(file, text, tz="UTC").report.problems
+    assert problem.line == 6
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (("01/02/2013", "13/02/2013"), "2013-02-01"),
+        (("01/02/2013", "02/13/2013"), "2013-01-02"),
+        (("13/02/2013", "14/02/2013"), "2013-02-13"),
+        (("1.2.13", "3.2.13"), "2013-02-01"),
+    ],
+)
+def test_the_order_of_day_and_month_by_evidence(file, days, first):
+    text = HEAD + "".join(f"{day} 10:00,a,x\n" for day in days)
+    found = written(file, text, tz="UTC")
+    assert found.report.accepted == 2
+    assert str(found.posts["at"].min()).startswith(first)
+
+
+def test_an_order_that_nothing_bears_out_is_refused_until_it_is_said(file):
+    file.write_text(HEAD + "01/02/2013 10:00,a,x\n03/04/2013 10:00,a,y\n")
+    with pytest.raises(ReadError, match="day and month") as caught:
+        archives.read(file, tz="UTC")
+    assert "order" in caught.value.cure
+    columns = {"at": "date", "name": "author", "text": "text", "order": "month first"}
+    posts = archives.read(file, tz="UTC", columns=columns).posts
+    assert str(posts["at"].max()) == "2013-03-04 10:00:00+00:00"
+
+
+def test_a_text_that_names_columns_is_no_table(tmp_path):
+    (tmp_path / "README.md").write_text("Columns: date, text, author\nA note on them.\n")
+    (tmp_path / "x.csv").write_text(HEAD + "2013-09-02T10:00:00Z,a,x\n")
+    assert read(tmp_path).report.files == 1
+
+
+def test_a_date_against_the_evidence_is_rejected(file):
+    found = written(file, HEAD + "13/01/2013 10:00,a,x\n01/13/2013 10:00,a,y\n", tz="UTC")
+    assert (found.report.accepted, found.report.rejected) == (1, 1)
+
+
+def test_a_mapping_is_given_or_lies_beside_the_file(file):
+    file.write_text("wann,wer,was\n2013-09-02T10:00:00Z,a,x\n")
+    with pytest.raises(ReadError):
+        archives.read(file)
+    columns = {"at": "wann", "account": "wer", "text": "was"}
+    given = archives.read(file, columns=columns).posts
+    file.with_name("table.csv.toml").write_text(
+        '[columns]\nat = "wann"\naccount = "wer"\ntext = "was"\n'
+    )
+    found = read(file)
+    assert found.posts["text"].tolist() == given["text"].tolist() == ["x"]
+
+
+@pytest.mark.parametrize(
+    "columns", [{"text": "was"}, {"at": "wann", "mood": "x"}, {"at": "wann", "order": "any"}]
+)
+def test_a_mapping_that_cannot_be_is_refused(file, columns):
+    file.write_text("wann,was\n2013-09-02T10:00:00Z,x\n")
+    with pytest.raises(ReadError) as caught:
+        archives.read(file, columns=columns)
+    assert caught.value.cure
+
+
+@pytest.mark.parametrize("text", ["", "at = 1", "[columns", "[columns]\nat = 1\n", "columns = 5"])
+def test_a_damaged_mapping_is_refused(file, text):
+    file.write_text("wann,was\n2013-09-02T10:00:00Z,x\n")
+    file.with_name("table.csv.toml").write_text(text)
+    with pytest.raises(ReadError) as caught:
+        archives.read(file)
+    assert caught.value.cure
+
+
+def test_a_sheet_of_excel(tmp_path):
+    out = io.BytesIO()
+    book = Workbook()
+    book.active.append(["Export"])
+    book.active.append(["Datum", "Autor", "Inhalt", "Aufrufe"])
+    book.active.append([dt.datetime(2013, 9, 2, 10), "a", "x", 1500])  # noqa: DTZ001
+    book.save(out)
+    found = written(tmp_path / "book.xlsx", out.getvalue(), tz="Europe/Berlin")
+    assert str(found.posts["at"].iloc[0]) == "2013-09-02 08:00:00+00:00"
+    assert found.posts["impressions"].tolist() == [1500]
+
+
+@pytest.mark.parametrize(
+    ("names", "field", "name"),
+    [
+        (["Date", "Headline", "Hit Sentence", "Influencer"], "text", "Hit Sentence"),
+        (["published", "title", "content", "extra_author_attributes.name"], "name",
+         "extra_author_attributes.name"),
+        (["Created Time", "Message", "Sender Screen Name", "SN Type"], "platform", "SN Type"),
+        (["Date", "Full Text", "X Followers"], "followers", "X Followers"),
+        (["Veröffentlicht am", "Überschrift", "Autor"], "text", "Überschrift"),
+    ],
+)  # fmt: skip
+def test_names_of_monitoring_exports(names, field, name):
+    assert proposed(names)[field] == name
+    assert "at" in proposed(names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["02-Sep-2013 10:00AM", "2 September 2013 10:00", "Sep 2, 2013 10:00:00 AM",
+     "2013/09/02 10:00", "02.09.2013 10:00 Uhr", "02.09.2013 12:00 +02:00",
+     "02.09.13, 10.00", "1378116000",
+     "2. September 2013 10:00"],
+)  # fmt: skip
+def test_times_as_people_write_them(text):
+    assert moment(text, None, "UTC") == (micros("2013-09-02T10:00:00Z"), False)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "31.02.2013", "2 Smarch 2013", "02.09.2013 25:00"])
+def test_what_is_no_time(text):
+    with pytest.raises(ClockError):
+        moment(text, None, "UTC")
