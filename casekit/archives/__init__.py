@@ -2,7 +2,7 @@
 
 Each format is one module with the same two functions: ``sniff`` says from the content whether a
 file is of this format and what it saw, ``read`` gives its posts in batches. To add a format, write
-the module and name it in :data:`FORMATS`.
+the module and name it in :data:`casekit.archives.registry.FORMATS`.
 """
 
 import os
@@ -13,38 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from casekit import clock
-from casekit.archives import (
-    account_acts,
-    account_edges,
-    activity_streams,
-    any_table,
-    bluesky,
-    cascade_events,
-    cascade_paths,
-    coordinated_sharing,
-    customer_care,
-    customer_care_conversations,
-    fourcat,
-    hoaxy,
-    mastodon,
-    propagation_trees,
-    reddit,
-    rumour_threads,
-    tcat,
-    twarc_csv,
-    tweet_counts,
-    twitter_personal,
-    twitter_v1,
-    twitter_v2,
-    weibo_threads,
-    youtube,
-    zeeschuimer,
-)
-from casekit.archives.choice import Choice, Format
+from casekit.archives import any_table
+from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
 from casekit.archives.mapping import beside, checked
 from casekit.archives.merge import merged
+from casekit.archives.registry import FORMATS, known
 from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.search import Search
 from casekit.archives.source import Source, files
@@ -55,35 +30,6 @@ __all__ = [
     "Census", "Problem", "Reading", "Report", "Search", "Workers", "census", "cluster", "formats",
     "limits", "processes", "read", "snowflake", "store", "stored",
 ]  # fmt: skip
-
-FORMATS: tuple[Format, ...] = (
-    rumour_threads,
-    twitter_v1,
-    twitter_v2,
-    customer_care,
-    customer_care_conversations,
-    propagation_trees,
-    weibo_threads,
-    cascade_paths,
-    cascade_events,
-    account_acts,
-    account_edges,
-    hoaxy,
-    coordinated_sharing,
-    twarc_csv,
-    tcat,
-    fourcat,
-    twitter_personal,
-    activity_streams,
-    zeeschuimer,
-    mastodon,
-    bluesky,
-    reddit,
-    youtube,
-    tweet_counts,
-    any_table,
-)  # fmt: skip
-"""The more particular before the more general: a file of a rumour thread is also a status."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +50,7 @@ def formats() -> dict[str, str]:
     >>> list(formats())[:4]
     ['rumour-threads', 'twitter-v1', 'twitter-v2', 'customer-care-csv']
     """
-    return {module.NAME: module.ABOUT for module in FORMATS}
+    return {name: module.ABOUT for name, module in known().items()}
 
 
 def read(
@@ -163,6 +109,6 @@ def read(
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))
     found = merged(module.read(mine, tally), tally)
-    choice.confirm(tally.accepted + found.counts["accepted"])
+    confirm(module.NAME, tally.accepted + found.counts["accepted"], tally, choice.others)
     report = reported([os.fspath(each) for each in given], module.NAME, tally, found.counts)
     return Reading(found.posts, found.accounts, report)

@@ -12,7 +12,7 @@ from casekit.archives.report import Tally, listing
 from casekit.archives.sight import Verdict, described
 from casekit.errors import ReadError
 
-__all__ = ["Choice", "Format"]
+__all__ = ["Choice", "Format", "confirm"]
 
 _KNOWN = ("side material", "labels", "users")
 """How formats begin to speak of a file that is theirs but holds no posts."""
@@ -133,29 +133,6 @@ class Choice:
                 return saw
         return described(file.magic)
 
-    def confirm(self, accepted: int, *, needed: bool = True) -> None:
-        """Refuse a reading of several formats, or one without a single record that needs one.
-
-        Raises
-        ------
-        ReadError
-            Files of other formats were met, or nothing was accepted.
-        """
-        assert self._module is not None
-        if self.others:
-            found = [listing(name, names) for name, names in self.others.items()]
-            raise ReadError(
-                f"holds several formats: {self._module.NAME} and {'; '.join(found)}",
-                cure="read them one by one, or say which one by format=...",
-            )
-        if needed and not accepted:
-            seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in self._tally.problems[:3]]
-            raise ReadError(
-                f"{self._module.NAME}: none of {self._tally.rejected:,} records could be read"
-                + (f" ({'; '.join(seen)})" if seen else ""),
-                cure=_cure_of(seen),
-            )
-
     def _nothing(self) -> ReadError:
         skipped = self._tally.skipped
         damage = "; ".join(f"{p.file}: {p.reason}" for p in self._tally.problems[:3])
@@ -171,6 +148,44 @@ class Choice:
         return ReadError(
             f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}",
             cure=f"give one of {', '.join(self._formats)}, or name it by format=...",
+        )
+
+
+def confirm(
+    name: str, accepted: int, tally: Tally, others: dict[str, list[str]], *, needed: bool = True
+) -> None:
+    """Refuse a reading of several formats, or one without a single record that needs one.
+
+    Parameters
+    ----------
+    name
+        The format that was read.
+    accepted
+        Records that were.
+    tally
+        The account of the reading.
+    others
+        Files of other formats, by these.
+    needed
+        Whether a record must have been accepted.
+
+    Raises
+    ------
+    ReadError
+        Files of other formats were met, or nothing was accepted.
+    """
+    if others:
+        found = [listing(other, names) for other, names in others.items()]
+        raise ReadError(
+            f"holds several formats: {name} and {'; '.join(found)}",
+            cure="read them one by one, or say which one by format=...",
+        )
+    if needed and not accepted:
+        seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in tally.problems[:3]]
+        raise ReadError(
+            f"{name}: none of {tally.rejected:,} records could be read"
+            + (f" ({'; '.join(seen)})" if seen else ""),
+            cure=_cure_of(seen),
         )
 
 

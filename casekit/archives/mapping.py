@@ -113,7 +113,7 @@ def beside(path: Path) -> dict[str, str] | None:
     ReadError
         It cannot be read.
     """
-    file = path.with_name(f"{path.name}.toml")
+    file = Path(f"{path}.toml")
     if not path.is_file() or not file.is_file():
         return None
     try:

@@ -22,14 +22,15 @@ import pyarrow.parquet as pq
 
 import casekit
 from casekit import schema
-from casekit.archives.choice import Choice
+from casekit.archives.choice import Choice, confirm
 from casekit.archives.merge import Merge, bench, framed
+from casekit.archives.registry import known
 from casekit.archives.report import Report, Tally, reported
 from casekit.archives.rows import dressed
 from casekit.archives.search import Search
 from casekit.archives.searched import Searched
 from casekit.archives.source import Source, paths, reachable, within
-from casekit.archives.tasks import Account, Task, account_of, cut, found, known, leave, perform
+from casekit.archives.tasks import Account, Task, account_of, cut, found, leave, perform
 from casekit.errors import ReadError
 from casekit.writing import whole
 
@@ -161,9 +162,8 @@ def store(
         with bench(folder / "spill", memory=MEMORY) as db:
             db.read_parquet([str(path) for path in left]).create_view("raw")
             merge = Merge(db, tally)
-            closing = Choice(known().values(), format, tally, others)
-            closing.of(module, ())
-            closing.confirm(tally.accepted + merge.counts["accepted"], needed=search is None)
+            accepted = tally.accepted + merge.counts["accepted"]
+            confirm(module.NAME, accepted, tally, others, needed=search is None)
             report = reported([os.fspath(each) for each in given], module.NAME, tally, merge.counts)
             report = replace(report, searched=searched if search else None)
             _write(merge.posts(), to, report)

@@ -19,6 +19,7 @@ from casekit.archives import sight
 from casekit.archives.choice import Choice, Format
 from casekit.archives.documents import by_line
 from casekit.archives.file import File
+from casekit.archives.registry import known
 from casekit.archives.report import Tally
 from casekit.archives.rows import PLACED, placed, records
 from casekit.archives.search import Search
@@ -28,7 +29,7 @@ from casekit.archives.source import reachable, within
 from casekit.archives.unpack import CHUNK, current, limits
 from casekit.writing import whole
 
-__all__ = ["Account", "Task", "account_of", "cut", "found", "known", "leave", "perform"]
+__all__ = ["Account", "Task", "account_of", "cut", "found", "leave", "perform"]
 
 PIECE = 1 << 26
 """Bytes of input that a task reads, if the input can be cut there."""
@@ -145,13 +146,6 @@ def found(
         account.searched.others += other
         account.tally.records -= other
         yield kept
-
-
-def known() -> dict[str, Format]:
-    """Give the formats by their names."""
-    from casekit.archives import FORMATS
-
-    return {module.NAME: module for module in FORMATS}
 
 
 def leave(

@@ -1,0 +1,72 @@
+"""The formats that can be read, the more particular before the more general."""
+
+from casekit.archives import (
+    account_acts,
+    account_edges,
+    activity_streams,
+    any_table,
+    bluesky,
+    cascade_events,
+    cascade_paths,
+    coordinated_sharing,
+    customer_care,
+    customer_care_conversations,
+    fourcat,
+    hoaxy,
+    mastodon,
+    propagation_trees,
+    reddit,
+    rumour_threads,
+    tcat,
+    twarc_csv,
+    tweet_counts,
+    twitter_personal,
+    twitter_v1,
+    twitter_v2,
+    weibo_threads,
+    youtube,
+    zeeschuimer,
+)
+from casekit.archives.choice import Format
+
+__all__ = ["FORMATS", "known"]
+
+FORMATS: tuple[Format, ...] = (
+    rumour_threads,
+    twitter_v1,
+    twitter_v2,
+    customer_care,
+    customer_care_conversations,
+    propagation_trees,
+    weibo_threads,
+    cascade_paths,
+    cascade_events,
+    account_acts,
+    account_edges,
+    hoaxy,
+    coordinated_sharing,
+    twarc_csv,
+    tcat,
+    fourcat,
+    twitter_personal,
+    activity_streams,
+    zeeschuimer,
+    mastodon,
+    bluesky,
+    reddit,
+    youtube,
+    tweet_counts,
+    any_table,
+)  # fmt: skip
+"""The more particular before the more general: a file of a rumour thread is also a status."""
+
+
+def known() -> dict[str, Format]:
+    """Give the formats by their names.
+
+    Examples
+    --------
+    >>> known()["twitter-v1"].NAME
+    'twitter-v1'
+    """
+    return {module.NAME: module for module in FORMATS}
