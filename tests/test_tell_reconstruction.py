@@ -96,3 +96,10 @@ def test_what_the_page_concludes_is_what_the_tables_hold():
 def test_the_page_says_for_what_it_is_proven():
     assert "Proven for reposts, not for views" in said("11-honest")
     assert "pointwise" in said("11-between")
+
+
+def test_rivals_that_come_out_the_same_are_told_once() -> None:
+    rows = tell.validation(load.reconstruction(), part="after").text
+    assert rows.count("straight line") == 4  # one an archive, though three rivals are that line
+    assert "smooth curve (PCHIP)" not in rows
+    assert "smooth curve (PCHIP)" in tell.validation(load.reconstruction()).text

@@ -34,6 +34,9 @@ def validation(
 ) -> Html:
     """Show how often bands held the hidden truth, from :func:`casekit.load.reconstruction`.
 
+    A model that comes out as one above it is left out: before the first figure and after the last
+    one several rivals are the same line.
+
     Parameters
     ----------
     table
@@ -57,9 +60,12 @@ def validation(
              ("better than the line", True)]  # fmt: skip
     rows = []
     for source, row in table.xs((checkpoints, part), level=("checkpoints", "part")).iterrows():
+        told: set[tuple[float, float]] = set()
         for model, name in _MODELS.items():
-            if pd.isna(row[f"{model}covered"]):
+            judged = (float(row[f"{model}covered"]), float(row[f"{model}interval_score"]))
+            if pd.isna(judged[0]) or judged in told:
                 continue
+            told.add(judged)
             held = speak.percent(float(row[f"{model}covered"]), digits=1)
             burst, error = row["covered_bursts"], row["covered_se"]
             if not model and pd.notna(error):
