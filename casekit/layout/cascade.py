@@ -12,6 +12,7 @@ from casekit import shape
 from casekit.errors import EvidenceError, SchemaError
 from casekit.layout.lineage import Lineage, trace
 from casekit.schema import EVIDENCE, authored
+from casekit.schema.ids import known
 from casekit.spread import forest
 
 __all__ = ["Cascade", "cascade"]
@@ -190,6 +191,6 @@ def _grades(posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints) -> npt.NDArr
 
 def _is_star(posts: pd.DataFrame, edges: pd.DataFrame) -> bool:
     """Tell whether reposts name the original and no more, so that who passed it on is hidden."""
-    inside = edges[edges["child"].isin(posts.index)]
+    inside = edges[known(posts.index).rows(edges["child"]) >= 0]
     reasons = shape.describe(posts, inside)["reason"]
     return bool(reasons.str.contains("only the original", na=False).any())

@@ -30,6 +30,9 @@ RISE = 0.025
 """Distance of the lowest dot from its line, in inches."""
 BINS = 380
 
+_STEPS = 8
+"""Halvings: a dot's diameter comes out to half a thousandth of an inch."""
+
 
 @dataclass(frozen=True)
 class Dots:
@@ -75,55 +78,88 @@ def lay_dots(
 
     Where the heads of the lines leave less than a readable dot, they shrink first.
     """
-    best = None
+    best: tuple[bool, float, _Stacking] | None = None
     for scale in (1.0, 0.75, 0.55, 0.4):
-        found = _stacked(heads, axis, width, height, measure, head_radius(heads, scale))
-        if best is None or (found.fits, found.dot) > (best.fits, best.dot):
-            best = found
-        if best.fits and best.dot >= READABLE:
+        stacking = _Stacking(heads, axis, width, measure, head_radius(heads, scale))
+        dot = _largest(lambda d, s=stacking: s.hang(d, _gap(d))[1] <= height, SMALLEST, LARGEST)
+        fits = stacking.hang(dot, _gap(dot))[1] <= height
+        if best is None or (fits, dot) > best[:2]:
+            best = fits, dot, stacking
+        if fits and dot >= READABLE:
             break
     assert best is not None
-    return best
+    return best[2].dots(best[1], height)
 
 
-def _stacked(
-    heads: Heads, axis: Log | Linear, width: float, height: float, measure: Measure,
-    radius: Floats,
-) -> Dots:  # fmt: skip
-    lineage, places = heads.lineage, head_places(heads, axis)
-    first = np.array(continues(heads, places, radius))
-    x = axis.place(lineage.time)
-    plain = np.ones(len(lineage), dtype=bool)
-    plain[heads.posts] = False
-    posts = np.flatnonzero(plain)
-    line = first[heads.owner]
-    by_line = _groups(line[posts])
+class _Stacking:
+    """Plain posts in the order of their lines and times, to be stacked with dots of any size."""
 
-    def build(dot: float, gap: float) -> tuple[list[Line], float, Floats, Floats]:
-        bins = np.floor(x[posts] / dot).astype(np.int64)
-        centre = np.asarray((bins + 0.5) * dot, dtype=np.float64)
-        up = _domes(line[posts], centre, dot, first, places, radius) + RISE
-        up += (_rank(line[posts], bins, lineage.depth[posts]) + 0.5) * dot
+    def __init__(
+        self, heads: Heads, axis: Log | Linear, width: float, measure: Measure, radius: Floats
+    ) -> None:
+        self.heads, self.axis, self.width, self.measure = heads, axis, width, measure
+        self.radius, self.places = radius, head_places(heads, axis)
+        self.first = np.array(continues(heads, self.places, radius))
+        self.x = axis.place(heads.lineage.time)
+        self.line = self.first[heads.owner]
+        plain = np.ones(len(heads.lineage), dtype=bool)
+        plain[heads.posts] = False
+        posts = np.flatnonzero(plain)
+        self.posts = posts[np.lexsort((self.x[posts], self.line[posts]))]
+        self.inner = self.x[self.posts]
+        self.bounds = np.searchsorted(
+            self.line[self.posts], np.arange(len(heads.posts) + 1), side="left"
+        )
+
+    def hang(self, dot: float, gap: float) -> tuple[list[Line], float]:
+        """Hang the lines, each as high as its stacks of dots of one size."""
+        bins = np.floor(self.inner / dot).astype(np.int64)
 
         def stack(members: list[int], sky: Skyline) -> float:
-            mine = by_line.get(int(first[members[0]]), np.empty(0, dtype=np.int64))
-            np.minimum.at(sky.upper, bins[mine], -(up[mine] + dot / 2))
-            np.maximum.at(sky.lower, bins[mine], 0.0)
-            return float(centre[mine].max(initial=0.0) + dot / 2)
+            head = int(self.first[members[0]])
+            mine = bins[self.bounds[head] : self.bounds[head + 1]]
+            if not len(mine):
+                return 0.0
+            starts = np.flatnonzero(np.diff(mine, prepend=-1))
+            held, counts = mine[starts], np.diff(starts, append=len(mine))
+            dome = self._dome((held + 0.5) * dot, dot, members)
+            sky.upper[held] = np.minimum(sky.upper[held], -(dome + RISE + counts * dot))
+            sky.lower[held] = np.maximum(sky.lower[held], 0.0)
+            return float((held[-1] + 1) * dot)
 
-        lines, total = hang(heads, axis, width, stack, radius, bin=dot, gap=gap, measure=measure)
-        return lines, total, centre, up
+        return hang(self.heads, self.axis, self.width, stack, self.radius, bin=dot, gap=gap,
+                    measure=self.measure)  # fmt: skip
 
-    dot = _largest(lambda d: build(d, _gap(d))[1] <= height, SMALLEST, LARGEST)
-    gap = _largest(lambda g: build(dot, g)[1] <= height, _gap(dot), 0.3)
-    lines, total, centre, up = build(dot, gap)
-    rows = {int(first[found.heads[0]]): found.y for found in lines}
-    y = np.array([rows[number] for number in line.tolist()])
-    x[posts], y[posts] = centre, y[posts] - up
-    x[heads.posts] = places
-    size = np.full(len(lineage), np.nan)
-    size[heads.posts] = radius
-    return Dots(heads, axis, x, y, size, dot, lines, total, total <= height + 1e-9)
+    def _dome(self, centre: Floats, dot: float, members: list[int]) -> Floats:
+        """Give how high the heads of a line reach where a dot stands, so that none is hidden."""
+        up = np.zeros(len(centre))
+        for head in members:
+            r = float(self.radius[head])
+            off = np.maximum(np.abs(centre - self.places[head]) - dot / 2, 0.0)
+            up = np.maximum(up, np.sqrt(np.maximum(r * r - off**2, 0.0)))
+        return up
+
+    def dots(self, dot: float, height: float) -> Dots:
+        """Place every post, with the widest gaps between lines that the height allows."""
+        low = _gap(dot)
+        gap = _largest(lambda g: self.hang(dot, g)[1] <= height, low, max(low, 0.3))
+        lines, total = self.hang(dot, gap)
+        x, y = self.x, np.empty(len(self.x))
+        bins = np.floor(self.inner / dot).astype(np.int64)
+        x[self.posts] = centre = (bins + 0.5) * dot
+        up = (_rank(self.line[self.posts], bins, self.heads.lineage.depth[self.posts]) + 0.5) * dot
+        rows = np.zeros(len(self.first))
+        for line in lines:
+            head = int(self.first[line.heads[0]])
+            rows[head] = line.y
+            part = slice(self.bounds[head], self.bounds[head + 1])
+            up[part] += self._dome(centre[part], dot, list(line.heads)) + RISE
+        y[self.posts] = rows[self.line[self.posts]] - up
+        posts = self.heads.posts
+        x[posts], y[posts] = self.places, rows[self.first]
+        size = np.full(len(x), np.nan)
+        size[posts] = self.radius
+        return Dots(self.heads, self.axis, x, y, size, dot, lines, total, total <= height + 1e-9)
 
 
 def _gap(dot: float) -> float:
@@ -134,7 +170,7 @@ def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
     """Bisect for the largest value that fits; the low one if none does."""
     if fits(high):
         return high
-    for _ in range(11):
+    for _ in range(_STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     return low
@@ -149,27 +185,6 @@ def _rank(line: Ints, bins: Ints, depth: Ints) -> Ints:
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order)) - start
     return rank
-
-
-def _groups(line: Ints) -> dict[int, Ints]:
-    if not len(line):
-        return {}
-    order = np.argsort(line, kind="stable")
-    names, starts = np.unique(line[order], return_index=True)
-    return dict(zip(names.tolist(), np.split(order, starts[1:]), strict=True))
-
-
-def _domes(
-    line: Ints, centre: Floats, dot: float, first: Ints, places: Floats, radius: Floats
-) -> Floats:
-    """Give how high the heads of its line reach where a dot stands, so that none is hidden."""
-    up = np.zeros(len(line))
-    for head, (x, r) in enumerate(zip(places, radius, strict=True)):
-        mine = line == first[head]
-        off = np.maximum(np.abs(centre - x) - dot / 2, 0.0)
-        under = mine & (off < r)
-        up[under] = np.maximum(up[under], np.sqrt(r * r - off[under] ** 2))
-    return up
 
 
 def lay_areas(

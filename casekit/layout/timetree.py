@@ -5,6 +5,8 @@ lengths are inches, y runs down from the upper edge of the drawing. Nothing here
 chain of any length can be drawn.
 """
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -114,6 +116,7 @@ def fit(
     A small cascade that is a broadcast, or too crowded for its rows, is drawn as lines; one of
     up to 20,000 posts whose stacks do not fit the height is drawn as areas.
     """
+    measure = cache(measure)
     above = lineage.parent
     widest = int(np.bincount(above[above >= 0], minlength=1).max())
     broadcast = widest > _BROAD or (widest > _STAR and lineage.depth.max() == 1)
