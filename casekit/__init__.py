@@ -36,6 +36,7 @@ __all__ = [
     "tempo",
     "theme",
     "whatif",
+    "workshop",
 ]
 
 

@@ -73,6 +73,8 @@ class Case:
     scale
         Our reading on the practitioners' scale of Graf and Schwede, a row an axis
         (:data:`casekit.schema.LEVELS`); empty where the ledger has none.
+    workshop
+        What the ledger adds for a workshop, in both languages; None where it adds nothing.
     events, figures, series, links, sources, conflicts, lessons
         Frames as :mod:`casekit.schema` describes them.
     """
@@ -104,6 +106,7 @@ class Case:
     steps: dict[str, str] = field(default_factory=dict)
     series: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.SERIES))
     scale: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.LEVELS))
+    workshop: models.Workshop | None = None
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -225,6 +228,7 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         steps={name: event for name, event in ledger.steps if event},
         series=frames.series(ledger, lang),
         scale=frames.levels(ledger, lang),
+        workshop=ledger.workshop,
     )
 
 

@@ -4,151 +4,50 @@ What one node can say about itself is held here; what needs two of them, such as
 not listed, is held by :mod:`casekit.cases.rules`.
 """
 
-import difflib
-import re
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from casekit import clock, language, schema
-from casekit.cases.moments import Stated, stated
-from casekit.errors import LedgerError
+from casekit import clock
+from casekit.cases.nodes import (
+    EMPTY,
+    FORCES,
+    Day,
+    Evidence,
+    Force,
+    Id,
+    Label,
+    LinkKind,
+    Node,
+    Phase,
+    Precision,
+    Qualifier,
+    Role,
+    Rows,
+    SourceKind,
+    Text,
+    Texts,
+    Time,
+    Zone,
+    both,
+    one_of,
+)  # fmt: skip
+from casekit.cases.workshop import Workshop
 
 __all__ = [
     "EMPTY", "FORCES", "Conflict", "Context", "Event", "Figure", "Hours", "Ledger", "Lesson",
     "Level", "Link", "Organisation", "Period", "Person", "Queries", "Question", "Saying", "Scale",
-    "Series", "Source", "Texts", "keys", "opening",
+    "Series", "Source", "Texts", "Workshop", "keys", "opening",
 ]  # fmt: skip
 
-LABEL = 34
-"""A label has at most so many characters, so that pictures can write it out."""
 
-FORCES = range(7)
-"""Levels of the scale of Graf and Schwede, from calm to hurricane."""
-
-EMPTY = "…"
-"""What stands for a text, a list or a zone that is still to be written; it is a warning."""
-
-_ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise LedgerError("empty text", cure="write it, or leave an optional key out")
-    return text.strip()
-
-
-def _short(text: str) -> str:
-    if len(text) > LABEL:
-        raise LedgerError(
-            f"label of {len(text)} characters: {text!r}", cure=f"use at most {LABEL} characters"
-        )
-    return text
-
-
-def _id(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise LedgerError(
-            f"id {text!r}", cure="use small letters and digits, with '-', '_' or '.' between"
-        )
-    return text
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def known(word: str) -> str:
-        if word not in words:
-            near = difflib.get_close_matches(word, words, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise LedgerError(f"unknown word {word!r}", cure=f"{hint}Use {', '.join(words)}")
-        return word
-
-    return known
-
-
-def _force(value: int) -> int:
-    if value not in FORCES:
-        raise LedgerError(f"level {value}", cure="use 0 (calm) to 6 (hurricane)")
-    return value
-
-
-def _zone(name: str) -> str:
-    if name == EMPTY:
-        return "UTC"
-    clock.zone(name)
-    return name
-
-
-def _day(value: object) -> Stated:
-    time = stated(value)
-    if time.grain != "day":
-        raise LedgerError(f"{time.text!r} is no day", cure="write 2013-09-03")
-    return time
-
-
-def _rows(value: object) -> object:
-    return () if value == EMPTY else value
-
-
-def _both(value: object) -> object:
-    return dict.fromkeys(language.LANGUAGES, value) if isinstance(value, str) else value
-
-
-Row = TypeVar("Row")
-Rows = Annotated[tuple[Row, ...], BeforeValidator(_rows)]
-Text = Annotated[str, AfterValidator(_filled)]
-Id = Annotated[Text, AfterValidator(_id)]
-Role = Annotated[str, AfterValidator(_one_of(*schema.ROLES))]
-Phase = Annotated[str, AfterValidator(_one_of(*schema.PHASES))]
-Precision = Annotated[str, AfterValidator(_one_of(*schema.PRECISIONS))]
-Qualifier = Annotated[str, AfterValidator(_one_of(*schema.QUALIFIERS))]
-SourceKind = Annotated[str, AfterValidator(_one_of(*schema.SOURCE_KINDS))]
-LinkKind = Annotated[str, AfterValidator(_one_of(*schema.LINK_KINDS))]
-Evidence = Annotated[str, AfterValidator(_one_of("documented", "derived"))]
-Force = Annotated[int, AfterValidator(_force)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Time = Annotated[Stated, PlainValidator(stated)]
-Day = Annotated[Stated, PlainValidator(_day)]
-
-
-class _Node(BaseModel):
-    """A mapping of the file: known keys only, nothing converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Texts(_Node):
-    """One text in both languages."""
-
-    en: Text
-    de: Text
-
-    def of(self, lang: str) -> str:
-        """Give the text of one language."""
-        return str(getattr(self, lang))
-
-
-class Label(Texts):
-    """A text for pictures, at most 34 characters a language."""
-
-    en: Annotated[Text, AfterValidator(_short)]
-    de: Annotated[Text, AfterValidator(_short)]
-
-
-class Hours(_Node):
+class Hours(Node):
     """Opening hours that a source documents."""
 
     zone: Zone
     opens: Text
     closes: Text
-    days: tuple[Annotated[str, AfterValidator(_one_of(*clock.DAYS))], ...]
+    days: tuple[Annotated[str, AfterValidator(one_of(*clock.DAYS))], ...]
     country: Text | None = None
     region: Text | None = None
     source: Id
@@ -174,7 +73,7 @@ def opening(hours: Hours) -> clock.Hours:
     )
 
 
-class Organisation(_Node):
+class Organisation(Node):
     """The organisation that the case is about."""
 
     name: Text
@@ -184,14 +83,14 @@ class Organisation(_Node):
     hours: Hours | None = None
 
 
-class Period(_Node):
+class Period(Node):
     """First and last day, in the zone of the case."""
 
     start: Day
     end: Day
 
 
-class Source(_Node):
+class Source(Node):
     """A text in which something was read."""
 
     id: Id
@@ -201,10 +100,10 @@ class Source(_Node):
     url: Text | None
     kind: SourceKind
     label: Label
-    note: Annotated[Texts, BeforeValidator(_both)] | None = None
+    note: Annotated[Texts, BeforeValidator(both)] | None = None
 
 
-class Event(_Node):
+class Event(Node):
     """Something that happened."""
 
     id: Id
@@ -222,7 +121,7 @@ class Event(_Node):
     note: Texts | None = None
 
 
-class Figure(_Node):
+class Figure(Node):
     """A number that a source states."""
 
     id: Id
@@ -242,7 +141,7 @@ class Figure(_Node):
     note: Texts | None = None
 
 
-class Series(_Node):
+class Series(Node):
     """Figures of one scope: whether they add up to a curve, and from where it runs."""
 
     id: Id
@@ -257,7 +156,7 @@ class Series(_Node):
     sources: tuple[Id, ...] = ()
 
 
-class Link(_Node):
+class Link(Node):
     """An event that set off another one."""
 
     start: Id = Field(alias="from")
@@ -268,14 +167,14 @@ class Link(_Node):
     note: Texts | None = None
 
 
-class Saying(_Node):
+class Saying(Node):
     """What one source says where sources disagree."""
 
     source: Id
     value: Texts
 
 
-class Conflict(_Node):
+class Conflict(Node):
     """Something that sources disagree on."""
 
     about: Texts
@@ -283,14 +182,14 @@ class Conflict(_Node):
     says: tuple[Saying, ...]
 
 
-class Lesson(_Node):
+class Lesson(Node):
     """What published analyses conclude."""
 
     text: Texts
     sources: tuple[Id, ...]
 
 
-class Queries(_Node):
+class Queries(Node):
     """How an archive can be searched for the case."""
 
     words: tuple[Text, ...]
@@ -299,7 +198,7 @@ class Queries(_Node):
     languages: tuple[Text, ...]
 
 
-class Person(_Node):
+class Person(Node):
     """Somebody who may be named, by name or by account."""
 
     name: Text | None = None
@@ -307,14 +206,14 @@ class Person(_Node):
     why: Texts
 
 
-class Question(_Node):
+class Question(Node):
     """A question for the room, with what a good answer holds."""
 
     ask: Texts
     answer: Texts
 
 
-class Steps(_Node):
+class Steps(Node):
     """What the organisation did, event by event; what no source documents is left out."""
 
     contact: Id | None = None
@@ -322,7 +221,7 @@ class Steps(_Node):
     fix: Id | None = None
 
 
-class Level(_Node):
+class Level(Node):
     """Where the case stands on one axis of the scale, and what in the ledger says so."""
 
     low: Force
@@ -332,14 +231,14 @@ class Level(_Node):
     figures: tuple[Id, ...] = ()
 
 
-class Scale(_Node):
+class Scale(Node):
     """Our reading of the case on the practitioners' scale of Graf and Schwede (2012)."""
 
     social: Level
     media: Level
 
 
-class Ledger(_Node):
+class Ledger(Node):
     """A whole ledger."""
 
     # A field can be set on its own, so that the sound parts of a broken ledger can be checked.
@@ -367,9 +266,10 @@ class Ledger(_Node):
     queries: Queries
     public: Rows[Person]
     questions: Rows[Question]
+    workshop: Workshop | None = None
 
 
-class Context(_Node):
+class Context(Node):
     """How things stood when the cases happened: figures with their sources, and no story."""
 
     zone: Zone

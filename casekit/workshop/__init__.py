@@ -1,0 +1,6 @@
+"""The workshop in a box: what is told when, and the files that a room works with."""
+
+from casekit.workshop.plan import Block, plan
+from casekit.workshop.story import Beat, Counter, Decision, Source, Story, of
+
+__all__ = ["Beat", "Block", "Counter", "Decision", "Source", "Story", "of", "plan"]

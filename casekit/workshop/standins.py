@@ -1,0 +1,127 @@
+"""Stand-ins: the same case with its organisation, persons and places under other names."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from casekit import language
+from casekit.cases import Case
+
+__all__ = ["StandIn", "disguised", "key", "renamer"]
+
+_FRAMES = ("events", "figures", "series", "links", "conflicts", "lessons", "scale")
+_TEXTS = ("label", "what", "note", "counts", "crowd", "why", "about", "value", "text", "unit")
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A name of the case, what it is called in the room, and what it names."""
+
+    real: str
+    shown: str
+    kind: str
+
+
+def key(case: Case, name: str) -> tuple[StandIn, ...]:
+    """List what every name of a case becomes; longer names first.
+
+    Parameters
+    ----------
+    case
+        The case; its ledger may list stand-ins in the block ``workshop``.
+    name
+        What the organisation is called in the room.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> names = key(ck.load.case("british-airways-2013"), "Airline X")
+    >>> {name.real: name.shown for name in names}["British Airways"]
+    'Airline X'
+    """
+    found: dict[str, StandIn] = {}
+    block, speak = case.workshop, language.of(case.lang)
+    if block:
+        for entry in block.standins:
+            label = name if entry.kind == "organisation" else entry.label.of(case.lang)
+            for real in entry.names:
+                shown = label if " " in real or not real.startswith(("@", "#")) else _tag(label)
+                found[real] = StandIn(real, shown, entry.kind)
+    for real in {case.organisation.name, case.organisation.short}:
+        found.setdefault(real, StandIn(real, name, "organisation"))
+    for account in case.accounts:
+        found[account] = StandIn(account, _tag(name), "organisation")
+    people = [who.name or who.account or "" for who in case.public]
+    left = [who for who in people if who and who not in found]
+    for n, real in enumerate(left, start=1):
+        found[real] = StandIn(real, speak("Person {n}", n=n), "person")
+    return tuple(sorted(found.values(), key=lambda s: (-len(s.real), s.real)))
+
+
+def _tag(label: str) -> str:
+    """Write a name as a handle or a tag has it, without what cannot stand there."""
+    return re.sub(r"\W", "", label)
+
+
+def renamer(names: tuple[StandIn, ...]) -> Callable[[str], str]:
+    """Give a function that puts the stand-ins into a text, whole words only.
+
+    Examples
+    --------
+    >>> renamer((StandIn("Syed", "Meyer", "person"),))("Syeds Koffer, Syed-Tweet")
+    'Meyers Koffer, Meyer-Tweet'
+    """
+    shown: dict[str, str] = {}
+    for name in names:
+        shown[name.real] = name.shown
+        shown.setdefault(name.real.replace(" ", "-"), name.shown.replace(" ", "-"))
+    words = sorted(shown, key=len, reverse=True)
+    if not words:
+        return lambda text: text
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?=s?(?!\w))")
+    return lambda text: pattern.sub(lambda hit: shown[hit.group(1)], text)
+
+
+def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
+    """Give the case with every text of it renamed; ids, times and numbers stay.
+
+    Titles and addresses of its sources go, since they tell what case it is.
+    """
+    say = renamer(names)
+    made: dict[str, Any] = {name: _renamed(getattr(case, name), say) for name in _FRAMES}
+    sources = case.sources.assign(
+        label=[language.of(case.lang)("Source {n}", n=n + 1) for n in range(len(case.sources))],
+        title="", publisher="", url=None, note=None,
+    )  # fmt: skip
+    organisation = replace(
+        case.organisation,
+        name=say(case.organisation.name),
+        short=say(case.organisation.short),
+        accounts=tuple(map(say, case.organisation.accounts)),
+    )
+    return replace(
+        case,
+        title=say(case.title),
+        summary=say(case.summary),
+        organisation=organisation,
+        sources=sources,
+        hours_note=case.hours_note and say(case.hours_note),
+        questions=tuple(replace(q, ask=say(q.ask), answer=say(q.answer)) for q in case.questions),
+        public=(),
+        **made,
+    )
+
+
+def _renamed(table: pd.DataFrame, say: Callable[[str], str]) -> pd.DataFrame:
+    texts = [name for name in _TEXTS if name in table]
+    changed = {
+        name: pd.Series(
+            [None if pd.isna(text) else say(str(text)) for text in table[name]],
+            index=table.index, dtype=table[name].dtype,
+        )
+        for name in texts
+    }  # fmt: skip
+    return table.assign(**changed)

@@ -1,0 +1,365 @@
+"""A case as it is told to a room: what comes in when, where it stops, what came of it.
+
+Everything that the files of a workshop say is taken from here, so that they agree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from casekit import clock, language
+from casekit.cases import Case, load
+from casekit.errors import CatalogueError
+from casekit.tell.case import when
+from casekit.workshop.counters import Counter, Point, counters, counts
+from casekit.workshop.pacing import minutes_of
+from casekit.workshop.plan import Block, exercise, plan
+from casekit.workshop.standins import StandIn, disguised, key, renamer
+
+__all__ = ["Beat", "Counter", "Decision", "Point", "Source", "Story", "of"]
+
+_EVERY = 6
+"""One inject in so many minutes of the workshop, at most."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source under its number; in a story with stand-ins it has nothing but the number."""
+
+    number: int
+    id: str
+    label: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Beat:
+    """Something that happened, and when the room hears of it.
+
+    `minute` is one of the exercise, from its start; `stage` counts the decisions before it, so
+    that what belongs to stage 0 spoils nothing. `role` is one of :data:`casekit.schema.ROLES`, and
+    `inject` says whether a room of this length is given it.
+    """
+
+    id: str
+    at: pd.Timestamp
+    earliest: pd.Timestamp
+    latest: pd.Timestamp
+    precision: str
+    when: str
+    minute: int
+    stage: int
+    role: str
+    phase: str
+    platform: str
+    label: str
+    text: str
+    note: str
+    figures: tuple[Point, ...]
+    grade: str
+    sources: tuple[int, ...]
+    inject: bool
+    set_off_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A point at which the room decides; `happened` are the beats that answer it."""
+
+    id: str
+    number: int
+    at: pd.Timestamp
+    when: str
+    minute: int
+    minutes: int
+    setting: str
+    ask: str
+    options: tuple[str, ...]
+    answer: str
+    learn: str
+    after: str
+    happened: tuple[str, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Story:
+    """A case as a room is told it, in one language.
+
+    `beats` are in the order of both clocks. `openings` has `opens` and `closes` (UTC) where a
+    source documents hours, else no row. `case` is what the room may see: with stand-ins, the
+    renamed one; `real` is the case as it is, for the facilitator alone, and so is `key`.
+    """
+
+    slug: str
+    lang: str
+    minutes: int
+    fictional: str | None
+    title: str
+    briefing: str
+    objectives: tuple[str, ...]
+    organisation: str
+    zone: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    plan: tuple[Block, ...]
+    beats: tuple[Beat, ...]
+    decisions: tuple[Decision, ...]
+    counters: tuple[Counter, ...]
+    openings: pd.DataFrame
+    sources: tuple[Source, ...]
+    case: Case
+    real: Case
+    key: tuple[StandIn, ...] = field(default=())
+
+    @property
+    def exercise(self) -> int:
+        """Minute of the workshop at which the clock of the exercise starts."""
+        return exercise(self.plan)
+
+    def beat(self, name: str) -> Beat:
+        """Give the beat of an event.
+
+        Raises
+        ------
+        CatalogueError
+            The story has no such beat.
+        """
+        for beat in self.beats:
+            if beat.id == name:
+                return beat
+        raise CatalogueError(f"no beat {name!r} in the story of {self.slug}",
+                             cure="story.beats lists them")  # fmt: skip
+
+    def stage(self, number: int) -> tuple[Beat, ...]:
+        """Give what comes in after so many decisions."""
+        return tuple(beat for beat in self.beats if beat.stage == number)
+
+    def __repr__(self) -> str:
+        return f"<Story {self.slug} ({self.lang}): {len(self.beats)} beats, {self.minutes} min>"
+
+
+def of(case: Case, *, lang: str | None = None, minutes: int = 180,
+       fictional: str | None = None) -> Story:  # fmt: skip
+    """Tell a case to a room.
+
+    Which events are played, where it stops and what is asked stands in the ledger's block
+    ``workshop``. A ledger without one is played from its trigger on and stops once, before the
+    first answer.
+
+    Parameters
+    ----------
+    case
+        The case.
+    lang
+        Language of the story; None: that of the case.
+    minutes
+        Length of the workshop.
+    fictional
+        What to call the organisation, so that the room does not know the ending; persons and
+        places get stand-ins too. None: real names.
+
+    Raises
+    ------
+    CatalogueError
+        A length for which there is no plan, or a ledger that leaves nothing to decide.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> story = of(ck.load.case("british-airways-2013"), minutes=90)
+    >>> [decision.minute for decision in story.decisions] == sorted(
+    ...     decision.minute for decision in story.decisions)
+    True
+    """
+    real = case if lang in (None, case.lang) else load(case.path, lang=lang or case.lang)
+    names = key(real, fictional) if fictional else ()
+    shown = disguised(real, names) if names else real
+    outline = _outline(real, renamer(names))
+    blocks = plan(len(outline.decisions), minutes=minutes, lang=real.lang)
+    events = _played(real, shown, outline)
+    beats = _beats(shown, events, outline, blocks, minutes)
+    start, end = events["at"].min(), events["at"].max()
+    return Story(
+        slug=real.slug,
+        lang=real.lang,
+        minutes=minutes,
+        fictional=fictional,
+        title=shown.title if not fictional else shown.organisation.name,
+        briefing=outline.briefing,
+        objectives=outline.objectives,
+        organisation=shown.organisation.short or shown.organisation.name,
+        zone=real.zone,
+        start=start,
+        end=end,
+        plan=blocks,
+        beats=beats,
+        decisions=_decisions(shown, events, outline, blocks),
+        counters=counters(shown, start, end),
+        openings=_openings(real, start, end),
+        sources=_sources(shown),
+        case=shown,
+        real=real,
+        key=names,
+    )
+
+
+@dataclass(frozen=True)
+class _Choice:
+    id: str
+    after: str
+    setting: str
+    ask: str
+    options: tuple[str, ...]
+    happened: tuple[str, ...]
+    answer: str
+    learn: str
+
+
+@dataclass(frozen=True)
+class _Outline:
+    first: str
+    last: str
+    briefing: str
+    objectives: tuple[str, ...]
+    decisions: tuple[_Choice, ...]
+
+
+def _outline(case: Case, say: Callable[[str], str]) -> _Outline:
+    block, lang = case.workshop, case.lang
+    if block is None:
+        return _plain(case, say)
+    return _Outline(
+        block.first,
+        block.last,
+        say(block.briefing.of(lang)),
+        tuple(say(text.of(lang)) for text in block.objectives),
+        tuple(
+            _Choice(
+                d.id, d.after, say(d.setting.of(lang)), say(d.ask.of(lang)),
+                tuple(say(text.of(lang)) for text in d.options), d.happened,
+                say(d.answer.of(lang)), say(d.learn.of(lang)),
+            )
+            for d in block.decisions
+        ),
+    )  # fmt: skip
+
+
+def _plain(case: Case, say: Callable[[str], str]) -> _Outline:
+    """Outline a case whose ledger says nothing of workshops: one stop, before the first answer."""
+    speak, events = language.of(case.lang), list(case.events.index)
+    answer = case.answer or events[-1]
+    place = events.index(answer)
+    if not case.questions or place <= events.index(case.trigger):
+        raise CatalogueError(
+            f"nothing to decide in {case.slug}",
+            cure="write the block 'workshop' of its ledger, as data/cases/FORMAT.md says",
+        )
+    asked = case.questions[0]
+    name = say(case.organisation.name)
+    choice = _Choice(
+        "before-the-answer", events[place - 1],
+        speak("{name} has not said anything yet.", name=name), say(asked.ask), (), (answer,),
+        say(asked.answer), say(case.lessons["text"].iloc[0]) if len(case.lessons) else "",
+    )  # fmt: skip
+    briefing = speak("You are the crisis team of {name}. Messages are coming in.", name=name)
+    aims = (speak("Decide under pressure of time, and say why"),
+            speak("Compare your own decision with what was done"))  # fmt: skip
+    return _Outline(case.trigger, events[-1], briefing, aims, (choice,))
+
+
+def _played(real: Case, shown: Case, outline: _Outline) -> pd.DataFrame:
+    """Give the events that are played, with the stage of each."""
+    order = list(real.events.index)
+    events = shown.events.iloc[order.index(outline.first) : order.index(outline.last) + 1]
+    place = {name: n for n, name in enumerate(events.index)}
+    stops = [place[choice.after] for choice in outline.decisions]
+    stages = [sum(n > stop for stop in stops) for n in range(len(events))]
+    return events.assign(stage=stages)
+
+
+def _beats(case: Case, events: pd.DataFrame, outline: _Outline, blocks: tuple[Block, ...],
+           minutes: int) -> tuple[Beat, ...]:  # fmt: skip
+    at = minutes_of(events, blocks)
+    wanted = _wanted(case, events, outline, minutes)
+    found = counts(case, events)
+    before = case.links.groupby("to")["from"].agg(tuple).to_dict()
+    return tuple(
+        Beat(
+            id=str(name),
+            at=row["at"],
+            earliest=row["earliest"],
+            latest=row["latest"],
+            precision=str(row["precision"]),
+            when=when(case, row),
+            minute=at[str(name)],
+            stage=int(row["stage"]),
+            role=str(row["actor"]),
+            phase=str(row["phase"]),
+            platform=str(row["platform"]),
+            label=str(row["label"]),
+            text=str(row["what"]),
+            note="" if pd.isna(row["note"]) else str(row["note"]),
+            figures=found.get(str(name), ()),
+            grade=str(row["evidence"]),
+            sources=_numbers(case, row["sources"]),
+            inject=str(name) in wanted,
+            set_off_by=tuple(x for x in before.get(str(name), ()) if x in events.index),
+        )
+        for name, row in events.iterrows()
+    )
+
+
+def _wanted(case: Case, events: pd.DataFrame, outline: _Outline, minutes: int) -> set[str]:
+    """Choose what a room of this length is given: what decisions need, then the best sourced."""
+    needed = {outline.first, case.trigger, *case.steps.values()}
+    for choice in outline.decisions:
+        needed |= {choice.after, *choice.happened}
+    weight = events["sources"].fillna("").str.count(r"\S+")
+    kept = [str(name) for name in events.index if name in needed]
+    rest = weight[~weight.index.isin(kept)].sort_values(ascending=False, kind="stable")
+    return {*kept, *map(str, rest.index[: max(0, minutes // _EVERY - len(kept))])}
+
+
+def _decisions(case: Case, events: pd.DataFrame, outline: _Outline,
+               blocks: tuple[Block, ...]) -> tuple[Decision, ...]:  # fmt: skip
+    zero = exercise(blocks)
+    made = []
+    for number, choice in enumerate(outline.decisions, start=1):
+        block = next(b for b in blocks if b.kind == "decide" and b.stage == number)
+        row = events.iloc[events.index.get_loc(choice.after)]
+        told = [str(s) for name in choice.happened
+                for s in str(case.events["sources"].fillna("")[name]).split()]  # fmt: skip
+        made.append(
+            Decision(
+                id=choice.id, number=number, at=row["at"], when=when(case, row),
+                minute=block.start - zero, minutes=block.minutes, setting=choice.setting,
+                ask=choice.ask, options=choice.options, answer=choice.answer, learn=choice.learn,
+                after=choice.after, happened=choice.happened,
+                sources=_numbers(case, " ".join(told)),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _openings(case: Case, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    if case.hours is None:
+        return pd.DataFrame({"opens": [], "closes": []}, dtype="datetime64[us, UTC]")
+    return clock.openings(case.hours, start, end)
+
+
+def _sources(case: Case) -> tuple[Source, ...]:
+    return tuple(
+        Source(n, str(name), *("" if pd.isna(row[c]) else str(row[c]) for c in
+                               ("label", "title", "publisher", "date", "url")))
+        for n, (name, row) in enumerate(case.sources.iterrows(), start=1)
+    )  # fmt: skip
+
+
+def _numbers(case: Case, ids: object) -> tuple[int, ...]:
+    words = ids.split() if isinstance(ids, str) else []
+    return tuple(sorted({case.source_number(word) for word in words}))
