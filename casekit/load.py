@@ -14,6 +14,7 @@ from casekit.errors import CatalogueError
 
 if TYPE_CHECKING:
     from casekit.archives import Reading
+    from casekit.archives.mapping import Columns
     from casekit.cases import Case
 
 __all__ = ["archive", "case", "cases", "context", "posts", "reconstruction", "recovery", "sample"]
@@ -152,7 +153,11 @@ def recovery() -> pd.DataFrame:
 
 
 def archive(
-    source: Source | Iterable[Source], *, format: str | None = None, tz: str | None = None
+    source: Source | Iterable[Source],
+    *,
+    format: str | None = None,
+    tz: str | None = None,
+    columns: "Columns | None" = None,
 ) -> "Reading":
     """Read an archive whole: its posts, its accounts, and the report of what was read.
 
@@ -164,6 +169,8 @@ def archive(
         One of :func:`casekit.archives.formats`; None: told from the content.
     tz
         Time zone of times that come without one.
+    columns
+        Which column of a table is what, as in :func:`casekit.archives.read`.
 
     Raises
     ------
@@ -177,7 +184,7 @@ def archive(
     >>> reading.report.records == reading.report.accepted
     True
     """
-    return archives.read(source, format=format, tz=tz)
+    return archives.read(source, format=format, tz=tz, columns=columns)
 
 
 def posts(
@@ -186,6 +193,7 @@ def posts(
     case: "Case | None" = None,
     format: str | None = None,
     tz: str | None = None,
+    columns: "Columns | None" = None,
 ) -> pd.DataFrame:
     """Read the posts of an archive, or the crowd that comes with a case.
 
@@ -195,7 +203,7 @@ def posts(
         As in :func:`archive`; or a case: none of its posts is archived, and what comes is one
         crowd of placeholders that its figures leave possible, graded reconstructed in every row
         (:func:`casekit.reconstruct.crowd`).
-    format, tz
+    format, tz, columns
         As in :func:`archive`.
     case
         A case whose organisation's accounts get the role organisation.
@@ -218,7 +226,7 @@ def posts(
     """
     if isinstance(source, ledgers.Case):
         return crowds.posts(source)
-    table = archive(source, format=format, tz=tz).posts
+    table = archive(source, format=format, tz=tz, columns=columns).posts
     if case is None:
         return table
     ours = schema.authored(table, case.accounts)

@@ -174,3 +174,72 @@ def test_times_as_people_write_them(text):
 def test_what_is_no_time(text):
     with pytest.raises(ClockError):
         moment(text, None, "UTC")
+
+
+ROW = "2013-09-02T10:00:00Z,a,x\n"
+
+
+def mapping(path, **columns):
+    lines = "".join(f'{field} = "{name}"\n' for field, name in columns.items())
+    path.with_name(path.name + ".toml").write_text("[columns]\n" + lines)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two tables with a mapping each, one of which no name of a column would give away."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "a.csv").write_text("wann,wer,was\n" + ROW)
+    mapping(folder / "a.csv", at="wann", account="wer", text="was")
+    (folder / "b.csv").write_text("t;who;what\n03/04/2013 11:00 +00:00;b;y\n")
+    mapping(folder / "b.csv", at="t", account="who", text="what", order="month first")
+    return folder
+
+
+def test_each_file_of_a_folder_or_a_glob_has_its_own_mapping(folder):
+    for source in (folder, str(folder / "*"), sorted(folder.glob("*.csv"))):
+        found = read(source)
+        assert found.posts["text"].tolist() == ["y", "x"]
+        assert str(found.posts["at"].iloc[0]) == "2013-03-04 11:00:00+00:00"
+        assert found.report.files == 2
+    assert any(
+        "the mapping of the table beside it" in line for line in read(folder).report.warnings
+    )
+
+
+@pytest.mark.parametrize("columns", [
+    {"at": "wann", "account": "wer", "text": "was"}, "at=wann, account=wer,text=was", "map.toml",
+])  # fmt: skip
+def test_a_mapping_is_said_in_any_way_and_reaches_every_reading(tmp_path, columns):
+    file = tmp_path / "one.csv"
+    file.write_text("wann,wer,was\n" + ROW)
+    (tmp_path / "map.toml").write_text('[columns]\nat="wann"\naccount="wer"\ntext="was"\n')
+    if columns == "map.toml":
+        columns = tmp_path / columns
+    whole = archives.read(file, columns=columns).posts
+    assert whole["text"].tolist() == ["x"]
+    assert load.posts(file, columns=columns).equals(whole)
+    assert load.archive(file, columns=columns).posts.equals(whole)
+    to = tmp_path / "out.parquet"
+    archives.store([file], to, columns=columns, workers=archives.processes(1))
+    assert archives.stored(to)["account"].tolist() == ["a"]
+
+
+def test_a_mapping_beside_the_file_reaches_the_parts_of_a_store(folder, tmp_path):
+    to = tmp_path / "out.parquet"
+    report = archives.store([folder], to)
+    assert (report.format, report.accepted) == ("table", 2)
+    assert archives.stored(to).equals(archives.read(folder).posts)
+
+
+def test_a_run_with_another_mapping_does_not_go_on(folder, tmp_path):
+    def stops(work, todo):
+        yield work(todo[0])
+        raise KeyboardInterrupt
+
+    to = tmp_path / "out.parquet"
+    with pytest.raises(KeyboardInterrupt):
+        archives.store([folder], to, workers=stops)
+    mapping(folder / "a.csv", at="wann", account="wer")
+    archives.store([folder], to)
+    assert archives.stored(to)["text"].isna().sum() == 1

@@ -6,9 +6,8 @@ the module and name it in :data:`casekit.archives.registry.FORMATS`.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from casekit.archives import any_table
 from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
-from casekit.archives.mapping import beside, checked
+from casekit.archives.mapping import Columns, told
 from casekit.archives.merge import merged
 from casekit.archives.registry import FORMATS, known
 from casekit.archives.report import Problem, Report, Tally, reported
@@ -58,7 +57,7 @@ def read(
     *,
     format: str | None = None,
     tz: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
 ) -> Reading:
     """Read an archive.
 
@@ -73,9 +72,10 @@ def read(
     tz
         Time zone of times that state none, such as ``"Europe/London"``.
     columns
-        Which column of a table is what, such as ``{"at": "Datum", "text": "Inhalt"}``; ``order``
-        is ``"day first"`` or ``"month first"``. None: as a TOML beside the file says
-        (``table.csv.toml``, its part ``[columns]``), or as the names of the columns propose.
+        Which column of all its tables is what, such as ``{"at": "Datum", "text": "Inhalt"}``, the
+        same as ``"at=Datum,text=Inhalt"``, or the path of a TOML; ``order`` is ``"day first"`` or
+        ``"month first"``. None: as a TOML beside each file says (``table.csv.toml``, its part
+        ``[columns]``), or as the names of the columns propose.
 
     Returns
     -------
@@ -102,9 +102,8 @@ def read(
     if tz is not None:
         clock.zone(tz)
     tally = Tally(tz)
-    mapping = beside(Path(given[0])) if columns is None and len(given) == 1 else columns
-    if mapping is not None:
-        tally.columns = checked(mapping)
+    if columns is not None:
+        tally.columns = told(columns) or {}
         format = format or any_table.NAME
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))

@@ -29,6 +29,7 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "table"
 ABOUT = "any table of posts, with a mapping of its columns (columns=..., or a TOML beside it)"
+APART = True
 
 FIRST = 40
 """Lines among which the header is looked for."""
@@ -43,8 +44,16 @@ Values = dict[str, str]
 
 
 def sniff(file: File) -> Verdict:
-    """Look for a header that names times, texts and who wrote them; others come before."""
-    start, names = _header(file)
+    """Look for a header that names times, texts and who wrote them; others come before.
+
+    Where somebody said which column is what, those columns are looked for, and nothing else.
+    """
+    wanted = _wanted(file)
+    start, names = _header(file, wanted)
+    if wanted is not None:
+        named = ", ".join(wanted.values())
+        saw = f"a table with {named}" if names else f"no header with {named}"
+        return Verdict(names is not None, saw, plausible=_is_even(file.head))
     if names is None:
         seen = described_columns(columns(file)) or described(file.magic)
         return Verdict(False, seen, plausible=_is_even(file.head))
@@ -56,6 +65,13 @@ def sniff(file: File) -> Verdict:
     found = proposed(names)
     shown = ", ".join(f"{field}: {name}" for field, name in found.items())
     return Verdict(True, f"a table with {shown}" + (f" after {start} bytes" if start else ""))
+
+
+def _wanted(file: File) -> dict[str, str] | None:
+    """Give the columns that somebody named."""
+    if file.columns is None:
+        return None
+    return {field: name for field, name in file.columns.items() if field != "order"}
 
 
 def _is_even(head: bytes) -> bool:
@@ -117,8 +133,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read tables, in batches; a record is a row."""
     rows = Rows(None)
     for file in files:
-        given = tally.columns
-        wanted = {field: name for field, name in given.items() if field != "order"} or None
+        wanted = _wanted(file)
         start, names = _header(file, wanted)
         if names is None:
             missing = ", ".join((wanted or {"at": "a time", "text": "a text"}).values())
@@ -137,7 +152,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         table.leave(mapping.values())
         for field, name in mapping.items():
             tally.count(f"columns taken for {field}: {name}", file.name)
-        maker = _Maker(mapping, given.get("order"), tally, file.name)
+        order = file.columns.get("order") if file.columns else None
+        maker = _Maker(mapping, order, tally, file.name)
         for row in maker.rows(table):
             rows.add(row)
             if rows.full:

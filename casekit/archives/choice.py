@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from casekit.archives import any_table
 from casekit.archives.file import File
 from casekit.archives.report import Tally, listing
 from casekit.archives.sight import Verdict, described
@@ -80,9 +81,10 @@ class Choice:
         files = iter(files)
         held: list[File] = []
         for file in files:
-            self._module = self._first_fit(file)
-            if self._module is None and self._named and self._named.sniff(file).plausible:
-                self._module = self._named
+            asked = self._asked(file)
+            self._module = self._first_fit(file, asked)
+            if self._module is None and len(asked) == 1 and asked[0].sniff(file).plausible:
+                self._module = asked[0]
             if self._module is not None:
                 return self._module, self.of(self._module, chain(held, [file], files))
             if file.whole and len(held) < HELD:
@@ -98,9 +100,17 @@ class Choice:
         self._module = module
         return (file for file in files if file.lines or self._is_mine(file))
 
-    def _first_fit(self, file: File) -> Format | None:
+    def _asked(self, file: File) -> list[Format]:
+        """Give the formats that a file may have; one with a mapping of its columns is a table."""
+        if self._named is not None:
+            return [self._named]
+        if file.columns is not None:
+            return [self._formats[any_table.NAME]]
+        return list(self._formats.values())
+
+    def _first_fit(self, file: File, asked: list[Format]) -> Format | None:
         tried = {}
-        for module in [self._named] if self._named else self._formats.values():
+        for module in asked:
             verdict = module.sniff(file)
             if verdict.fits:
                 return module

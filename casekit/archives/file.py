@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import IO, BinaryIO
 
@@ -27,7 +27,14 @@ class File:
         Whether it is known to hold a record a line, as a part of a larger file.
     numbers
         Numbers of its lines in that larger file, where they do not follow one another.
+
+    Attributes
+    ----------
+    columns
+        Which column of it is what, where somebody said so.
     """
+
+    columns: Mapping[str, str] | None = None
 
     def __init__(
         self,

@@ -1,10 +1,14 @@
 """Which column of a table is what: told by whoever has it, or proposed from the names.
 
+It is told for all tables of a source, or for one by a TOML beside it: `table.csv.toml`, with a part
+`[columns]`.
+
 The names are those that tables have in English and German, and those of exports of Brandwatch,
 Talkwalker, Meltwater and Sprinklr; these are written from the published schemas, not seen in the
 wild. Estimates of reach are not taken for impressions.
 """
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -14,7 +18,10 @@ from pathlib import Path
 from casekit.archives.dates import ORDERS
 from casekit.errors import ReadError
 
-__all__ = ["FIELDS", "beside", "checked", "proposed"]
+__all__ = ["FIELDS", "Columns", "beside", "checked", "proposed", "told"]
+
+Columns = Mapping[str, str] | str | os.PathLike[str]
+"""Field to column, the same as text (``at=Datum,text=Inhalt``), or the path of a TOML."""
 
 _NAMES = {
     "at": ("at", "date", "datetime", "timestamp", "createdat", "createdtime", "published",
@@ -105,8 +112,32 @@ def checked(columns: Mapping[str, str], where: str = "columns") -> dict[str, str
     return dict(columns)
 
 
+def told(columns: Columns | None) -> dict[str, str] | None:
+    """Read which column is what, however it was said.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read, or what is said cannot be.
+
+    Examples
+    --------
+    >>> told("at=Datum, text=Inhalt")
+    {'at': 'Datum', 'text': 'Inhalt'}
+    """
+    if columns is None:
+        return None
+    if isinstance(columns, Mapping):
+        return checked(columns)
+    text = os.fspath(columns)
+    if "=" in text and not Path(text).is_file():
+        parts = [part.partition("=") for part in text.split(",")]
+        return checked({field.strip(): name.strip() for field, _, name in parts})
+    return _written(Path(text))
+
+
 def beside(path: Path) -> dict[str, str] | None:
-    """Read the mapping that lies beside a table: `table.csv.toml`, its part `[columns]`.
+    """Read the mapping that lies beside a table; None: there is none.
 
     Raises
     ------
@@ -114,10 +145,18 @@ def beside(path: Path) -> dict[str, str] | None:
         It cannot be read.
     """
     file = Path(f"{path}.toml")
-    if not path.is_file() or not file.is_file():
-        return None
+    return _written(file) if path.is_file() and file.is_file() else None
+
+
+def _written(file: Path) -> dict[str, str]:
     try:
         columns = tomllib.loads(file.read_text("utf-8"))["columns"]
+    except OSError as error:
+        raise ReadError(
+            f"no mapping: {error.strerror or error}",
+            where=str(file),
+            cure="give the path of a TOML, or say it: at=Date,text=Content",
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         raise ReadError(
             f"no mapping: {error}",

@@ -60,7 +60,7 @@ class Tally:
 
     tz: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
-    """Which column of a table is what, where somebody said so."""
+    """Which column of all its tables is what, where somebody said so."""
     files: int = 0
     records: int = 0
     """Records that were met where files are cut, whatever became of them."""

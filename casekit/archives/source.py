@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casekit.archives.containers import opened
 from casekit.archives.file import File
+from casekit.archives.mapping import beside
 from casekit.archives.report import Tally
 from casekit.archives.unpack import CHUNK, Meter
 from casekit.errors import ReadError
@@ -39,14 +40,20 @@ def files(source: Source | Iterable[Source], tally: Tally) -> Iterator[File]:
 
 
 def within(named: Iterable[tuple[Path | None, str]], tally: Tally) -> Iterator[File]:
-    """Give every file that lies in these, unpacked; standard input has no path."""
+    """Give every file that lies in these, unpacked; standard input has no path.
+
+    Each file knows which column is what: as the tally says, or as a TOML beside it.
+    """
     for path, name in named:
+        columns = tally.columns or (beside(path) if path is not None else None)
         with (
             reachable(name),
             nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as stream,
         ):
             meter = Meter(stream, name)
-            yield from opened(name, io.BufferedReader(meter, CHUNK), meter, tally, 0)
+            for file in opened(name, io.BufferedReader(meter, CHUNK), meter, tally, 0):
+                file.columns = columns
+                yield file
 
 
 @contextmanager
@@ -86,7 +93,7 @@ def paths(
             for hit in hits:
                 if Path(hit).is_dir():
                     yield from _folder(Path(hit), tally)
-                else:
+                elif not _is_mapping(Path(hit), hit, tally):
                     yield Path(hit), hit
 
 
@@ -101,11 +108,20 @@ def _folder(path: Path, tally: Tally) -> Iterator[tuple[Path, str]]:
             if name.startswith("."):
                 tally.skip(shown, "hidden file")
             elif file.is_file():
-                yield file, shown
+                if not _is_mapping(file, shown, tally):
+                    yield file, shown
             else:
                 tally.skip(shown, "neither a file nor a folder")
     if empty:
         tally.skip(str(path), "folder without files")
+
+
+def _is_mapping(path: Path, name: str, tally: Tally) -> bool:
+    """Say whether a file tells of the table beside it which column is what."""
+    found = path.suffix == ".toml" and path.with_suffix("").is_file()
+    if found:
+        tally.skip(name, "the mapping of the table beside it")
+    return found
 
 
 def _missing(path: Path, text: str) -> ReadError:

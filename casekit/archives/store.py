@@ -1,7 +1,8 @@
 """Archives of any size put together into one Parquet file, in bounded memory.
 
 The source is cut into tasks; what these leave lies in a folder beside the target until all of it
-is there and put together. A run that was broken off goes on where it stopped.
+is there and put together. A run that was broken off goes on where it stopped; one that met an error
+leaves nothing.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
@@ -22,7 +24,10 @@ import pyarrow.parquet as pq
 
 import casekit
 from casekit import schema
-from casekit.archives.choice import Choice, confirm
+from casekit.archives import any_table
+from casekit.archives.choice import Choice, Format, confirm
+from casekit.archives.file import File
+from casekit.archives.mapping import Columns, beside, told
 from casekit.archives.merge import Merge, bench, framed
 from casekit.archives.registry import known
 from casekit.archives.report import Report, Tally, reported
@@ -45,6 +50,10 @@ Workers = Callable[[Callable[[Task], Path], list[Task]], Iterable[Path]]
 """Does a piece of work for each task, in any order, on machines that all see the folder."""
 
 
+class _GoneError(ReadError):
+    """Those who did the work are gone; what they did stays for the next run."""
+
+
 def processes(count: int) -> Workers:
     """Give workers that are so many processes of this machine.
 
@@ -59,8 +68,14 @@ def processes(count: int) -> Workers:
             yield from map(work, tasks)
             return
         how = get_context("spawn" if os.name == "nt" else "forkserver")
-        with ProcessPoolExecutor(min(count, len(tasks)), how) as pool:
-            yield from pool.map(work, tasks)
+        try:
+            with ProcessPoolExecutor(min(count, len(tasks)), how) as pool:
+                yield from pool.map(work, tasks)
+        except BrokenProcessPool as error:
+            raise _GoneError(
+                "a process was killed, perhaps for want of memory",
+                cure="run it again with fewer processes; it goes on where it stopped",
+            ) from error
 
     return run
 
@@ -90,7 +105,7 @@ def cluster(address: str) -> Workers:
         try:
             client: Any = Client(address, timeout=20)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
-            raise ReadError(
+            raise _GoneError(
                 f"no scheduler answers ({error})",
                 where=address,
                 cure="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
@@ -108,8 +123,10 @@ def store(
     *,
     format: str | None = None,
     tz: str | None = None,
+    columns: Columns | None = None,
     search: Search | None = None,
     workers: Workers | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Read an archive of any size into one Parquet file of posts, in bounded memory.
 
@@ -118,7 +135,7 @@ def store(
 
     Parameters
     ----------
-    source, format, tz
+    source, format, tz, columns
         As in :func:`casekit.archives.read`.
     to
         The Parquet file, in the order of time; it stands there whole or not at all.
@@ -126,30 +143,84 @@ def store(
         What is looked for; None: every post is wanted.
     workers
         Who does the work: :func:`processes`; None: this process.
+    tell
+        Is told how many parts are there, and of how many: first of those that a run left which
+        was broken off, and then with each part.
 
     Raises
     ------
     ReadError
         Nothing could be read, or it cannot be written there.
+
+    Examples
+    --------
+    >>> import casekit as ck, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     to = Path(folder) / "posts.parquet"
+    ...     report = store([ck.load.sample("customer-care.csv")], to)
+    ...     report.accepted == len(stored(to))
+    True
     """
     given = list(source)
-    tally, first = Tally(tz), Tally(tz)
+    mapping = told(columns) or {}
+    if mapping:
+        format = format or any_table.NAME
+    tally, first = Tally(tz, mapping), Tally(tz, mapping)
     named = list(paths(given, tally))
     choice = Choice(known().values(), format, first)
     module, mine = choice.made(within(named, first))
     files = [(path, name) for path, name in named if path is not None]
     folder = to.resolve().with_name(f".{to.name}.parts")
+    tasks = None
     if getattr(module, "APART", False) and len(files) == len(named):
         assert isinstance(mine, Generator)
         mine.close()
-        tasks = list(cut(files, module.NAME, named=format is not None, tz=tz, search=search))
-        _prepare(folder, tasks)
-        left = sorted((workers or processes(1))(partial(perform, folder=folder), tasks))
-    else:
-        _prepare(folder, None)
-        left = [folder / "whole.parquet"]
-        account = Account(first, choice.others)
-        leave(left[0], found(module, mine, account, search), account)
+        tasks = list(cut(files, module.NAME, named=format is not None, tz=tz, columns=mapping,
+                         search=search))  # fmt: skip
+    _prepare(folder, tasks)
+    try:
+        if tasks is None:
+            left = [_alone(folder, module, mine, Account(first, choice.others), search)]
+        else:
+            left = _worked(folder, tasks, workers or processes(1), tell)
+        name = module.NAME
+        report = _together(left, to, tally, name=name, source=given, searching=search is not None)
+    except _GoneError:
+        raise
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return report
+
+
+def _alone(
+    folder: Path, module: Format, mine: Iterator[File], account: Account, search: Search | None
+) -> Path:
+    """Read files that cannot be read apart from one another."""
+    target = folder / "whole.parquet"
+    leave(target, found(module, mine, account, search), account)
+    return target
+
+
+def _worked(
+    folder: Path, tasks: list[Task], workers: Workers, tell: Callable[[int, int], None] | None
+) -> list[Path]:
+    """Let the tasks be done that are not yet; give what all of them left."""
+    todo = [task for task in tasks if not (folder / task.name).exists()]
+    there = len(tasks) - len(todo)
+    if tell is not None:
+        tell(there, len(tasks))
+    for more, _ in enumerate(workers(partial(perform, folder=folder), todo), start=1):
+        if tell is not None:
+            tell(there + more, len(tasks))
+    return [folder / task.name for task in tasks]
+
+
+def _together(
+    left: list[Path], to: Path, tally: Tally, *, name: str, source: list[Source], searching: bool
+) -> Report:
+    """Put together what tasks left, in the target."""
     others: dict[str, list[str]] = {}
     searched = Searched()
     for target in left:
@@ -158,17 +229,14 @@ def store(
         searched.add(account.searched)
         for other, names in account.others.items():
             others.setdefault(other, []).extend(names)
-    try:
-        with bench(folder / "spill", memory=MEMORY) as db:
-            db.read_parquet([str(path) for path in left]).create_view("raw")
-            merge = Merge(db, tally)
-            accepted = tally.accepted + merge.counts["accepted"]
-            confirm(module.NAME, accepted, tally, others, needed=search is None)
-            report = reported([os.fspath(each) for each in given], module.NAME, tally, merge.counts)
-            report = replace(report, searched=searched if search else None)
-            _write(merge.posts(), to, report)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with bench(left[0].with_name("spill"), memory=MEMORY) as db:
+        db.read_parquet([str(path) for path in left]).create_view("raw")
+        merge = Merge(db, tally)
+        accepted = tally.accepted + merge.counts["accepted"]
+        confirm(name, accepted, tally, others, needed=not searching)
+        report = reported([os.fspath(each) for each in source], name, tally, merge.counts)
+        report = replace(report, searched=searched if searching else None)
+        _write(merge.posts(), to, report)
     return report
 
 
@@ -178,7 +246,9 @@ def _prepare(folder: Path, tasks: list[Task] | None) -> None:
     if tasks is not None:
         states = [os.stat(path) for task in tasks for path, _ in task.files]  # noqa: PTH116
         stamps = [(state.st_size, state.st_mtime_ns) for state in states]
-        mark = hashlib.sha256(msgspec.json.encode([casekit.__version__, tasks, stamps])).hexdigest()
+        mapped = [beside(Path(path)) for task in tasks for path, _ in task.files]
+        run = [casekit.__version__, tasks, stamps, mapped]
+        mark = hashlib.sha256(msgspec.json.encode(run)).hexdigest()
     held = folder / "run"
     if not held.exists() or held.read_text("ascii") != mark or not mark:
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,7 @@ Parquet file of rows with the account of its reading inside, whole or not at all
 
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -53,6 +53,8 @@ class Task:
     """Bytes of the one file; the lines that begin in them are read."""
     search: Search | None = None
     """What is looked for; None: everything is wanted."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column of its tables is what, where somebody said so for all of them."""
     bounds: tuple[tuple[str, int], ...] = ()
     """The bounds that hold where the source was cut; see :func:`casekit.archives.limits`."""
 
@@ -72,7 +74,7 @@ class Account(msgspec.Struct):
 
 def cut(
     files: Iterable[tuple[Path, str]], format: str, *, named: bool, tz: str | None,
-    search: Search | None = None,
+    columns: Mapping[str, str] | None = None, search: Search | None = None,
 ) -> Iterator[Task]:  # fmt: skip
     """Cut files into tasks of about as many bytes, the same ones on every machine.
 
@@ -80,10 +82,11 @@ def cut(
     """
     numbers = itertools.count()
     bounds = tuple(asdict(current()).items())
+    mapping = tuple((columns or {}).items())
 
     def task(files: Iterable[tuple[Path, str]], span: tuple[int, int] | None = None) -> Task:
         named_files = tuple((str(path.absolute()), name) for path, name in files)
-        return Task(next(numbers), named_files, format, named, tz, span, search, bounds)
+        return Task(next(numbers), named_files, format, named, tz, span, search, mapping, bounds)
 
     held: list[tuple[Path, str]] = []
     size = 0
@@ -121,7 +124,7 @@ def perform(task: Task, folder: Path) -> Path:
     target = folder / task.name
     if not target.exists():
         formats = known()
-        account = Account(Tally(task.tz), {})
+        account = Account(Tally(task.tz, dict(task.columns)), {})
         named = task.format if task.named else None
         choice = Choice(formats.values(), named, account.tally, account.others)
         module = formats[task.format]
