@@ -5,6 +5,7 @@ from pathlib import Path
 from casekit.cases import models
 from casekit.cases.problems import Place, Problem
 from casekit.cases.reading import read
+from casekit.cases.rehearsal import workshop_can_be_played
 from casekit.cases.rules import CONTEXT_RULES, RULES, Told
 from casekit.cases.series import series_are_described
 from casekit.cases.validation import validate
@@ -25,7 +26,7 @@ def examine(path: Path) -> tuple[models.Ledger | None, list[Problem]]:
     is_context = path.name == CONTEXT
     found, problems = validate(document, place, models.Context if is_context else models.Ledger)
     told = Told(found, place, path.resolve().parent.name)
-    rules = CONTEXT_RULES if is_context else (*RULES, series_are_described)
+    rules = CONTEXT_RULES if is_context else (*RULES, series_are_described, workshop_can_be_played)
     problems += [problem for rule in rules for problem in rule(told)]
     return found.ledger if found.whole else None, _sorted(problems)
 

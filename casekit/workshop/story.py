@@ -198,7 +198,7 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
         end=end,
         plan=blocks,
         beats=beats,
-        decisions=_decisions(shown, events, outline, blocks),
+        decisions=_decisions(shown, beats, outline, blocks),
         counters=counters(shown, start, end),
         openings=_openings(real, start, end),
         sources=_sources(shown),
@@ -325,22 +325,19 @@ def _wanted(case: Case, events: pd.DataFrame, outline: _Outline, minutes: int) -
     return {*kept, *map(str, rest.index[: max(0, minutes // _EVERY - len(kept))])}
 
 
-def _decisions(case: Case, events: pd.DataFrame, outline: _Outline,
+def _decisions(case: Case, beats: tuple[Beat, ...], outline: _Outline,
                blocks: tuple[Block, ...]) -> tuple[Decision, ...]:  # fmt: skip
-    zero = exercise(blocks)
-    made = []
+    zero, known, made = exercise(blocks), {beat.id: beat for beat in beats}, []
     for number, choice in enumerate(outline.decisions, start=1):
         block = next(b for b in blocks if b.kind == "decide" and b.stage == number)
-        row = events.iloc[events.index.get_loc(choice.after)]
-        told = [str(s) for name in choice.happened
-                for s in str(case.events["sources"].fillna("")[name]).split()]  # fmt: skip
+        last = known[choice.after]
+        told = {n for name in choice.happened if name in known for n in known[name].sources}
         made.append(
             Decision(
-                id=choice.id, number=number, at=row["at"], when=when(case, row),
+                id=choice.id, number=number, at=last.at, when=last.when,
                 minute=block.start - zero, minutes=block.minutes, setting=choice.setting,
                 ask=choice.ask, options=choice.options, answer=choice.answer, learn=choice.learn,
-                after=choice.after, happened=choice.happened,
-                sources=_numbers(case, " ".join(told)),
+                after=choice.after, happened=choice.happened, sources=tuple(sorted(told)),
             )
         )  # fmt: skip
     return tuple(made)
