@@ -198,7 +198,7 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
         end=end,
         plan=blocks,
         beats=beats,
-        decisions=_decisions(shown, beats, outline, blocks),
+        decisions=_decisions(beats, outline, blocks),
         counters=counters(shown, start, end),
         openings=_openings(real, start, end),
         sources=_sources(shown),
@@ -325,7 +325,7 @@ def _wanted(case: Case, events: pd.DataFrame, outline: _Outline, minutes: int) -
     return {*kept, *map(str, rest.index[: max(0, minutes // _EVERY - len(kept))])}
 
 
-def _decisions(case: Case, beats: tuple[Beat, ...], outline: _Outline,
+def _decisions(beats: tuple[Beat, ...], outline: _Outline,
                blocks: tuple[Block, ...]) -> tuple[Decision, ...]:  # fmt: skip
     zero, known, made = exercise(blocks), {beat.id: beat for beat in beats}, []
     for number, choice in enumerate(outline.decisions, start=1):
