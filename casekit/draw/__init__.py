@@ -2,7 +2,6 @@
 
 from casekit.draw.alarm import alarm
 from casekit.draw.calibration import calibration
-from casekit.draw.canvas import save
 from casekit.draw.compare import compare
 from casekit.draw.conflicts import conflicts
 from casekit.draw.curve import curve
@@ -10,6 +9,7 @@ from casekit.draw.generations import generations
 from casekit.draw.links import links
 from casekit.draw.openings import openings
 from casekit.draw.reach import reach
+from casekit.draw.saving import save
 from casekit.draw.scale import scale
 from casekit.draw.spread import spread
 from casekit.draw.survival import survival

@@ -11,13 +11,13 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import alarm as layout
 from casekit.layout import warning as words
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grade_words, grades
+from casekit.layout.sheet import AXIS, MARGIN, grade_words, grades
 
 if TYPE_CHECKING:
     from casekit.alarm import Detector
@@ -30,7 +30,7 @@ _LEFT = 1.0
 def alarm(
     course: pd.DataFrame, alarms: pd.DataFrame, *, detector: "Detector",
     lead: pd.DataFrame | None = None, lang: str = "en", title: str | None = None,
-    source: str | None = None, font: str | None = None,
+    source: str | None = None, font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw what came against what is usual, the statistic against its limit, and the alarm.
 
@@ -52,6 +52,8 @@ def alarm(
         Where the posts come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -76,28 +78,29 @@ def alarm(
     said = words.alarm_words(alarms, rang, lead, detector, speak)
     finding = title or words.finding(alarms, lead, detector, speak)
     under = words.subtitle(detector, speak)
-    bottom, top = 1.3, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + AXIS, right, top)
         made = layout.plan(course, alarms, lead, detector=detector, sheet=box, speak=speak)
         sheet = lay_out(
-            title=finding, subtitle=under, lang=lang, font=font, left=_LEFT,
+            title=finding, subtitle=under, lang=lang, look=look, font=font, left=_LEFT,
             keys=_keys(made, counted[-1], held[-1], speak),
             notes=words.notes(course, detector, lead, source, speak, cut=made.cut,
                               again=any(not ring.false for ring in made.rings)),
             alt=words.alt(finding, under, said, [(m.words, m.span) for m in made.marks]),
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.3, head=1.2)
     spans = [(made.lower.bottom, made.lower.top), (made.upper.bottom, made.upper.top)]
-    stage.clock_axis(sheet, made.window, box.bottom, detector.baseline.zone, spans)
+    stage.clock_axis(sheet, made.window, made.lower.bottom, detector.baseline.zone, spans)
     _scales(sheet, made, words.panels(detector, made.every, speak))
     _counts(sheet, made, counted[-1])
     _statistic(sheet, made, held[-1], detector.limit)
     _marks(sheet, made)
     _alarm(sheet, made, said)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(made: layout.Plan, counted: str, held: str, speak: Language) -> list[Key]:

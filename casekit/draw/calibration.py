@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import line_style
 from casekit.layout import calibration as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
+from casekit.layout.sheet import MARGIN, grade_words, grades
 
 __all__ = ["calibration"]
 
@@ -22,7 +22,7 @@ RIVALS = ((theme.DEPTH[0], "o", 1.0), (theme.DEPTH[2], "s", 0.6), (theme.INK_SOF
 
 def calibration(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None,
-    source: str | None = None, font: str | None = None,
+    source: str | None = None, font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw how often the bands held the hidden truth, and how wide they are.
 
@@ -38,6 +38,8 @@ def calibration(
         Where the cascades come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -54,19 +56,20 @@ def calibration(
     """
     speak = language.of(lang)
     held = grades(table)
-    bottom, top = 1.4, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.2, top - _HEAD)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + _AXIS, right - 0.2, top - _HEAD)
         made = layout.plan(table, sheet=box, speak=speak)
         words, under = title or layout.finding(table, speak), layout.subtitle(table, speak)
         sheet = lay_out(
-            title=words, subtitle=under, lang=lang, font=font, left=_LEFT,
+            title=words, subtitle=under, lang=lang, look=look, font=font, left=_LEFT,
             keys=_keys(made, held[-1], speak), notes=layout.notes(source, speak),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.4, head=1.2)
     for panel in (made.held, made.wide):
         _grid(sheet, panel)
     box = made.held.box
@@ -76,7 +79,7 @@ def calibration(
         _trace(sheet, trace, color, marker, 1.0, held[-1])
     for trace, (color, marker, weight) in zip(made.wide.traces, RIVALS, strict=True):
         _trace(sheet, trace, color, marker, weight, held[-1])
-    return sheet.figure
+    return sheet.finish()
 
 
 def _sources(made: layout.Plan) -> list[tuple[str, str]]:

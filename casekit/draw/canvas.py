@@ -6,10 +6,10 @@ matplotlib's settings or pyplot: what a drawing needs is set while it is drawn.
 """
 
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 from matplotlib import patheffects
@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
 
 from casekit import language, theme
-from casekit.errors import CasekitError
+from casekit.draw.paint import repaint
 from casekit.layout.lettering import (
     RAISED,
     SETTINGS,
@@ -32,26 +32,30 @@ from casekit.layout.lettering import (
     wrap,
 )  # fmt: skip
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
-from casekit.writing import whole
 
 __all__ = [
-    "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out", "save",
+    "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out",
+    "settle",
 ]  # fmt: skip
 
 SWATCH = 0.42
 """Width of a legend sample, in inches."""
 
 _LEADING = 1.22
+_TURNS, _NEAR = 8, 0.01
+_Made = TypeVar("_Made")
 
 
 class Figure(_Figure):
     """A matplotlib figure that shows itself in a notebook and says what it shows.
 
-    `alt` is its text for those who cannot see it.
+    `alt` is its text for those who cannot see it; `about` holds the case, the seed and the
+    sources, as far as it has them.
     """
 
     alt: str = ""
     title: str = ""
+    about: Mapping[str, str] = MappingProxyType({})
 
     def draw(self, renderer: Any) -> None:
         """Draw with the settings that texts were measured with."""
@@ -89,9 +93,14 @@ class Canvas:
     speak: language.Language
     font: str
     left: float = MARGIN
-    right: float = WIDTH - MARGIN
+    look: theme.Look = field(default_factory=lambda: theme.look("light"))
     bottom: float = MARGIN
     top: float = HEIGHT - MARGIN
+
+    @property
+    def right(self) -> float:
+        """Where the drawing ends."""
+        return self.look.width - MARGIN
 
     def measure(self, text: str, size: float, *, bold: bool = False) -> tuple[float, float]:
         """Give width and height of a text in this canvas' font."""
@@ -112,7 +121,8 @@ class Canvas:
             Colour of a rim that keeps the text readable on bars and lines.
         """
         line = printable(text, self.font)
-        rim = [patheffects.withStroke(linewidth=2.4, foreground=halo)] if halo else None
+        ground = self.look.paint(halo) if halo else None
+        rim = [patheffects.withStroke(linewidth=2.4, foreground=ground)] if ground else None
         self.page.text(
             x, y - capitals(self.font) * size / 144, line, ha=align, va="baseline", color=color,
             fontproperties=properties(self.font, size, bold), zorder=zorder,
@@ -138,18 +148,25 @@ class Canvas:
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Give plain axes at a place in inches, without spines and ticks."""
         axes = self.figure.add_axes(
-            (left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT), zorder=2
-        )
+            (left / self.look.width, bottom / self.look.height, width / self.look.width,
+             height / self.look.height), zorder=2,
+        )  # fmt: skip
         axes.patch.set_visible(False)
         axes.spines[:].set_visible(False)
         axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
         return axes
 
+    def finish(self) -> Figure:
+        """Give the figure, painted for the ground that it stands on."""
+        repaint(self.figure, self.look)
+        return self.figure
+
 
 def lay_out(
     *, title: str, subtitle: str = "", keys: Sequence[Key] = (),
     sources: Sequence[tuple[int, str]] = (), notes: Sequence[str] = (), lang: str = "en",
-    font: str | None = None, left: float = MARGIN, alt: str = "",
+    font: str | None = None, left: float = MARGIN, alt: str = "", look: str = "light",
+    about: Mapping[str, object] = MappingProxyType({}),
 ) -> Canvas:  # fmt: skip
     """Lay out a sheet: title and subtitle above, legend, notes and sources below.
 
@@ -172,6 +189,10 @@ def lay_out(
         Where the drawing, its legend and its sources begin, in inches.
     alt
         What the picture shows, for those who cannot see it.
+    look
+        Where it is shown and on what ground: a name of :func:`casekit.theme.look`.
+    about
+        What else the file is to say: `case` and `seed`, where there is one.
 
     Examples
     --------
@@ -179,28 +200,64 @@ def lay_out(
     >>> sheet.figure.get_size_inches().tolist()
     [13.33, 7.5]
     """
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=120, facecolor="white")
+    stand = theme.look(look)
+    figure = Figure(figsize=(stand.width, stand.height), dpi=stand.dpi, facecolor="white")
     FigureCanvasAgg(figure)
     figure.alt, figure.title = alt or title, title
+    known = {name: str(said) for name, said in about.items() if said is not None}
+    if sources:
+        known["sources"] = "; ".join(f"{number} {name}" for number, name in sources)
+    figure.about = MappingProxyType(known)
     page = figure.add_axes((0, 0, 1, 1), zorder=1)
-    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    page.set(xlim=(0, stand.width), ylim=(0, stand.height))
     page.set_axis_off()
-    sheet = Canvas(figure, page, language.of(lang), font or theme.FONT, left=left)
+    sheet = Canvas(figure, page, language.of(lang), font or theme.FONT, left=left, look=stand)
     _head(sheet, title, subtitle)
     _foot(sheet, keys, sources, notes)
     return sheet
 
 
+def settle(
+    compose: Callable[[float, float], tuple[_Made, Canvas]], *, look: str, bottom: float = 1.2,
+    head: float = 1.2,
+) -> tuple[_Made, Canvas]:  # fmt: skip
+    """Lay out a drawing and the words around it until neither stands in the other's place.
+
+    Title, legend and notes depend on what the drawing holds, and what it can hold on the room
+    that they leave. After the second turn the room only shrinks, so an end is reached.
+
+    Parameters
+    ----------
+    compose
+        Lays out drawing and sheet for a free area from `bottom` to `top`, in inches.
+    look
+        Name of the look, for the height of the sheet.
+    bottom, head
+        A first guess at the heights of what stands below and above the drawing, in inches.
+    """
+    top = theme.look(look).height - head
+    for turn in range(_TURNS):
+        made, sheet = compose(bottom, top)
+        spare = min(bottom - sheet.bottom, sheet.top - top)
+        if spare >= -_NEAR and (turn or spare <= _NEAR):
+            break
+        if turn:
+            bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+        else:
+            bottom, top = sheet.bottom, sheet.top
+    return made, sheet
+
+
 def _head(sheet: Canvas, title: str, subtitle: str) -> None:
     sizes = theme.SIZES
-    y = HEIGHT - 0.21
+    y, room = sheet.look.height - 0.21, sheet.look.width - 2 * MARGIN
     for text, most, least, bold, color in (
         (title, sizes["title"], sizes["title_least"], True, theme.INK),
         (subtitle, sizes["subtitle"], sizes["subtitle_least"], False, theme.INK_SOFT),
     ):
         if not text:
             continue
-        size, lines = fit(text, WIDTH - 2 * MARGIN, most, least, bold=bold, font=sheet.font)
+        size, lines = fit(text, room, most, least, bold=bold, font=sheet.font)
         for line in lines:
             step = _LEADING * size / 72
             sheet.text(MARGIN, y - step / 2, line, size, bold=bold, color=color)
@@ -244,36 +301,3 @@ def _legend_rows(sheet: Canvas, keys: Sequence[Key]) -> list[list[tuple[Key, flo
         rows[-1].append((key, x))
         x += width + 0.2
     return rows
-
-
-def save(fig: Figure, path: str | Path) -> Path:
-    """Write a picture as PNG (at twice its size), SVG or PDF, as the file's name ends.
-
-    Title and alt text go into the file; nothing in it depends on when it was written.
-
-    Raises
-    ------
-    CasekitError
-        The name ends in something else, or nothing can be written there.
-
-    Examples
-    --------
-    >>> save(lay_out(title="One").figure, "one.bmp")
-    Traceback (most recent call last):
-    ...
-    casekit.errors.CasekitError: one.bmp: cannot write '.bmp'. Cure: use .png, .svg or .pdf
-    """
-    path = Path(path)
-    kind = path.suffix.lower()
-    metadata: dict[str, dict[str, str | None]] = {
-        ".png": {"Title": fig.title, "Description": fig.alt, "Software": "casekit"},
-        ".svg": {"Title": fig.title, "Description": fig.alt, "Creator": "casekit", "Date": None},
-        ".pdf": {"Title": fig.title, "Subject": fig.alt, "Creator": "casekit",
-                 "CreationDate": None},
-    }  # fmt: skip
-    if kind not in metadata:
-        raise CasekitError(f"cannot write {kind!r}", where=str(path), cure="use .png, .svg or .pdf")
-    with mpl.rc_context(SETTINGS), whole(path) as part:
-        fig.savefig(part, format=kind[1:], metadata=metadata[kind],
-                    dpi=2 * fig.dpi if kind == ".png" else fig.dpi)  # fmt: skip
-    return path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from casekit import compare as side
 from casekit import theme
 from casekit.compare import Zero
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, grade_key, time_key
 from casekit.language import Language, of
 from casekit.layout import compare as layout
@@ -15,7 +15,7 @@ from casekit.layout.compare import LEFT, Look, Plan, Point, Row, Trace
 from casekit.layout.labelling import COUNT, NAME, STEPS
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
+from casekit.layout.sheet import MARGIN
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -25,7 +25,7 @@ __all__ = ["compare"]
 
 def compare(
     cases: Sequence["Case"], *, zero: Zero = "trigger", lang: str | None = None,
-    title: str | None = None, font: str | None = None,
+    title: str | None = None, font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw the courses of cases on one clock, and below them when each first answered.
 
@@ -41,6 +41,8 @@ def compare(
         The finding; None says who reached half of its last count first, and who not before when.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -60,26 +62,28 @@ def compare(
     table = side.clock(cases, zero=zero)
     layout.looks_of(table)
     words = title or courses.finding(cases, zero, speak)
-    bottom, top = 1.2, HEIGHT - 1.2
-    for _ in range(4):
-        box = Box(LEFT, bottom + 0.05, WIDTH - MARGIN - 0.15, top - 0.2)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[Plan, Canvas]:
+        box = Box(LEFT, bottom + 0.05, right - 0.15, top - 0.2)
         made = layout.plan(cases, zero=zero, sheet=box, speak=speak, font=font, table=table)
         sheet = lay_out(
-            title=words, subtitle=courses.subtitle(made, speak), lang=speak.code, font=font,
+            title=words, subtitle=courses.subtitle(made, speak), lang=speak.code,
+            look=look, font=font,
             keys=_keys(made, speak), alt=courses.alt(made, words, speak),
             notes=[*courses.notes(made, speak), *courses.sources(made, speak)],
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
-    _grid(sheet, made, box)
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.2, head=1.2)
+    _grid(sheet, made)
     for trace in made.traces:
         _course(sheet, trace)
-    _strip(sheet, made, box)
-    return sheet.figure
+    _strip(sheet, made)
+    return sheet.finish()
 
 
-def _grid(sheet: Canvas, made: Plan, box: Box) -> None:
+def _grid(sheet: Canvas, made: Plan) -> None:
     page, area, size = sheet.page, made.box, theme.SIZES["axis"]
     for n, (y, text) in enumerate(made.ticks):
         half = n == 2
@@ -88,7 +92,7 @@ def _grid(sheet: Canvas, made: Plan, box: Box) -> None:
                   zorder=0.8)  # fmt: skip
         sheet.text(area.left - 0.1, y, text, size, align="right", color=theme.INK_SOFT)
     edge = area.left - 0.4
-    low = box.bottom
+    low = area.bottom - layout.AXIS - layout.ROW * len(made.rows)
     if made.before is not None:
         edge = made.before + sheet.text(made.before, area.bottom - 0.2, sheet.speak("before"), size,
                                         align="center") / 2  # fmt: skip
@@ -153,14 +157,14 @@ def _triangle(sheet: Canvas, x: float, y: float, color: str) -> None:
                     markeredgewidth=0.9, linestyle="none", zorder=5)  # fmt: skip
 
 
-def _strip(sheet: Canvas, made: Plan, box: Box) -> None:
+def _strip(sheet: Canvas, made: Plan) -> None:
     if not made.rows:
         return
     room = LEFT - sheet.left - 0.3
     size, lines = fit(courses.heading(made.zero, sheet.speak), room, 12.0, 7.0, font=sheet.font)
     sheet.text(sheet.left, made.box.bottom - 0.2, lines[0], size, color=theme.INK_SOFT)
     for row in made.rows:
-        _answer(sheet, row, box, "^" if made.zero == "answer" else "v")
+        _answer(sheet, row, made.box, "^" if made.zero == "answer" else "v")
 
 
 def _answer(sheet: Canvas, row: Row, box: Box, marker: str) -> None:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casekit import theme
-from casekit.draw.canvas import MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, grades, lay_out
+from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key
 from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
-from casekit.layout.conflicts import AXIS_ENDS, Conflicts, Row
+from casekit.layout.conflicts import Conflicts, Row
 from casekit.layout.lanes import Box
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ __all__ = ["conflicts"]
 
 
 def conflicts(
-    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None
-) -> Figure:
+    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
+    look: str = "light",
+) -> Figure:  # fmt: skip
     """Draw the numbers that sources disagree on, one row a conflict, each on its own scale.
 
     Parameters
@@ -34,6 +35,8 @@ def conflicts(
         The finding; None says on how many numbers they disagree, and on which most.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -51,23 +54,25 @@ def conflicts(
     """
     speak = wording.told(case, lang)
     grades(case.figures)
-    bottom, top = 0.9, 6.5
-    for _ in range(6):
-        made = layout.plan(case, sheet=Box(MARGIN, bottom, WIDTH - MARGIN, top), speak=speak,
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[Conflicts, Canvas]:
+        made = layout.plan(case, sheet=Box(MARGIN, bottom, right, top), speak=speak,
                            font=font)  # fmt: skip
         words = title or layout.finding(case, made, speak)
         shown = case.figures.loc[[m.figure for row in made.rows for m in row.marks]]
         sheet = lay_out(
-            title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code, font=font,
+            title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code,
+            look=look, font=font,
             keys=_keys(shown, speak), notes=layout.notes(made, speak),
             sources=wording.cited(case, shown), alt=_alt(words, made),
         )  # fmt: skip
-        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
-            break
-        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=0.9, head=1.00)
     for row in made.rows:
         _row(sheet, row, made.height)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(shown: pd.DataFrame, speak: Language) -> list[Key]:
@@ -102,7 +107,7 @@ def _alt(words: str, made: Conflicts) -> str:
 
 
 def _row(sheet: Canvas, row: Row, height: float) -> None:
-    page, (left, right) = sheet.page, AXIS_ENDS
+    page, (left, right) = sheet.page, row.axis
     step = 1.12 * row.size / 72
     y = row.y + 0.09 + step * (len(row.about) - 1) / 2
     for line in row.about:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.canvas import Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, time_key
 from casekit.language import Language
 from casekit.layout import curve as layout
@@ -13,7 +13,7 @@ from casekit.layout import estimate as words
 from casekit.layout.bands import tint
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import AXIS, MARGIN, grades
 from casekit.layout.since import Since
 from casekit.reconstruct import Ensemble
 
@@ -29,7 +29,7 @@ _COLOR = theme.ROLES["customer"].mark
 def curve(
     ensemble: Ensemble, *, case: "Case | None" = None, lang: str | None = None,
     tz: str | None = None, title: str | None = None, source: str | None = None,
-    font: str | None = None,
+    font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw median and band of an ensemble of curves, and the figures that it is held to.
 
@@ -53,6 +53,8 @@ def curve(
         Where the figures come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -71,28 +73,28 @@ def curve(
     zone = tz or (case.zone if case is not None else "UTC")
     grades(words.figures_of(ensemble, case))
     finding = title or words.finding(ensemble, case, speak)
-    bottom, top = 1.3, HEIGHT - 1.3
-    for _ in range(4):
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
         made = layout.plan(
-            ensemble, case, sheet=Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top),
-            speak=speak, tz=zone,
+            ensemble, case, sheet=Box(_LEFT, bottom + AXIS, right, top), speak=speak, tz=zone,
             width=lambda text, numbers: label_width(
                 text, numbers, theme.SIZES["lane"], bold=True, font=font),
             label=lambda text, numbers: label_width(
                 text, numbers, theme.SIZES["label"], font=font),
         )  # fmt: skip
         under = words.subtitle(ensemble, case, made, speak, zone)
-        sheet = lay_out(
-            title=finding, subtitle=under, lang=speak.code, font=font, left=_LEFT,
+        return made, lay_out(
+            title=finding, subtitle=under, lang=speak.code, font=font, left=_LEFT, look=look,
             keys=_keys(ensemble, made, speak), sources=words.sources(case, made),
             notes=words.notes(ensemble, case, made, speak, zone, source),
             alt=words.alt(ensemble, made, finding, under, speak, zone),
+            about={"case": case.slug if case else None, "seed": ensemble.seed},
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+
+    made, sheet = settle(compose, look=look, bottom=1.3, head=1.3)
     _draw(sheet, ensemble, made, zone)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(ensemble: Ensemble, made: layout.Plan, speak: Language) -> list[Key]:

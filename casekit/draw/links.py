@@ -8,7 +8,7 @@ from matplotlib.patches import FancyBboxPatch, Polygon
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.canvas import MARGIN, SWATCH, WIDTH, Canvas, Figure, Key, grades, lay_out
+from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
 from casekit.layout import passing, wording
@@ -23,8 +23,9 @@ __all__ = ["links"]
 
 
 def links(
-    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None
-) -> Figure:
+    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
+    look: str = "light",
+) -> Figure:  # fmt: skip
     """Draw which event set off which, on the clock and the lanes of the timeline.
 
     Parameters
@@ -37,6 +38,8 @@ def links(
         The finding; None counts the links that leave the events with most of them.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -54,20 +57,21 @@ def links(
     speak = wording.told(case, lang)
     grades(case.events, case.links)
     words = title or passing.finding(case, speak)
-    bottom, top = 0.9, 6.36
-    for _ in range(6):
-        made = plan(case, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD), font=font)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[Links, Canvas]:
+        made = plan(case, sheet=Box(LEFT, bottom + AXIS, right, top - HEAD), font=font)
         sheet = lay_out(
-            title=words, subtitle=passing.subtitle(case, made, speak), lang=speak.code,
+            title=words, subtitle=passing.subtitle(case, made, speak), lang=speak.code, look=look,
             font=font, keys=_keys(made, speak), notes=passing.notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
             left=LEFT, alt=passing.alt(case, made, words, speak),
         )  # fmt: skip
-        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
-            break
-        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=0.9, head=1.14)
     _draw(sheet, case, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(made: Links, speak: Language) -> list[Key]:

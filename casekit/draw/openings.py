@@ -8,14 +8,14 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, time_key
 from casekit.language import Language
 from casekit.layout import openings as layout
 from casekit.layout import wording
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width
-from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, grades
 from casekit.layout.window import Window
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ _SHUT = theme.RULE
 
 
 def openings(
-    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None
-) -> Figure:
+    case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
+    look: str = "light",
+) -> Figure:  # fmt: skip
     """Draw when the desk was open and shut, and what others did meanwhile.
 
     Parameters
@@ -41,6 +42,8 @@ def openings(
         The finding; None says how much of the wait fell where it was shut.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -59,21 +62,23 @@ def openings(
     """
     speak = wording.told(case, lang)
     grades(case.events)
-    bottom, top = 0.9, 6.36
-    for _ in range(6):
-        made = layout.plan(case, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD))
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        made = layout.plan(case, sheet=Box(LEFT, bottom + AXIS, right, top - HEAD))
         words = title or layout.finding(case, speak)
         shown = case.events.loc[[entry.event for entry in made.stage.entries]]
         sheet = lay_out(
-            title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code, font=font,
+            title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code,
+            look=look, font=font,
             keys=_keys(made, shown, speak), notes=layout.notes(case, made, speak), left=LEFT,
             sources=layout.cited(case, made), alt=layout.alt(case, made, words, speak),
         )  # fmt: skip
-        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
-            break
-        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=0.9, head=1.14)
     _draw(sheet, case, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(made: layout.Plan, shown: pd.DataFrame, speak: Language) -> list[Key]:

@@ -5,23 +5,24 @@ import pandas as pd
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.canvas import MARGIN, WIDTH, Canvas, Figure, grades, lay_out
+from casekit.draw.canvas import MARGIN, Canvas, Figure, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
-from casekit.language import of
+from casekit.language import Language, of
 from casekit.layout import reach as layout
 from casekit.layout.lanes import Box
+from casekit.layout.lettering import measure
 
 __all__ = ["reach"]
 
 _LEFT, _RIGHT = 1.25, 1.0
 """Room for the scale on the left and for the words at the ends of the lines, in inches."""
 _AXIS = 0.52
-_INKS = {"potential": "#1F7FB5", "reported": "#C43A1E", "unknown": theme.INK_SOFT}
+_INKS = {"potential": theme.REACH, "reported": "#C43A1E", "unknown": theme.INK_SOFT}
 
 
 def reach(
     curve: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None,
-    tz: str = "UTC", source: str | None = None,
+    look: str = "light", tz: str = "UTC", source: str | None = None,
 ) -> Figure:  # fmt: skip
     """Draw how many accounts could have seen it by when, between bounds.
 
@@ -35,6 +36,8 @@ def reach(
         The finding; None states the bounds at the end.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
     tz
         Zone of the clock.
     source
@@ -60,27 +63,32 @@ def reach(
     layout.check(curve)
     speak = of(lang)
     words = title or layout.finding(curve, speak)
-    bottom, top, right = 0.6, 6.36, _RIGHT
-    for _ in range(6):
-        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - right, top)
+    right = theme.look(look).width - MARGIN - _ends(curve, speak, tz, font)
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + _AXIS, right, top)
         made = layout.plan(curve, sheet=box, speak=speak, tz=tz)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=layout.subtitle(curve, speak, tz), lang=lang, font=font,
-            keys=[grade_key(grade, speak, form="line") for grade in held], left=_LEFT,
+            keys=[grade_key(grade, speak, form="line") for grade in held], left=_LEFT, look=look,
             notes=layout.notes(made, curve, source, speak),
             alt=f"{words}. {layout.subtitle(curve, speak, tz)}",
         )  # fmt: skip
-        size = theme.SIZES["key"]
-        ends = [text for panel in made.panels for _, text in panel.lines]
-        room = 0.2 + max((sheet.measure(text, size, bold=True)[0] for text in ends), default=0)
-        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01 and room <= right + 0.01:
-            break
-        bottom, top, right = max(bottom, sheet.bottom), min(top, sheet.top), max(right, room)
+
+    made, sheet = settle(compose, look=look, bottom=0.6, head=1.14)
     spans = [(panel.box.bottom, panel.box.top) for panel in made.panels]
-    stage.clock_axis(sheet, made.window, box.bottom, tz, spans)
+    stage.clock_axis(sheet, made.window, spans[-1][0], tz, spans)
     for panel in made.panels:
         _panel(sheet, made, panel, held[-1])
-    return sheet.figure
+    return sheet.finish()
+
+
+def _ends(curve: pd.DataFrame, speak: Language, tz: str, font: str | None) -> float:
+    """Give the room that the words at the ends of the lines need, in inches."""
+    made = layout.plan(curve, sheet=Box(0, 0, 10, 5), speak=speak, tz=tz)
+    said = [text for panel in made.panels for _, text in panel.lines]
+    wide = [measure(text, theme.SIZES["key"], bold=True, font=font)[0] for text in said]
+    return max([_RIGHT, *(one + 0.2 for one in wide)])
 
 
 def _panel(sheet: Canvas, made: layout.Plan, panel: layout.Panel, grade: str) -> None:

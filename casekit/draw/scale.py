@@ -3,21 +3,22 @@
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar
 from casekit.language import Language
 from casekit.layout import scale as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
 from casekit.layout.scale import CELL, HEAD, INKS, LEFT, WHY, Band, Column, Plan
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
+from casekit.layout.sheet import MARGIN, grade_words, grades
 
 __all__ = ["scale"]
 
 
 def scale(
-    table: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None
-) -> Figure:
+    table: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None,
+    look: str = "light",
+) -> Figure:  # fmt: skip
     """Draw the levels of cases on the scale of Graf and Schwede, with what speaks for them.
 
     Parameters
@@ -30,6 +31,8 @@ def scale(
         The finding; None says in how many cases the media blew at least as hard as social media.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -46,24 +49,25 @@ def scale(
     """
     speak = language.of(lang)
     held = grades(table)
-    bottom, top = 1.0, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(LEFT, bottom + 0.05, WIDTH - MARGIN, top)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(LEFT, bottom + 0.05, right, top)
         made = layout.plan(table, sheet=box, speak=speak, font=font)
         words = title or layout.finding(table, speak)
         sheet = lay_out(
-            title=words, subtitle=layout.subtitle(speak), lang=lang, font=font,
+            title=words, subtitle=layout.subtitle(speak), lang=lang, look=look, font=font,
             keys=_keys(held, speak), notes=layout.notes(table, made, speak),
             alt=layout.alt(made, words, speak),
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.0, head=1.2)
     for column in made.columns:
         _head(sheet, made, column)
     for name, y, bands in made.rows:
         _row(sheet, made, name, y, bands)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _head(sheet: Canvas, made: Plan, column: Column) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
+from casekit.layout.sheet import MARGIN, grade_words, grades
 from casekit.layout.survival import Waiting
 
 __all__ = ["survival"]
@@ -20,7 +20,7 @@ _LEFT, _AXIS = 1.2, 0.42
 def survival(
     curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
     lang: str = "en", title: str | None = None, source: str | None = None,
-    font: str | None = None,
+    font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw the share of complaints still unanswered after each wait, with its interval.
 
@@ -40,6 +40,8 @@ def survival(
         Where the posts come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -58,21 +60,22 @@ def survival(
     """
     speak = language.of(lang)
     held = grades(curve if opened is None else pd.concat([curve, opened]))
-    bottom, top = 1.1, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + _AXIS, right - 0.3, top - 0.25)
         made = layout.plan(curve, opened, sheet=box, speak=speak)
         words = title or layout.finding(curve, speak, of)
         under = layout.subtitle(curve, speak, of)
         keys = _keys(made, held, speak)
         sheet = lay_out(
-            title=words, subtitle=under, lang=lang, font=font, left=_LEFT, keys=keys,
+            title=words, subtitle=under, lang=lang, look=look, font=font, left=_LEFT, keys=keys,
             notes=layout.notes(curve, source, speak),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.1, head=1.2)
     _grid(sheet, made)
     if made.opened is not None:
         _curve(sheet, made, made.opened, held[-1], theme.OPEN_INK, theme.OPEN)
@@ -83,7 +86,7 @@ def survival(
             sheet.text(told.x, told.top - n * told.step, line, told.size, bold=True, color=ink,
                        align=told.align, halo="white")  # fmt: skip
     _end(sheet, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(made: layout.Plan, held: tuple[str, ...], speak: language.Language) -> list[Key]:

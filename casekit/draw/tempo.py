@@ -7,12 +7,12 @@ from matplotlib.colors import to_rgba
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.language import of
 from casekit.layout import tempo as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import AXIS, MARGIN, grades
 
 __all__ = ["tempo"]
 
@@ -21,8 +21,8 @@ _LEFT, _HEAD = 1.0, 0.75
 
 def tempo(
     counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
-    title: str | None = None, source: str | None = None,
-    font: str | None = None,
+    title: str | None = None, source: str | None = None, font: str | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw posts over time, with the peak and the time by which half had come.
 
@@ -42,6 +42,8 @@ def tempo(
         Where the posts come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -60,25 +62,26 @@ def tempo(
     """
     speak = of(lang)
     held = grades(summary.to_frame().T)
-    bottom, top = 1.1, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + AXIS, right, top - _HEAD)
         made = layout.plan(counts, summary, sheet=box, speak=speak, tz=tz)
         words = title or layout.finding(summary, speak)
         under = layout.subtitle(made, summary, tz, speak)
-        sheet = lay_out(
-            title=words, subtitle=under, lang=lang, font=font, left=_LEFT,
+        return made, lay_out(
+            title=words, subtitle=under, lang=lang, font=font, left=_LEFT, look=look,
             keys=[*(_kind_key(s) for s in made.stacks), *(grade_key(g, speak) for g in held)],
             notes=layout.notes(summary, source, tz, speak),
             alt=f"{words}. {under} {made.peak_words}; {made.half_words}.",
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+
+    made, sheet = settle(compose, look=look, bottom=1.1)
+    box = made.box
     stage.clock_axis(sheet, made.window, box.bottom, tz, [(box.bottom, box.top)])
     _bars(sheet, made, held[-1])
     _marks(sheet, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _bars(sheet: Canvas, made: layout.Plan, grade: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.canvas import MARGIN, WIDTH, Canvas, Figure, Key, grades, lay_out
+from casekit.draw.canvas import MARGIN, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
@@ -26,6 +26,7 @@ __all__ = ["timeline"]
 def timeline(
     case: "Case", *, series: str | None = None, lang: str | None = None,
     title: str | None = None, font: str | None = None, ensemble: Ensemble | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw what happened, lane by lane, with the first answer and the documented reach.
 
@@ -41,6 +42,8 @@ def timeline(
         The finding; None says the strongest one that holds at both ends of every interval.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
     ensemble
         What :func:`casekit.reconstruct.curve` returns for the series: its median and band are
         drawn instead of what the figures alone leave open.
@@ -64,24 +67,25 @@ def timeline(
     speak = wording.told(case, lang)
     grades(case.events, case.figures)
     checkpoints = panel_figures(case, series, ensemble)
-    bottom, top = 0.9, 6.36
-    for _ in range(6):
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[Timeline, Canvas]:
         made = plan(
-            case, checkpoints, sheet=Box(LEFT, bottom + AXIS, WIDTH - MARGIN, top - HEAD),
-            speak=speak, font=font, ensemble=ensemble,
+            case, checkpoints, sheet=Box(LEFT, bottom + AXIS, right, top - HEAD), speak=speak,
+            font=font, ensemble=ensemble,
         )  # fmt: skip
         words = title or wording.finding(case, made.shown(checkpoints), speak, made.window)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=wording.subtitle(case, made, speak), lang=speak.code, font=font,
-            keys=_keys(made, speak), notes=wording.notes(case, made, speak),
+            keys=_keys(made, speak), notes=wording.notes(case, made, speak), look=look,
             sources=wording.timeline_sources(case, made), left=LEFT,
             alt=wording.alt(case, made, words, speak),
+            about={"case": case.slug, "seed": ensemble.seed if ensemble else None},
         )  # fmt: skip
-        if sheet.bottom <= bottom + 0.01 and sheet.top >= top - 0.01:
-            break
-        bottom, top = max(bottom, sheet.bottom), min(top, sheet.top)
+
+    made, sheet = settle(compose, look=look, bottom=0.9, head=1.14)
     _draw(sheet, case, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(made: Timeline, speak: Language) -> list[Key]:

@@ -10,7 +10,7 @@ from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import line_style
 from casekit.layout import trials as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import MARGIN, WIDTH, grade_words, grades
+from casekit.layout.sheet import grade_words, grades
 
 __all__ = ["trials"]
 
@@ -21,7 +21,7 @@ _PALE, _FULL = 0.12, 0.3
 
 def trials(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None,
-    source: str | None = None, font: str | None = None,
+    source: str | None = None, font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw the band of some cascades, the figures that were shown, and the hidden truth.
 
@@ -37,6 +37,8 @@ def trials(
         Where the cascades come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -57,13 +59,13 @@ def trials(
     words, under = title or layout.finding(table, speak), layout.subtitle(table, speak)
     sheet = lay_out(
         title=words, subtitle=under, lang=lang, font=font, left=_LEFT, keys=_keys(held[-1], speak),
-        notes=layout.notes(source, speak), alt=f"{words}. {under}",
+        notes=layout.notes(source, speak), alt=f"{words}. {under}", look=look,
     )  # fmt: skip
-    box = Box(_LEFT, sheet.bottom + _AXIS, WIDTH - MARGIN, sheet.top - _HEAD)
+    box = Box(_LEFT, sheet.bottom + _AXIS, sheet.right, sheet.top - _HEAD)
     for panel in layout.plan(table, sheet=box, speak=speak):
         _axes(sheet, panel)
         _curves(sheet, panel, held[-1])
-    return sheet.figure
+    return sheet.finish()
 
 
 def _axes(sheet: Canvas, panel: layout.Panel) -> None:

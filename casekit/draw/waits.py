@@ -1,20 +1,21 @@
 """How long they waited: the ladder of a case's or of many cases' waits."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from casekit import theme
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import waits as layout
 from casekit.layout import wording
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import MARGIN, grades
 from casekit.layout.waits import LADDER, LATER_INK, OPEN_INK
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,
     sources: Sequence[tuple[int, str]] | None = None, font: str | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw how long they waited, from what to what, between which bounds.
 
@@ -54,6 +56,8 @@ def waits(
         Number and short name of each source that is cited; None: those of the case.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -77,40 +81,42 @@ def waits(
     if sources is None:
         sources = () if case is None else layout.cited(case, steps, stated)
     held = grades(steps)
-    bottom, top = 1.1, HEIGHT - 1.2
+    right = theme.look(look).width - MARGIN
 
-    def width(words: str) -> float:
-        return label_width(words, "00,00", _WORDS, bold=True, font=font)
-
-    for _ in range(3):
-        box = Box(LADDER, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
-        made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(LADDER, bottom + _AXIS, right, top - 0.1)
+        made = layout.plan(
+            steps,
+            stated,
+            sheet=box,
+            speak=speak,
+            measure=partial(label_width, numbers="00,00", size=_WORDS, bold=True, font=font),
+        )
         words = title or layout.finding(made, speak)
-        under = layout.subtitle(made, steps, speak)
-        told = "; ".join(f"{r.case}, {r.label}: {r.words}" for r in made.rows)
-        sheet = lay_out(
-            title=words, subtitle=under, lang=speak.code, font=font, keys=_keys(made, held, speak),
-            notes=layout.notes(made, source, speak), sources=sources, alt=f"{words}. {told}.",
+        return made, lay_out(
+            title=words, subtitle=layout.subtitle(made, steps, speak), lang=speak.code, font=font,
+            keys=_keys(made, held, speak), notes=layout.notes(made, source, speak), look=look,
+            sources=sources, alt=layout.alt(made, words),
+            about={"case": case.slug if case else None},
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
-    _grid(sheet, made, box)
+
+    made, sheet = settle(compose, look=look, bottom=1.1)
+    _grid(sheet, made)
     for row in made.rows:
         _names(sheet, row)
         _wait(sheet, made, row)
     taken: list[tuple[float, float, float]] = []
     for diamond in made.diamonds:
         _diamond(sheet, made, diamond, taken)
-    return sheet.figure
+    return sheet.finish()
 
 
-def _grid(sheet: Canvas, made: layout.Plan, box: Box) -> None:
+def _grid(sheet: Canvas, made: layout.Plan) -> None:
     page, base = sheet.page, made.base
     edge = -np.inf
     for seconds, text in made.marks:
         x = float(made.axis.place(seconds))
-        page.plot([x, x], [base, box.top], color=theme.GRID, linewidth=1.2, zorder=0.6)
+        page.plot([x, x], [base, made.top], color=theme.GRID, linewidth=1.2, zorder=0.6)
         page.plot([x, x], [base, base - 0.06], color=theme.INK_SOFT, linewidth=1.2)
         half = sheet.measure(text, theme.SIZES["axis"])[0] / 2
         if x - half > edge + 0.08 and x + half <= sheet.right:
@@ -162,7 +168,7 @@ def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
     bar(sheet, low, high, row.open_y, 0.075, color=OPEN_INK, alpha=0.45)
     if not np.isnan(wait):
         dot(sheet, wait, row.open_y, "customer", filled=row.mark == "exact", color=OPEN_INK, size=6)
-    sheet.text(high + 0.13, row.open_y, row.open_words, theme.SIZES["label"], color="#3E5A33",
+    sheet.text(high + 0.13, row.open_y, row.open_words, theme.SIZES["label"], color=theme.OPEN_INK,
                halo="white")  # fmt: skip
 
 

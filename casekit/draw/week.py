@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from casekit import clock, language, theme
-from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key
 from casekit.layout import week as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import MARGIN, grades
 
 __all__ = ["week"]
 
@@ -20,6 +20,7 @@ _LEFT, _AXIS = 1.75, 0.4
 def week(
     table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
     title: str | None = None, source: str | None = None, font: str | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw waits by the hour of the week in which was asked.
 
@@ -39,6 +40,8 @@ def week(
         Where the posts come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -55,26 +58,28 @@ def week(
     """
     speak = language.of(lang)
     held = grades(table)
-    bottom, top = 1.1, HEIGHT - 1.2
-    for _ in range(3):
-        box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + _AXIS, right, top - 0.1)
         made = layout.plan(table, hours, sheet=box, speak=speak)
         words = title or layout.finding(made, speak)
         keys = [Key(text, _sample(step)) for step, text in layout.steps(made, speak)]
         if made.open:
             keys.append(Key(speak("desk open"), _open_sample))
         sheet = lay_out(
-            title=words, subtitle=layout.subtitle(zone, speak), lang=lang, font=font, left=MARGIN,
+            title=words, subtitle=layout.subtitle(zone, speak), lang=lang, look=look, font=font,
+            left=MARGIN,
             keys=[*keys, *(grade_key(grade, speak) for grade in held)],
             notes=layout.notes(source, speak), alt=layout.alt(made, words),
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.1, head=1.2)
     _ground(sheet, made)
     for cell in made.cells:
         _square(sheet, cell.x, cell.y, cell.side, cell.step)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _ground(sheet: Canvas, made: layout.Plan) -> None:

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.canvas import Canvas, Figure, Key, lay_out
+from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.curve import clock_of
 from casekit.draw.marks import grade_key, time_key
 from casekit.language import Language
@@ -17,7 +17,7 @@ from casekit.layout.bands import tint
 from casekit.layout.curve import ROW
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width
-from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.sheet import AXIS, MARGIN, grades
 from casekit.whatif import Answer
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _ACTUAL, _EARLIER = theme.ROLES["customer"].mark, theme.ROLES["organisation"].ma
 def whatif(
     answer: Answer, *, case: "Case | None" = None, lang: str | None = None, tz: str | None = None,
     title: str | None = None, source: str | None = None, font: str | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw the actual band against that of an earlier answer, and the effect that is assumed.
 
@@ -55,6 +56,8 @@ def whatif(
         Where figures or posts come from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -75,10 +78,11 @@ def whatif(
     speak = estimate.told(case, lang)
     zone = tz or (case.zone if case is not None else "UTC")
     grades(estimate.figures_of(answer.actual, case))
-    bottom, top = 1.4, HEIGHT - 1.2
-    for _ in range(4):
+    right = theme.look(look).width - MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
         made = layout.plan(
-            answer, case, sheet=Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top), speak=speak,
+            answer, case, sheet=Box(_LEFT, bottom + AXIS, right, top), speak=speak,
             tz=zone,
             width=lambda text, numbers: label_width(
                 text, numbers, theme.SIZES["lane"], bold=True, font=font),
@@ -88,17 +92,17 @@ def whatif(
         finding = title or hindsight.finding(answer, made, speak, zone)
         under = hindsight.subtitle(answer, case, speak)
         sheet = lay_out(
-            title=finding, subtitle=under, lang=speak.code, font=font, left=_LEFT,
+            title=finding, subtitle=under, lang=speak.code, look=look, font=font, left=_LEFT,
             keys=_keys(answer, made, speak), sources=hindsight.sources(case, made.actual),
             notes=hindsight.notes(answer, made, speak, source),
             alt=hindsight.alt(answer, finding, under, speak),
         )  # fmt: skip
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        return made, sheet
+
+    made, sheet = settle(compose, look=look, bottom=1.4, head=1.2)
     _draw(sheet, answer, made, zone)
     _side(sheet, answer, made)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _keys(answer: Answer, made: layout.Plan, speak: Language) -> list[Key]:

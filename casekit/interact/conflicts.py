@@ -11,7 +11,7 @@ from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, write
 from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
-from casekit.layout.conflicts import AXIS_ENDS, Mark, Row
+from casekit.layout.conflicts import Mark, Row
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import MARGIN, WIDTH, grades
 
@@ -77,10 +77,10 @@ def _row(figure: go.Figure, case: "Case", row: Row, speak: Language) -> None:
         write(figure, MARGIN, y - n * step, f"<b>{html.escape(line)}</b>", pixels(row.size))
     write(figure, MARGIN, y - len(row.about) * step, html.escape(row.unit), pixels(9),
           color=theme.INK_SOFT)  # fmt: skip
-    figure.add_shape(type="line", x0=AXIS_ENDS[0], x1=AXIS_ENDS[1], y0=row.y, y1=row.y,
+    figure.add_shape(type="line", x0=row.axis[0], x1=row.axis[1], y0=row.y, y1=row.y,
                      layer="below", line={"color": theme.RULE, "width": 2})  # fmt: skip
-    for x, text, align in ((AXIS_ENDS[0] - 0.1, row.ends[0], "right"),
-                           (AXIS_ENDS[1] + 0.1, row.ends[1], "left")):  # fmt: skip
+    for x, text, align in ((row.axis[0] - 0.1, row.ends[0], "right"),
+                           (row.axis[1] + 0.1, row.ends[1], "left")):  # fmt: skip
         write(figure, x, row.y, text, pixels(9.5), color=theme.INK_SOFT, align=align)
     for mark in row.marks:
         _mark(figure, case, mark, speak)

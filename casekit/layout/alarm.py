@@ -26,9 +26,9 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
-COLOR, POSTS, USUAL = "#B3123F", "#5B7690", "#E0D9CB"
+COLOR, POSTS, USUAL = theme.ALARM, theme.COUNTED, theme.USUAL
 """Alarm, posts, and the band of what is usual."""
-BANDS = {"press": "#FBF1DC", "answer": theme.ANSWER_BAND}
+BANDS = {"press": theme.PRESS_BAND, "answer": theme.ANSWER_BAND}
 """Ground between the bounds of a mark."""
 ROLES = {"press": "press", "answer": "organisation"}
 HEAD = 0.34

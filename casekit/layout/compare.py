@@ -12,7 +12,7 @@ from casekit import compare, theme
 from casekit.compare import Zero
 from casekit.errors import SchemaError
 from casekit.language import Language
-from casekit.layout import waits
+from casekit.layout import spans
 from casekit.layout.axis import HOUR, MARKS, Log
 from casekit.layout.labelling import Tag, beside
 from casekit.layout.lanes import Box, time_mark
@@ -48,11 +48,9 @@ class Look:
     symbol: str
 
 
-LOOKS = (
-    Look("#0F2F57", "o", "circle"), Look("#7B3F98", "^", "triangle-up"),
-    Look("#1F7FB5", "D", "diamond"), Look("#5A4632", "s", "square"),
-    Look("#C2620E", "P", "cross"), Look("#0A6D5F", "*", "star"),
-)  # fmt: skip
+_SIGNS = (("o", "circle"), ("^", "triangle-up"), ("D", "diamond"), ("s", "square"), ("P", "cross"),
+          ("*", "star"))  # fmt: skip
+LOOKS = tuple(Look(color, *sign) for color, sign in zip(theme.CASES, _SIGNS, strict=True))
 _NONE = Look(theme.INK_SOFT, "o", "circle")
 
 
@@ -286,4 +284,4 @@ def told(row: Any, speak: Language) -> str:
         mark = "under"
     elif np.isnan(high):
         mark = "over"
-    return waits.words(mark, low, after, high, speak)
+    return spans.words(mark, low, after, high, speak)

@@ -18,11 +18,11 @@ from casekit.layout.wording import raised
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["ABOUT", "AXIS_ENDS", "Conflicts", "Mark", "Row", "finding", "notes", "plan",
+__all__ = ["ABOUT", "Conflicts", "Mark", "Row", "finding", "notes", "plan",
            "subtitle"]  # fmt: skip
 
-AXIS_ENDS = 4.75, 12.2
-"""Where the scale of a row begins and ends, in inches."""
+_AXIS, _END = 4.75, 0.73
+"""Where the scale of a row begins, and the room right of it for its end, in inches."""
 ABOUT = 12.0
 """Type size of what a row is about."""
 _LEAST, _MOST = 0.44, 1.3
@@ -58,6 +58,8 @@ class Row:
     size: float
     unit: str
     y: float
+    axis: tuple[float, float]
+    """Where the scale begins and ends, in inches."""
     ends: tuple[str, str]
     marks: list[Mark]
     ratio: float
@@ -105,7 +107,8 @@ def plan(case: "Case", *, sheet: Box, speak: Language, font: str | None = None) 
     ranked = sorted(drawn, key=lambda number: -_ratio(drawn[number]))[:room]
     height = min((sheet.top - sheet.bottom) / len(ranked), _MOST)
     rows = [
-        _row(case, number, drawn[number], sheet.top - (n + 0.5) * height, height, speak, font)
+        _row(case, number, drawn[number], sheet.top - (n + 0.5) * height, height,
+             sheet.right - _END, speak, font)
         for n, number in enumerate(ranked)
     ]  # fmt: skip
     return Conflicts(rows, height, known, known - len(drawn), len(drawn) - len(ranked), others)
@@ -132,11 +135,11 @@ def _ratio(figures: pd.DataFrame) -> float:
 
 
 def _row(
-    case: "Case", number: int, figures: pd.DataFrame, y: float, height: float, speak: Language,
-    font: str | None,
+    case: "Case", number: int, figures: pd.DataFrame, y: float, height: float, right: float,
+    speak: Language, font: str | None,
 ) -> Row:  # fmt: skip
     low, high = _scale(float(figures["low"].min()), float(figures["high"].max()))
-    left, right = AXIS_ENDS
+    left = _AXIS
 
     def x(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
@@ -153,8 +156,8 @@ def _row(
     size, lines = _about(about, height - 0.2, font)
     return Row(
         conflict=number, about=lines, size=size, unit=str(figures["unit"].iloc[0]), y=y,
-        ends=(speak.number(low), speak.number(high)), marks=_labelled(marks, y, height, font),
-        ratio=_ratio(figures),
+        axis=(left, right), ends=(speak.number(low), speak.number(high)),
+        marks=_labelled(marks, y, height, right, font), ratio=_ratio(figures),
     )  # fmt: skip
 
 
@@ -162,7 +165,7 @@ def _about(text: str, room: float, font: str | None) -> tuple[float, list[str]]:
     """Set what a row is about as large as its height allows."""
     size = ABOUT
     while True:
-        lines = wrap(text, AXIS_ENDS[0] - MARGIN - 0.95, size, bold=True, font=font)
+        lines = wrap(text, _AXIS - MARGIN - 0.95, size, bold=True, font=font)
         if 1.12 * size / 72 * len(lines) <= room or size <= 8:
             return size, lines
         size -= 0.5
@@ -183,10 +186,12 @@ def _scale(low: float, high: float) -> tuple[float, float]:
     return math.floor(first / step) * step, math.ceil((last + 0.04 * (last - first)) / step) * step
 
 
-def _labelled(marks: Sequence[Mark], y: float, height: float, font: str | None) -> list[Mark]:
+def _labelled(
+    marks: Sequence[Mark], y: float, height: float, right: float, font: str | None
+) -> list[Mark]:
     """Put each number above or below its mark; the extremes first, none over another."""
     levels = [0.17, -0.17] + ([0.37, -0.37] if height >= 0.93 else [])
-    sheet = Box(AXIS_ENDS[0] - 0.25, y - height / 2, AXIS_ENDS[1] + 0.7, y + height / 2)
+    sheet = Box(_AXIS - 0.25, y - height / 2, right + 0.7, y + height / 2)
     bars = [Box(m.bar[0] - 0.06, y - 0.06, m.bar[1] + 0.06, y + 0.06) for m in marks]
     order = [len(marks) - 1, 0, *range(1, len(marks) - 1)]
     labels: list[Box] = []

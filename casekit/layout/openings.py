@@ -8,9 +8,10 @@ import pandas as pd
 from casekit import clock, response
 from casekit.errors import SchemaError
 from casekit.language import Language
-from casekit.layout import timeline, waits, wording
+from casekit.layout import timeline, wording
 from casekit.layout.bursts import drawable
 from casekit.layout.lanes import Box
+from casekit.layout.spans import words as interval_words
 from casekit.layout.timeline import Entry, Lane, Timeline
 from casekit.layout.window import Window
 
@@ -135,7 +136,7 @@ def finding(case: "Case", speak: Language) -> str:
 
 def _interval(spans: list[pd.Timedelta], speak: Language) -> str:
     low, best, high = (span.total_seconds() for span in spans)
-    return waits.words("bounds", low, best, high, speak)
+    return interval_words("bounds", low, best, high, speak)
 
 
 def subtitle(case: "Case", made: Plan, speak: Language) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from casekit import theme
 from casekit.compare import AXES, LEVELS
 from casekit.errors import SchemaError
 from casekit.language import Language
@@ -26,9 +27,9 @@ WHY = 7.6
 _GAP = 0.35
 _TALL = 0.17
 _LEAST = 0.5
-CELL = "#E8ECEF"
+CELL = theme.CELL
 """Colour of the levels that are not the case's."""
-INKS = {"social": "#0F2F57", "media": "#8A5A00"}
+INKS = {"social": theme.ROLES["organisation"].text, "media": theme.ROLES["press"].text}
 """Colours of both scales."""
 
 

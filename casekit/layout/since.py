@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casekit.language import Language
-from casekit.layout.axis import DAY, Log
+from casekit.layout.axis import DAY, MARKS, Log
 from casekit.layout.telling import log_mark
-from casekit.layout.waits import MARKS
 from casekit.layout.window import Block, Window
 
 __all__ = ["Clock", "Mark", "Since"]

@@ -10,11 +10,10 @@ import pandas as pd
 from casekit import response, theme
 from casekit.errors import SchemaError
 from casekit.language import Language
-from casekit.layout.axis import DAY, MINUTE, Log
+from casekit.layout.axis import DAY, MARKS, MINUTE, Log
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
 from casekit.layout.telling import log_mark
-from casekit.layout.waits import MARKS
 
 __all__ = [
     "Plan",

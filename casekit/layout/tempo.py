@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from casekit import theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.figures import scale
@@ -11,12 +12,8 @@ from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
 from casekit.layout.wording import place_of
 
-__all__ = ["COLORS", "Plan", "Stack", "finding", "notes", "plan", "subtitle"]
+__all__ = ["Plan", "Stack", "finding", "notes", "plan", "subtitle"]
 
-COLORS = {
-    "posts": "#5B7690", "post": "#0F2F57", "repost": "#8FA6BD", "reply": "#E0922F",
-    "quote": "#7B3F98", "comment": "#0B8573", "link": "#5A4632", "unknown": "#D5DADF",
-}  # fmt: skip
 _WORDS = {
     "posts": "posts", "post": "own posts", "repost": "reposts", "reply": "replies",
     "quote": "quotes", "comment": "comments", "link": "links", "unknown": "kind not known",
@@ -90,7 +87,7 @@ def plan(
         head = foot + counts[kind]
         stacks.append(
             Stack(str(kind), speak(_WORDS.get(str(kind), "posts")),
-                  COLORS.get(str(kind), COLORS["posts"]), [y(v) for v in foot],
+                  theme.KINDS.get(str(kind), theme.COUNTED), [y(v) for v in foot],
                   [y(v) for v in head])
         )  # fmt: skip
         foot = head

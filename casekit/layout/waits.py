@@ -1,23 +1,26 @@
 """The wait ladder: one block a case, waits on a logarithmic axis, contradicting figures beside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from casekit import theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE, Log
 from casekit.layout.lanes import Box
+from casekit.layout.spans import interval, words
+from casekit.layout.telling import log_mark
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "claim_places",
-    "finding", "notes", "open_places", "plan", "strokes", "subtitle", "words",
+    "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "alt", "cited",
+    "claim_places", "finding", "notes", "open_places", "plan", "strokes", "subtitle",
 ]  # fmt: skip
 
 MARKS = (
@@ -26,7 +29,7 @@ MARKS = (
 )  # fmt: skip
 LADDER = 3.85
 """Where the ladder begins, right of the names, in inches."""
-LATER_INK, OPEN_INK = "#7C8A9A", "#5E8A4A"
+LATER_INK, OPEN_INK = theme.LATER, theme.OPEN_MARK
 """Colours of later steps and of waits in opening hours."""
 ARROW = 0.62
 FIRST, LATER, OPEN, STATED = 0.58, 0.36, 0.28, 0.3
@@ -83,6 +86,7 @@ class Plan:
     rules: list[float]
     base: float
     """Where the clock stands: close below the last row."""
+    top: float
     dropped: int = 0
     """Later steps for which there is no room."""
 
@@ -120,9 +124,10 @@ def plan(
     held = _fitting(rows, [order[case] for case in cases], claims, sheet)
     drawn, diamonds, rules = _stack(rows, held, claims, sheet)
     axis = _axis(drawn, diamonds, sheet, measure)
-    marks = [(m, _mark(m, speak)) for m in MARKS if axis.start <= m <= axis.end]
+    marks = [(m, log_mark(m, speak)) for m in MARKS if axis.start <= m <= axis.end]
     base = max(rules[-1], sheet.bottom)
-    return Plan(axis, marks, drawn, diamonds, rules[:-1], base, len(rows) - len(drawn))
+    return Plan(axis, marks, drawn, diamonds, rules[:-1], base, sheet.top,
+                len(rows) - len(drawn))  # fmt: skip
 
 
 def _seconds(value: object) -> float:
@@ -152,49 +157,9 @@ def _row(step: pd.Series, speak: Language, *, from_what: bool) -> Row:
         words(mark, low, wait, high, speak), "" if pd.isna(numbers) else str(numbers),
         str(step["evidence"]), None if np.isnan(spent[1]) and np.isnan(spent[2]) else spent,
         0.0, "" if np.isnan(spent[1]) and np.isnan(spent[2]) else speak(
-            "of it in opening hours: {span}", span=_interval(*spent, speak)),
+            "of it in opening hours: {span}", span=interval(*spent, speak)),
         bool(step.get("own", False)),
     )  # fmt: skip
-
-
-def words(mark: str, low: float, wait: float, high: float, speak: Language) -> str:
-    """Say a wait as it is known: "8–10 h", "under 1 day", "unanswered, at least 9 h"."""
-    if mark == "unanswered":
-        least = np.nanmin([v for v in (low, wait, high) if not np.isnan(v)] or [0.0])
-        return speak("unanswered, at least {span}", span=_span(least, speak))
-    if mark == "under":
-        unit = MINUTE if high <= 2 * HOUR else HOUR if high < 2 * DAY else DAY
-        return speak("under {n}", n=_span(-(-high // unit) * unit, speak))
-    if mark == "over":
-        return speak("over {n}", n=_span(low, speak))
-    if mark == "placeholder":
-        return speak("about {n}", n=_span(wait, speak))
-    return _interval(low, wait, high, speak)
-
-
-def _interval(low: float, wait: float, high: float, speak: Language) -> str:
-    """Write bounds in one unit if they have one: the lower rounded down, the upper rounded up."""
-    if np.isnan(low) or np.isnan(high):
-        return speak("about {n}", n=_span(wait if not np.isnan(wait) else high, speak))
-    if high - low < 120:
-        return _span(high if np.isnan(wait) else wait, speak)
-    for unit, text, most in (
-        (MINUTE, "{n} min", 2 * HOUR), (HOUR, "{n} h", 2 * DAY), (DAY, "{n} days", np.inf),
-    ):  # fmt: skip
-        if high <= most:
-            first, last = int(low // unit), int(-(-high // unit))
-            if first == 0 < low:
-                finer = HOUR if unit == DAY and low >= HOUR else MINUTE
-                return f"{_span(low // finer * finer, speak)}–{_span(last * unit, speak)}"
-            return speak(text, n=f"{speak.number(first)}–{speak.number(last)}")
-    return ""
-
-
-def _span(seconds: float, speak: Language) -> str:
-    if seconds and seconds % DAY == 0:
-        days = int(seconds // DAY)
-        return speak("1 day") if days == 1 else speak("{n} days", n=speak.number(days))
-    return speak.duration(pd.Timedelta(seconds=seconds))
 
 
 def _middle(row: Row) -> float:
@@ -247,8 +212,6 @@ def _stack(
     rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]], sheet: Box
 ) -> tuple[list[Row], list[Diamond], list[float]]:  # fmt: skip
     """Give each row its height, stretched or squeezed to the room there is."""
-    from dataclasses import replace
-
     scale = min((sheet.top - sheet.bottom) / _height(rows, cases, claims), 1.7)
     y = sheet.top
     drawn, diamonds, rules = [], [], []
@@ -286,12 +249,6 @@ def _axis(
         share = np.log(max(most, start) / start) / np.log(end / start)
         right = min(right, sheet.left + (sheet.right - sheet.left - room) / max(share, 0.05))
     return Log(start, end, sheet.left, max(right, sheet.left + 2.0))
-
-
-def _mark(seconds: float, speak: Language) -> str:
-    from casekit.layout.telling import log_mark
-
-    return log_mark(seconds, speak)
 
 
 @dataclass(frozen=True)
@@ -372,6 +329,12 @@ def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
         return speak("Waits in one case, logarithmic. What is measured stands at each row.")
     return speak("Waits in {n} cases, logarithmic. What is measured stands at each row: they "
                  "measure different things.", n=cases)  # fmt: skip
+
+
+def alt(made: Plan, words: str) -> str:
+    """Tell the picture to those who cannot see it."""
+    told = "; ".join(f"{row.case}, {row.label}: {row.words}" for row in made.rows)
+    return f"{words}. {told}."
 
 
 def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
