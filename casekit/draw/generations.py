@@ -14,7 +14,7 @@ from casekit.language import Language, of
 from casekit.layout import generations as layout
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
-from casekit.layout.sheet import MARGIN, WIDTH
+from casekit.layout.sheet import MARGIN
 
 __all__ = ["generations"]
 
@@ -22,7 +22,7 @@ __all__ = ["generations"]
 def generations(
     posts: pd.DataFrame, *, rule: str, draws: int = 100, seed: int = 0, root: str | None = None,
     lang: str = "en", title: str | None = None, source: str | None = None,
-    font: str | None = None, **parameters: Any,
+    font: str | None = None, look: str = "light", **parameters: Any,
 ) -> Figure:  # fmt: skip
     """Draw a star of reposts as it is reported, beside how deep it may have been.
 
@@ -46,6 +46,8 @@ def generations(
         What the posts were read from, for the source line.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -68,14 +70,15 @@ def generations(
     sheet = lay_out(
         title=words, subtitle=under, lang=lang, font=font, keys=_keys(found, speak),
         notes=layout.notes(found, source, speak), alt=layout.alt(found, words, under, speak),
+        look=look, about={"seed": seed},
     )  # fmt: skip
-    box = Box(MARGIN, sheet.bottom, WIDTH - MARGIN, sheet.top)
+    box = Box(MARGIN, sheet.bottom, sheet.right, sheet.top)
     made = layout.plan(found, sheet=box, speak=speak)
     _star(sheet, made)
     _axes(sheet, made)
     _bands(sheet, made, found)
     _words(sheet, made, found)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _star(sheet: Canvas, made: layout.Plan) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from casekit import language
+from casekit import language, theme
 from casekit.draw import timetree as paint
-from casekit.draw.canvas import HEIGHT, MARGIN, WIDTH, Canvas, Figure, lay_out
-from casekit.language import Language
+from casekit.draw.canvas import MARGIN, Canvas, Figure, lay_out, settle
 from casekit.layout import telling, timetree
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.lettering import measure
@@ -23,6 +22,7 @@ def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
     source: str | None = None, names: bool = False, font: str | None = None,
+    look: str = "light",
 ) -> Figure:  # fmt: skip
     """Draw who passed it to whom as a time tree: x is time, and nothing crosses.
 
@@ -46,6 +46,8 @@ def spread(
         Whether accounts other than the organisation's are named.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
+    look
+        Where it is shown and on what ground: notebook, deck or print, light or dark.
 
     Raises
     ------
@@ -63,36 +65,27 @@ def spread(
     """
     speak = language.of(lang)
     seen = cascade(posts, edges, root=root, by=by)
-    bottom, top = 1.1, HEIGHT - 1.2
-    for _ in range(3):
+    wide = theme.look(look).width - 2 * MARGIN
+
+    def compose(bottom: float, top: float) -> tuple[telling.Picture, Canvas]:
         made = timetree.fit(
-            seen.lineage, width=WIDTH - 2 * MARGIN, height=room(bottom, top),
-            radius=seen.radius, top=NAME,
+            seen.lineage, width=wide, height=room(bottom, top), radius=seen.radius, top=NAME,
             measure=lambda rank, post, size: measure(
                 branch_label(seen, rank, post, size, speak, names=names), LABEL, bold=True,
                 font=font,
             ),
         )  # fmt: skip
-        sheet = _sheet(seen, made, speak, title=title, source=source, names=names, font=font)
-        if abs(sheet.bottom - bottom) + abs(sheet.top - top) < 0.01:
-            break
-        bottom, top = sheet.bottom, sheet.top
+        finding = title or telling.finding(seen, made, speak)
+        under = telling.subtitle(seen, made, speak)
+        return made, lay_out(
+            title=finding, subtitle=under, lang=speak.code, font=font, look=look,
+            keys=paint.keys(seen, made, speak), alt=telling.alt(seen, finding, under, speak),
+            notes=telling.notes(seen, made, speak, source=source, names=names),
+        )  # fmt: skip
+
+    made, sheet = settle(compose, look=look, bottom=1.1)
     _paint(sheet, seen, made, names=names)
-    return sheet.figure
-
-
-def _sheet(
-    seen: Cascade, made: telling.Picture, speak: Language, *, title: str | None,
-    source: str | None, names: bool, font: str | None,
-) -> Canvas:  # fmt: skip
-    finding = title or telling.finding(seen, made, speak)
-    under = telling.subtitle(seen, made, speak)
-    return lay_out(
-        title=finding, subtitle=under, lang=speak.code, font=font,
-        keys=paint.keys(seen, made, speak),
-        notes=telling.notes(seen, made, speak, source=source, names=names),
-        alt=telling.alt(seen, finding, under, speak),
-    )  # fmt: skip
+    return sheet.finish()
 
 
 def _paint(sheet: Canvas, seen: Cascade, made: telling.Picture, *, names: bool) -> None:
