@@ -5,10 +5,10 @@ from casekit.interact.calibration import calibration
 from casekit.interact.compare import compare
 from casekit.interact.conflicts import conflicts
 from casekit.interact.curve import curve
-from casekit.interact.frame import save
 from casekit.interact.generations import generations
 from casekit.interact.links import links
 from casekit.interact.openings import openings
+from casekit.interact.page import save
 from casekit.interact.reach import reach
 from casekit.interact.scale import scale
 from casekit.interact.spread import spread

@@ -6,11 +6,9 @@ the sheet, the clock is plotly's own, so that zooming and hovering work on real 
 
 import html
 import textwrap
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,18 +16,16 @@ import plotly.graph_objects as go
 
 from casekit import clock as clocks
 from casekit import theme
-from casekit.errors import CasekitError
 from casekit.language import Language
 from casekit.layout.clockface import broken_ticks
 from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.since import Clock, Since
 from casekit.layout.window import Window
-from casekit.writing import whole
 
 __all__ = [
     "FONT", "PIXELS", "WIDEST", "Frame", "Sheet", "across", "clock_axis", "described", "lay_out",
-    "legend", "local", "pixels", "rgba", "save", "tell", "when", "write",
+    "legend", "local", "pixels", "repaint", "rgba", "tell", "when", "write",
 ]  # fmt: skip
 
 PIXELS = 96
@@ -37,6 +33,9 @@ PIXELS = 96
 WIDEST = "DejaVu Sans"
 """Texts are measured in the widest font of the list, for a reader may lack the others."""
 FONT = f"'{theme.FONT}', 'Source Sans Pro', '{WIDEST}', Arial, sans-serif"
+
+_WORDS = {"meta", "text", "ticktext", "label", "title", "name", "args"}
+"""What is read and not seen, or moved and not painted: never a colour."""
 
 
 class Sheet(go.Figure):  # type: ignore[misc]  # plotly is untyped
@@ -295,44 +294,32 @@ def _time_entry(figure: go.Figure, mark: str, speak: Language) -> None:
     ))  # fmt: skip
 
 
-def save(figure: go.Figure, path: str | Path) -> Path:
-    """Write an interactive picture as one HTML file that needs no network.
+def repaint(figure: Sheet, look: str) -> Sheet:
+    """Give a finished figure the colours that it has in a look: light or dark.
 
-    Raises
-    ------
-    CasekitError
-        The name does not end in ".html", or nothing can be written there.
-
-    Examples
-    --------
-    >>> save(go.Figure(), "one.png")
-    Traceback (most recent call last):
-    ...
-    casekit.errors.CasekitError: one.png: cannot write '.png'. Cure: use .html
+    The sheet keeps its size, for a page scales it.
     """
-    path = Path(path)
-    if path.suffix.lower() != ".html":
-        raise CasekitError(f"cannot write {path.suffix!r}", where=str(path), cure="use .html")
-    meta: dict[str, Any] = figure.layout.meta or {}
-    body = figure.to_html(
-        full_html=False, include_plotlyjs=True, config={"displaylogo": False, "scrollZoom": True}
-    )
-    faces = "".join(
-        f"@font-face{{font-family:'{theme.FONT}';font-weight:{700 if 'Bold' in file.name else 400};"
-        f"src:url(data:font/ttf;base64,{b64encode(file.read_bytes()).decode()})}}"
-        for file in theme.font_files()
-    )
-    words = {key: html.escape(str(meta.get(key, "")), quote=True) for key in ("title", "alt")}
-    page = (
-        f'<!doctype html>\n<html lang="{meta.get("lang", "en")}">\n<head><meta charset="utf-8">'
-        f"<title>{words['title']}</title><style>{faces}</style></head>\n"
-        f'<body style="margin:0"><figure style="margin:0" aria-label="{words["alt"]}">'
-        f"{body}</figure></body>\n"
-        "</html>\n"
-    )
-    with whole(path) as part:
-        part.write_text(page, encoding="utf-8")
-    return path
+    stand = theme.look(look)
+    if not stand.dark:
+        return figure
+
+    def turned(value: Any) -> Any:
+        if isinstance(value, str):
+            return stand.paint(value)
+        if isinstance(value, dict):
+            return {name: one if name in _WORDS else turned(one) for name, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [turned(one) for one in value]
+        return value
+
+    made = figure.to_plotly_json()
+    for trace in made["data"]:
+        for part in ("marker", "line", "fillcolor", "error_x", "error_y", "textfont", "colorscale"):
+            if part in trace:
+                trace[part] = turned(trace[part])
+    shown = Sheet(made["data"], turned(made["layout"]))
+    shown.update_layout(paper_bgcolor=stand.ground, font_color=stand.paint(theme.INK))
+    return shown
 
 
 def described(sources: Iterable[Any], lacking: str) -> str:

@@ -78,10 +78,10 @@ def lines(
     figure: go.Figure, paths: Iterable[Any], *, color: str, width: float, dash: str = "solid",
     group: str | None = None,
 ) -> None:  # fmt: skip
-    """Draw polylines as one WebGL trace; widths are points, as in the static twin."""
+    """Draw polylines as one trace; widths are points, as in the static twin."""
     x, y = apart(paths)
     if x:
-        figure.add_trace(go.Scattergl(
+        figure.add_trace(go.Scatter(
             x=x, y=y, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=group,
             line={"color": color, "width": pixels(width), "dash": dash},
         ))  # fmt: skip

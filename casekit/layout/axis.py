@@ -39,6 +39,11 @@ class Log:
         share = np.log(inside / self.start) / np.log(self.end / self.start)
         return np.asarray(self.left + share * (self.right - self.left))
 
+    def back(self, inches: npt.ArrayLike) -> Floats:
+        """Give the time of places."""
+        share = (np.asarray(inches, dtype=np.float64) - self.left) / (self.right - self.left)
+        return np.asarray(self.start * (self.end / self.start) ** np.clip(share, 0.0, 1.0))
+
     @property
     def marks(self) -> tuple[float, ...]:
         """The round times that the axis shows."""
@@ -59,6 +64,10 @@ class Linear:
         inside = np.clip(np.asarray(seconds, dtype=np.float64), self.start, self.end)
         share = (inside - self.start) / (self.end - self.start)
         return np.asarray(self.left + share * (self.right - self.left))
+
+    def back(self, inches: npt.ArrayLike) -> Floats:
+        """Give the time of places."""
+        return np.interp(inches, [self.left, self.right], [self.start, self.end])
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,20 @@ class Broken:
 
     def place(self, seconds: npt.ArrayLike) -> Floats:
         """Give the place of times; one within a silence stands in its middle."""
-        knots, places = [], []
+        return np.interp(np.asarray(seconds, dtype=np.float64), *self._knots)
+
+    def back(self, inches: npt.ArrayLike) -> Floats:
+        """Give the time of places; one right of a block's last post has that post's time."""
+        times, places = self._knots
+        return np.interp(np.asarray(inches, dtype=np.float64), places, times)
+
+    @property
+    def _knots(self) -> tuple[list[float], list[float]]:
+        times, places = [], []
         for block in self.blocks:
-            knots += [block.start, max(block.end, block.start + 1e-3)]
+            times += [block.start, max(block.end, block.start + 1e-3)]
             places += [block.first, block.last if block.end > block.start else block.first]
-        return np.interp(np.asarray(seconds, dtype=np.float64), knots, places)
+        return times, places
 
 
 def log_axis(times: Floats, left: float, right: float) -> tuple[Log, int]:

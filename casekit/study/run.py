@@ -157,9 +157,12 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
 def _interactive(figure: dict[str, Any]) -> str:
     import plotly.io
 
+    from casekit.interact.explore import script
+
     text: str = plotly.io.to_html(
         json.loads(json.dumps(figure)), include_plotlyjs=False, full_html=False,
-        config={"displaylogo": False, "responsive": True}, validate=False,
+        post_script=script(figure.get("layout", {}).get("meta")), validate=False,
+        config={"displaylogo": False, "responsive": True},
     )  # fmt: skip
     return text
 
