@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack, cast
 
 import pandas as pd
 
@@ -194,6 +194,7 @@ def posts(
     format: str | None = None,
     tz: str | None = None,
     columns: "Columns | None" = None,
+    **search: Unpack[archives.Sought],
 ) -> pd.DataFrame:
     """Read the posts of an archive, or the crowd that comes with a case.
 
@@ -207,6 +208,11 @@ def posts(
         As in :func:`archive`.
     case
         A case whose organisation's accounts get the role organisation.
+    search
+        Which posts, as :meth:`casekit.archives.Search.of` takes it: `words` and `accounts` (one
+        of them is enough), `start` and `end` (not before, and before), `kinds`. Of a Parquet file
+        that `casekit convert` made only what is asked for is read, however large it is; another
+        archive is read whole first, and gives the same posts.
 
     Returns
     -------
@@ -217,16 +223,24 @@ def posts(
     ------
     CatalogueError
         The case comes with no crowd.
+    ReadError
+        Nothing could be read.
 
     Examples
     --------
     >>> import casekit as ck
-    >>> posts(ck.load.sample("customer-care.csv"))["kind"].iloc[0]
-    'post'
+    >>> care = ck.load.sample("customer-care.csv")
+    >>> posts(care)["kind"].iloc[0], set(posts(care, kinds=["reply"])["kind"])
+    ('post', {'reply'})
     """
     if isinstance(source, ledgers.Case):
         return crowds.posts(source)
-    table = archive(source, format=format, tz=tz, columns=columns).posts
+    sought = archives.Search.of(**search, tz=tz) if search else None
+    if format is None and archives.is_stored(source):
+        table = archives.stored(cast("Source", source), sought)
+    else:
+        table = archive(source, format=format, tz=tz, columns=columns).posts
+        table = table if sought is None else archives.chosen(table, sought)
     if case is None:
         return table
     ours = schema.authored(table, case.accounts)

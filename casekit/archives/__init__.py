@@ -13,6 +13,7 @@ import pandas as pd
 
 from casekit import clock
 from casekit.archives import any_table
+from casekit.archives.asked import chosen, is_stored, stored
 from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
 from casekit.archives.ids import snowflake
@@ -20,14 +21,15 @@ from casekit.archives.mapping import Columns, told
 from casekit.archives.merge import merged
 from casekit.archives.registry import FORMATS, known
 from casekit.archives.report import Problem, Report, Tally, reported
-from casekit.archives.search import Search
+from casekit.archives.search import Search, Sought
 from casekit.archives.source import Source, files
-from casekit.archives.store import Workers, cluster, processes, store, stored
+from casekit.archives.store import Workers, cluster, processes, store
 from casekit.archives.unpack import limits
 
 __all__ = [
-    "Census", "Problem", "Reading", "Report", "Search", "Workers", "census", "cluster", "formats",
-    "limits", "processes", "read", "snowflake", "store", "stored",
+    "Census", "Problem", "Reading", "Report", "Search", "Sought", "Workers", "census", "chosen",
+    "cluster", "formats", "is_stored", "limits", "processes", "read", "snowflake", "store",
+    "stored",
 ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
 from casekit.errors import ClockError
 
-__all__ = ["ABOUT", "NAME", "read", "sniff"]
+__all__ = ["ABOUT", "NAME", "decoded", "delimiter", "read", "sniff"]
 
 NAME = "table"
 ABOUT = "any table of posts, with a mapping of its columns (columns=..., or a TOML beside it)"
@@ -90,7 +90,7 @@ def _header(file: File, wanted: Mapping[str, str] | None = None) -> tuple[int, l
         if wanted is not None:
             fits = set(wanted.values()) <= set(names)
         else:
-            fits = _fits(names, _delimiter(line), file.head[place + len(line) + 1 :])
+            fits = _fits(names, delimiter(line), file.head[place + len(line) + 1 :])
         if fits and len(names) > 1:
             return place, names
         place += len(line) + 1
@@ -102,7 +102,7 @@ def _fits(names: list[str], delimiter: str, below: bytes) -> bool:
     found = proposed(names)
     if not {"at", "text"} <= found.keys() or not found.keys() & {"name", "account", "url", "post"}:
         return False
-    lines = csv.reader(io.StringIO(_decoded(below)), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(decoded(below)), delimiter=delimiter)
     try:
         row = next((row for row in lines if row), [])
         written(dict(zip(names, row, strict=True))[found["at"]], None, "UTC")
@@ -113,16 +113,30 @@ def _fits(names: list[str], delimiter: str, below: bytes) -> bool:
 
 def _names(line: bytes) -> list[str]:
     try:
-        return next(csv.reader([_decoded(line).strip()], delimiter=_delimiter(line)), [])
+        return next(csv.reader([decoded(line).strip()], delimiter=delimiter(line)), [])
     except csv.Error:
         return []
 
 
-def _delimiter(line: bytes) -> str:
-    return max(",;\t", key=_decoded(line).count)
+def delimiter(line: bytes) -> str:
+    """Tell what stands between the values of a line.
+
+    Examples
+    --------
+    >>> delimiter(b"Datum;Inhalt, Titel;Autor")
+    ';'
+    """
+    return max(",;\t", key=decoded(line).count)
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """Read bytes as UTF-8 or, if they are none, as cp1252.
+
+    Examples
+    --------
+    >>> decoded("Gepäck".encode("cp1252"))
+    'Gepäck'
+    """
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

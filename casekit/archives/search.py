@@ -5,8 +5,9 @@ the posts decide. A word is looked for in every case, in UTF-8 and as JSON escap
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
+from typing import TYPE_CHECKING, Self, TypedDict
 
 import msgspec
 import numpy as np
@@ -14,16 +15,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from casekit import schema
+from casekit import clock, schema
 from casekit.archives.rows import RECORD
+from casekit.errors import ReadError
 
-__all__ = ["Search"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Search", "Sought"]
 
 _RECORD = schema.ORIGINS.index(RECORD)
 _SPACE = r"(?:[\s]|\\[nrt]|\\u00a0|\xc2\xa0)+"
 _ALSO = {"/": (r"\/",), '"': (r"\"", "&quot;"), "&": (r"\u0026", "&amp;"),
          "'": (r"\u0027", "&#39;"), "<": (r"\u003c", "&lt;"), ">": (r"\u003e", "&gt;")}  # fmt: skip
 """Other ways in which JSON and platforms write a sign."""
+
+
+class Sought(TypedDict, total=False):
+    """What :meth:`Search.of` takes."""
+
+    words: Iterable[str]
+    accounts: Iterable[str]
+    start: "str | pd.Timestamp | None"
+    end: "str | pd.Timestamp | None"
+    kinds: Iterable[str]
 
 
 class Search(msgspec.Struct, frozen=True, dict=True):
@@ -37,17 +52,71 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         Handles or ids of accounts, without "@": who posted it, or who is named in it by "@".
     start, end
         Microseconds since 1970: not before the one, before the other.
+    kinds
+        Kinds of posts, of :data:`casekit.schema.KINDS`; none: all of them.
     """
 
     words: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     start: int | None = None
     end: int | None = None
+    kinds: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        words: Iterable[str] = (),
+        accounts: Iterable[str] = (),
+        start: "str | pd.Timestamp | None" = None,
+        end: "str | pd.Timestamp | None" = None,
+        kinds: Iterable[str] = (),
+        tz: str | None = None,
+    ) -> Self:
+        """Say what is searched for, with times as people write them.
+
+        `tz` is the time zone of times that come without one.
+
+        Raises
+        ------
+        ClockError
+            A time is none, or has no zone.
+        ReadError
+            There is no such kind of post, or a single word stands for several.
+
+        Examples
+        --------
+        >>> Search.of(words=["lost luggage"], start="2013-09-02T00:00Z").start
+        1378080000000000
+        """
+        several = {"words": words, "accounts": accounts, "kinds": kinds}
+        for name, values in several.items():
+            if isinstance(values, str):
+                raise ReadError(f"{name} = {values!r}", cure=f"write {name}=[{values!r}]")
+        strange = [kind for kind in kinds if kind not in schema.KINDS]
+        if strange:
+            raise ReadError(f"no kind {strange[0]!r}", cure=f"use {', '.join(schema.KINDS)}")
+        first, last = (
+            None if time is None else int(clock.instant(time, tz=tz).asm8.astype("int64"))
+            for time in (start, end)
+        )
+        return cls(tuple(words), tuple(accounts), first, last, tuple(kinds))
 
     @cached_property
     def patterns(self) -> list[bytes]:
         """Regular expressions over bytes, one of which every record in question matches."""
         return [_pattern(word) for word in (*self.words, *self.accounts)]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The accounts in small letters, without "@"."""
+        return [account.removeprefix("@").lower() for account in self.accounts]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Regular expressions over texts, one of which every text that is found matches."""
+        mentions = (rf"@{re.escape(name)}(?:[^A-Za-z0-9_]|$)" for name in self.names)
+        return [f"(?i){one}" for one in (*map(_spaced, self.words), *mentions)]
 
     def scanner(self) -> Callable[[bytes], Iterator[int]] | None:
         """Give what finds the places in a text that match; None if everything is in question."""
@@ -79,6 +148,9 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         of_found = ids.filter(pa.array(found))
         refers = [pc.is_in(table[name], of_found).to_numpy() for name in ("parent", "quoted")]
         mine = (table["origin"].to_numpy() == _RECORD) & self._in_time(table)
+        if self.kinds:
+            codes = pa.array([schema.KINDS.index(kind) for kind in self.kinds], pa.int8())
+            mine &= pc.is_in(table["kind"], codes).to_numpy()
         kept = mine & (found | refers[0] | refers[1])
         near = pa.concat_arrays(
             [
@@ -94,11 +166,9 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         if not self.words and not self.accounts:
             return ~found
         text = pc.fill_null(table["text"], "")
-        for word in self.words:
-            found |= _holds(text, _spaced(word))
-        for account in self.accounts:
-            named = account.removeprefix("@").lower()
-            found |= _holds(text, rf"@{re.escape(named)}(?:[^A-Za-z0-9_]|$)")
+        for pattern in self.texts:
+            found |= pc.match_substring_regex(text, pattern).to_numpy()
+        for named in self.names:
             for column in ("name", "account"):
                 same = pc.equal(pc.utf8_lower(table[column]), named)
                 found |= pc.fill_null(same, False).to_numpy()
@@ -112,11 +182,6 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         if self.end is not None:
             inside &= (at < self.end) & (at >= 0)
         return inside
-
-
-def _holds(text: pa.ChunkedArray, pattern: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.match_substring_regex(text, f"(?i){pattern}").to_numpy()
-    return found
 
 
 def _spaced(word: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.screen import AsJson, aside, line, waiting
+from casekit.cli.screen import AsJson, aside, line, parts, waiting
 from casekit.errors import ReadError
 from casekit.writing import write_table
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casekit.archives import Report
 
 __all__ = [
+    "Columns",
     "Format",
     "Paths",
     "Processes",
@@ -31,16 +32,35 @@ __all__ = [
 Paths = Annotated[list[str], typer.Argument(help="Archive files, folders or globs; - is stdin.")]
 Format = Annotated[str | None, typer.Option("--format", help="Format; default: by content.")]
 Zone = Annotated[str | None, typer.Option("--tz", help="Time zone of times that have none.")]
-
+Columns = Annotated[
+    str | None, typer.Option(help="What columns are: at=Datum,text=Inhalt, or a TOML that says it.")
+]
 Processes = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")]
 Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler, such as tcp://host:8786.")]
 
 
 def inspect(
-    paths: Paths, *, as_json: AsJson = False, format: Format = None, tz: Zone = None
+    paths: Paths,
+    *,
+    as_json: AsJson = False,
+    format: Format = None,
+    tz: Zone = None,
+    columns: Columns = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Write beside a table what its columns may be.")
+    ] = False,
 ) -> None:
-    """Say what an archive holds, what was read, and what could not be."""
-    reading = _read(paths, format, tz)
+    """Say what an archive holds, what was read, and what could not be.
+
+    --propose writes a TOML beside a table that says which column is what, for you to correct.
+    """
+    if propose:
+        from casekit.archives import proposal
+
+        for path in paths:
+            print(proposal.write(Path(path)))
+        return
+    reading = _read(paths, format, tz, columns)
     found = _findings(reading)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
@@ -54,11 +74,12 @@ def measure(
     out: Annotated[Path, typer.Option(help="CSV file to write, a row a cascade.")],
     format: Format = None,
     tz: Zone = None,
+    columns: Columns = None,
 ) -> None:
     """Measure every cascade of an archive: size, depth, breadth, structural virality."""
     from casekit import shape
 
-    posts = _read(paths, format, tz).posts
+    posts = _read(paths, format, tz, columns).posts
     with waiting("measuring"):
         table = shape.describe(posts).drop(columns="branching")
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
@@ -73,11 +94,12 @@ def responses(
     as_json: AsJson = False,
     format: Format = None,
     tz: Zone = None,
+    columns: Columns = None,
 ) -> None:
     """Say how long complaints waited for the organisation, the unanswered ones included."""
     from casekit import response
 
-    posts = _read(paths, format, tz).posts
+    posts = _read(paths, format, tz, columns).posts
     with waiting("measuring"):
         found = response.describe(posts, by=by)
     summary: dict[str, Any] = {"by": by} | {str(name): each for name, each in found.items()}
@@ -104,6 +126,7 @@ def convert(
     to: Annotated[Path, typer.Option(help="File to write: .parquet, .csv, .gexf or .graphml.")],
     format: Format = None,
     tz: Zone = None,
+    columns: Columns = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
 ) -> None:
@@ -121,12 +144,12 @@ def convert(
     if any(Path(path).resolve() == to.resolve() for path in paths):
         raise ReadError("would write over its own input", where=str(to), cure="choose another name")
     if to.suffix == ".parquet":
-        with waiting("reading"):
-            report = archives.store(paths, to, format=format, tz=tz,
-                                    workers=workers(processes, scheduler))  # fmt: skip
+        with parts("reading") as tell:
+            report = archives.store(paths, to, format=format, tz=tz, columns=columns,
+                                    workers=workers(processes, scheduler), tell=tell)  # fmt: skip
         aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {to}")
         return
-    posts = _read(paths, format, tz).posts
+    posts = _read(paths, format, tz, columns).posts
     with waiting("writing"):
         if to.suffix == ".csv":
             write_table(posts, to)
@@ -144,11 +167,12 @@ def workers(count: int | None, scheduler: str | None) -> "archives.Workers":
     return archives.processes(count or os.cpu_count() or 1)
 
 
-def _read(paths: list[str], format: str | None, tz: str | None) -> Any:
+def _read(paths: list[str], format: str | None, tz: str | None, columns: str | None) -> Any:
     from casekit import archives
 
+    source = paths if len(paths) > 1 else paths[0]
     with waiting("reading"):
-        return archives.read(paths if len(paths) > 1 else paths[0], format=format, tz=tz)
+        return archives.read(source, format=format, tz=tz, columns=columns)
 
 
 def _findings(reading: Any) -> dict[str, Any]:

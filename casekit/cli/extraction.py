@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
-from casekit.cli.archives import Format, Paths, Processes, Scheduler, Zone, workers
-from casekit.cli.screen import AsJson, line, waiting
+from casekit.cli.archives import Columns, Format, Paths, Processes, Scheduler, Zone, workers
+from casekit.cli.screen import AsJson, line, parts
 from casekit.errors import ReadError
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ def extract(
     as_json: AsJson = False,
     format: Format = None,
     tz: Zone = None,
+    columns: Columns = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
 ) -> None:
@@ -48,9 +48,9 @@ def extract(
     if sample is not None and not 0 < sample <= 1:
         raise ReadError(f"--sample {sample} is no share", cure="write 0.01 for one in a hundred")
     search = _search(case, words, accounts, start, end, tz)
-    with waiting("searching"):
-        report = archives.store(paths, out, format=format, tz=tz, search=search,
-                                workers=workers(processes, scheduler))  # fmt: skip
+    with parts("searching") as tell:
+        report = archives.store(paths, out, format=format, tz=tz, columns=columns, search=search,
+                                workers=workers(processes, scheduler), tell=tell)  # fmt: skip
     found = _findings(report, search, sample)
     if as_json:
         print(json.dumps(found | {"out": str(out)}, ensure_ascii=False))
@@ -62,25 +62,18 @@ def _search(
     case: str | None, words: list[str] | None, accounts: list[str] | None, start: str | None,
     end: str | None, tz: str | None,
 ) -> "Search":  # fmt: skip
-    from casekit import archives, clock, load
+    from casekit import archives, load
 
-    sought = archives.Search(words=tuple(words or ()), accounts=tuple(accounts or ()))
-    times = {"start": start, "end": end}
-    given = {name: clock.instant(text, tz=tz or "UTC") for name, text in times.items() if text}
-    if case is not None:
-        known = load.case(case).queries
-        sought = archives.Search(
-            words=(*known.words, *sought.words), accounts=(*known.accounts, *sought.accounts)
-        )
-        given = {"start": known.start, "end": known.end} | given
-    if not sought.words and not sought.accounts and not given:
+    known = load.case(case).queries if case is not None else None
+    if known is None and not words and not accounts and not start and not end:
         raise ReadError("nothing to search for", cure="give --case, --words, --accounts or --from")
-    micros = {name: _micros(time) for name, time in given.items()}
-    return archives.Search(words=sought.words, accounts=sought.accounts, **micros)
-
-
-def _micros(time: pd.Timestamp) -> int:
-    return int((time - pd.Timestamp(0, tz="UTC")) // pd.Timedelta(microseconds=1))
+    return archives.Search.of(
+        words=(*(known.words if known else ()), *(words or ())),
+        accounts=(*(known.accounts if known else ()), *(accounts or ())),
+        start=start or (known.start if known else None),
+        end=end or (known.end if known else None),
+        tz=tz or "UTC",
+    )
 
 
 def _findings(report: "Report", search: "Search", sample: float | None) -> dict[str, Any]:

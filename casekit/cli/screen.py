@@ -1,7 +1,7 @@
 """What all commands share: options, the two streams, progress."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
-__all__ = ["AsJson", "Lang", "aside", "line", "progress", "screen", "waiting"]
+__all__ = ["AsJson", "Lang", "aside", "line", "parts", "progress", "screen", "waiting"]
 
 screen = Console(width=None if sys.stdout.isatty() else 200)
 aside = Console(stderr=True)
@@ -45,3 +45,24 @@ def waiting(what: str) -> Iterator[None]:
     with Progress(*columns, console=aside, transient=True, disable=not aside.is_terminal) as bar:
         bar.add_task(what, total=None)
         yield
+
+
+@contextmanager
+def parts(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many parts of a long work are done, and say if a run before had begun it.
+
+    Gives what is to be told how many parts are there, and of how many.
+    """
+    with progress() as bar:
+        task = bar.add_task(what, total=None)
+        begun = False
+
+        def tell(there: int, total: int) -> None:
+            nonlocal begun
+            if not begun and there:
+                line(f"goes on where a run was broken off: {there:,} of {total:,} parts are there",
+                     to=aside)  # fmt: skip
+            begun = True
+            bar.update(task, completed=there, total=total)
+
+        yield tell

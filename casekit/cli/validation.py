@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from casekit.cli.screen import AsJson, aside, line, waiting
 from casekit.errors import ReadError
 from casekit.writing import write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["validate"]
 
@@ -57,7 +59,9 @@ def validate(
         line(table.T.to_string())
 
 
-def _rules(archive: list[Path], draws: int, seed: int) -> pd.DataFrame:
+def _rules(archive: list[Path], draws: int, seed: int) -> "pd.DataFrame":
+    import pandas as pd
+
     from casekit import archives, spread
 
     if not archive:
@@ -74,7 +78,7 @@ def _rules(archive: list[Path], draws: int, seed: int) -> pd.DataFrame:
 
 def _curves(
     archive: list[Path], checkpoints: int, most: int | None, draws: int, seed: int
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     from casekit import archives
     from casekit.reconstruct.validation import evenly, taken, validation
 
@@ -86,7 +90,7 @@ def _curves(
         return validation(sources, checkpoints=checkpoints, draws=draws, seed=seed)
 
 
-def _series(checkpoints: int, draws: int, seed: int) -> pd.DataFrame:
+def _series(checkpoints: int, draws: int, seed: int) -> "pd.DataFrame":
     from casekit import load
     from casekit.reconstruct.withheld import withheld
 

@@ -1,0 +1,147 @@
+"""Which column of a table may be what: proposed from names and values, for somebody to correct.
+
+The names are those of :mod:`casekit.archives.mapping`; where they say nothing, values do: times,
+web addresses, handles, and the column with the longest texts.
+"""
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from casekit.archives.any_table import decoded, delimiter
+from casekit.archives.dates import bears_out, written
+from casekit.archives.mapping import FIELDS, proposed
+from casekit.archives.report import Tally
+from casekit.archives.source import files
+from casekit.errors import ClockError, ReadError
+from casekit.writing import whole
+
+__all__ = ["propose", "write"]
+
+LOOKED_AT = 200
+"""Rows whose values are looked at."""
+
+Rows = list[list[str]]
+
+
+def write(table: Path) -> Path:
+    """Write a proposal beside a table, as `table.csv.toml`; give its path.
+
+    Raises
+    ------
+    ReadError
+        It is no table, or such a file is there already.
+    """
+    target = Path(f"{table}.toml")
+    if target.exists():
+        raise ReadError(
+            "stands there already", where=str(target), cure="correct it, or remove it first"
+        )
+    text = propose(table)
+    with whole(target) as part:
+        part.write_text(text, encoding="utf-8")
+    return target
+
+
+def propose(table: Path) -> str:
+    """Say as TOML what the columns of a table may be.
+
+    Raises
+    ------
+    ReadError
+        It is no table.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> print(propose(ck.load.sample("monitoring.csv")).splitlines()[3])
+    at = "Date"  # such as "2020-01-12 10:00:00Z"
+    """
+    file = next(files(table, Tally()), None)
+    lines = [] if file is None else _table(file.head)
+    if len(lines) < 2:
+        raise ReadError("no table with a header and rows", where=str(table),
+                        cure="give a file with a row of names and rows below it")  # fmt: skip
+    names, *rows = lines
+    values = {name: [row[n] for row in rows if row[n].strip()] for n, name in enumerate(names)}
+    found = _found(names, values)
+    told = [
+        f"# Which column of {table.name} is what: proposed by casekit from names and values.",
+        f"# Correct it, then read the table again. A column can be: {', '.join(FIELDS)}.",
+        "[columns]",
+    ]
+    told += [f"{field} = {_quoted(name)}{_such(values, name)}" for field, name in found.items()]
+    told += [f'# {field} = "…"  # no column was found for it' for field in ("at", "text", "name")
+             if field not in found and not (field == "name" and "account" in found)]  # fmt: skip
+    order = next(filter(None, map(bears_out, values.get(found.get("at", ""), []))), None)
+    if order is not None:
+        told.append(f'order = "{order}"')
+    left = [name for name in names if name not in found.values()]
+    if left:
+        told += ["", "# Columns that are not read:"]
+        told += [f"# {_quoted(name)}{_such(values, name).replace('  #', ',')}" for name in left]
+    return "\n".join(told) + "\n"
+
+
+def _table(head: bytes) -> Rows:
+    """Give the header of a table and rows below it: the first row with most names, all unlike."""
+    lines = head.split(b"\n")
+    best: Rows = []
+    for start, line in enumerate(lines[:40]):
+        text = decoded(b"\n".join(lines[start:])).replace("\r", "")
+        rows = csv.reader(io.StringIO(text), delimiter=delimiter(line))
+        try:
+            taken = list(itertools.islice(rows, LOOKED_AT))
+        except csv.Error:
+            continue
+        if len(taken) > 1 and len(taken[0]) == len(taken[1]) > max(1, len(best[0]) if best else 1):
+            names = {name.strip() for name in taken[0]}
+            if len(names) == len(taken[0]) and "" not in names:
+                best = [row for row in taken if len(row) == len(names)]
+    return best
+
+
+def _found(names: list[str], values: dict[str, list[str]]) -> dict[str, str]:
+    found = proposed(names)
+    looks: dict[str, Callable[[str], bool]] = {
+        "at": _is_time,
+        "url": lambda value: value.startswith(("http://", "https://")),
+        "name": lambda value: value.startswith("@") and " " not in value,
+    }
+    for field, fits in looks.items():
+        if field in found:
+            continue
+        for name in names:
+            if name not in found.values() and values[name] and all(map(fits, values[name])):
+                found[field] = name
+                break
+    free = [name for name in names if name not in found.values() and values[name]]
+    long = {name: sum(map(len, values[name])) / len(values[name]) for name in free}
+    texts = [name for name in free if sum(" " in value for value in values[name]) * 2
+             > len(values[name])]  # fmt: skip
+    if "text" not in found and texts:
+        found["text"] = max(texts, key=lambda name: long[name])
+    return {field: found[field] for field in FIELDS if field in found}
+
+
+def _is_time(value: str) -> bool:
+    if value.strip().isdecimal():
+        return False
+    try:
+        written(value, "month first" if bears_out(value) == "month first" else "day first", "UTC")
+    except ClockError:
+        return False
+    return True
+
+
+def _such(values: dict[str, list[str]], name: str) -> str:
+    first = next(iter(values.get(name, [])), "")
+    return f"  # such as {_quoted(' '.join(first.split())[:60])}" if first else ""
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML does, which is as JSON does."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
