@@ -1,0 +1,191 @@
+"""Native charts of a deck: drawn by the program that opens it, with their numbers in a workbook."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.util import Emu, Pt
+
+from casekit import cases, language, response
+from casekit.workshop.slides import place
+from casekit.workshop.story import Counter, Story
+from casekit.workshop.template import Look
+
+__all__ = ["Bars", "bars", "compared", "course", "put_bars", "reached", "waited"]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar chart: finding, names and values of the bars, unit, and the sources behind them."""
+
+    title: str
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str
+    sources: tuple[int, ...]
+    note: str
+    alt: str
+
+
+def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
+    """Put a count over time on a slide: the median, its band, and what sources state."""
+    speak = language.of(story.lang)
+    zero = min([*counter.at, *(point.at for point in counter.points)])
+    long = (max([*counter.at, *(p.at for p in counter.points)]) - zero) > pd.Timedelta(days=4)
+    unit, word = (86_400, "days") if long else (3_600, "hours")
+    data = XyChartData()
+    if counter.at:
+        sides = (("median of the reconstruction", counter.median),
+                 ("lower bound, 90 %", counter.low), ("upper bound, 90 %", counter.high))  # fmt: skip
+        for name, values in sides:
+            series = data.add_series(speak(name))
+            for at, value in zip(counter.at, values, strict=True):
+                series.add_data_point((at - zero).total_seconds() / unit, value)
+    stated = data.add_series(speak("documented"))
+    for point in counter.points:
+        stated.add_data_point((point.at - zero).total_seconds() / unit, point.value)
+    chart = _add(made, look, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, _alt(story, counter))
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    last = chart.plots[0].series[-1]
+    last.format.line.fill.background()
+    last.marker.style, last.marker.size = 8, 9  # a circle
+    for series in list(chart.plots[0].series)[:-1]:
+        series.smooth = False
+        series.marker.style = None
+    since = speak("{unit} since {moment}", unit=speak(word),
+                  moment=speak.moment(zero, tz=story.zone))  # fmt: skip
+    _axis(chart.category_axis, since)
+    _axis(chart.value_axis, counter.label)
+
+
+def _alt(story: Story, counter: Counter) -> str:
+    speak = language.of(story.lang)
+    stated = "; ".join(f"{speak.moment(p.at, tz=story.zone)}: {p.text}" for p in counter.points)
+    return f"{counter.label}. {stated}"
+
+
+def reached(story: Story) -> Bars | None:
+    """Give the largest documented counts of one unit that fall into the story."""
+    speak = language.of(story.lang)
+    figures = story.case.figures
+    inside = figures[figures["as_of"].between(story.start, story.end + pd.Timedelta(days=2))]
+    inside = inside[inside["span"].isna() & (inside["value"] > 0)]
+    if inside.empty:
+        return None
+    unit = inside.groupby("unit")["value"].agg(["size", "max"])
+    best = unit.sort_values(["size", "max"], ascending=False).index[0]
+    rows = inside[inside["unit"] == best].sort_values("value", ascending=False).head(6)
+    names, values = tuple(map(str, rows["label"])), tuple(map(float, rows["value"]))
+    top = rows.iloc[0]
+    title = f"{top['label']}: {speak.figure(top['value'], top['qualifier'])} {best}"
+    return Bars(title, names, values, str(best), _numbers(story, rows["sources"]),
+                speak("As sources state it; kinds of count are never added up."),
+                _told(story, title, names, values, str(best)))  # fmt: skip
+
+
+def waited(story: Story) -> Bars | None:
+    """Give the time from the trigger to each documented step of the organisation."""
+    speak = language.of(story.lang)
+    steps = response.story(story.case)
+    steps = steps[steps["wait"].notna()].head(7)
+    if steps.empty:
+        return None
+    long = steps["wait"].median() > pd.Timedelta(days=3)
+    unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
+    first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
+    title = speak("{wait} until “{label}”", wait=speak.duration(first["wait"].iloc[0]),
+                  label=first["label"].iloc[0])  # fmt: skip
+    names = tuple(map(str, steps["label"]))
+    values = tuple(round(float(w / unit), 2) for w in steps["wait"])
+    word = speak("days" if long else "hours")
+    note = speak("From “{label}”, best estimates on the clock.", label=steps["after"].iloc[0])
+    return Bars(title, names, values, word, _numbers(story, steps["sources"]), note,
+                _told(story, title, names, values, word))  # fmt: skip
+
+
+def compared(story: Story) -> Bars | None:
+    """Give the time to the first public answer in the bundled cases, longest first."""
+    speak = language.of(story.lang)
+    found: dict[str, float] = {}
+    paths = [path for path in cases.bundled() if path.parent.name not in ("data", story.slug)]
+    for number, path in enumerate([None, *paths]):
+        other = cases.load(path, lang=story.lang) if path else story.case
+        if other.answer is None:
+            continue
+        wait = other.events["at"][other.answer] - other.events["at"][other.trigger]
+        name = other.organisation.short or other.organisation.name
+        if path and story.fictional:
+            name = speak("another case, {n}", n=number)
+        found[name] = wait / pd.Timedelta(hours=1)
+    mine = story.organisation
+    if mine not in found or len(found) < 2:
+        return None
+    names = tuple(sorted(found, key=lambda name: -found[name]))
+    values = tuple(round(found[name], 1) for name in names)
+    title = speak("{name} is number {n} of {all} in time to the first answer", name=mine,
+                  n=names.index(mine) + 1, all=len(names))  # fmt: skip
+    rows = story.case.events.loc[[story.case.trigger, story.case.answer]]
+    return Bars(title, names, values, speak("hours"), _numbers(story, rows["sources"]),
+                speak("Best estimates; longest first. Logarithmic axis."),
+                _told(story, title, names, values, speak("hours")))  # fmt: skip
+
+
+def _numbers(story: Story, ids: pd.Series) -> tuple[int, ...]:
+    words = [word for text in ids.dropna() for word in str(text).split()]
+    return tuple(sorted({story.case.source_number(word) for word in words}))
+
+
+def _told(story: Story, title: str, names: tuple[str, ...], values: tuple[float, ...],
+          unit: str) -> str:  # fmt: skip
+    speak = language.of(story.lang)
+    pairs = "; ".join(f"{n}: {speak.number(v)}" for n, v in zip(names, values, strict=True))
+    return f"{title}. {unit}: {pairs}"
+
+
+def put_bars(made: Any, look: Look, chart: Bars) -> None:
+    """Put a bar chart on a slide, its values at the bars; far apart ones on a log axis."""
+    data = CategoryChartData(number_format="#,##0.##" if max(chart.values) < 100 else "#,##0")
+    data.categories = chart.names[::-1]
+    data.add_series(chart.unit, chart.values[::-1])
+    made_chart = _add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
+    made_chart.has_legend = False
+    plot = made_chart.plots[0]
+    plot.gap_width, plot.has_data_labels = 45, True
+    plot.data_labels.font.size = Pt(14)
+    _axis(made_chart.category_axis, "")
+    _axis(made_chart.value_axis, chart.unit)
+    made_chart.value_axis.has_major_gridlines = False
+    small = min(value for value in chart.values if value > 0) if max(chart.values) > 0 else 1
+    if max(chart.values) / small > 60:
+        scaling = made_chart.value_axis._element.find(
+            "{http://schemas.openxmlformats.org/drawingml/2006/chart}scaling"
+        )
+        base = scaling.makeelement(f"{{{scaling.nsmap['c']}}}logBase", {"val": "10"})
+        scaling.insert(0, base)
+
+
+def bars(story: Story) -> list[Bars]:
+    """Give the bar charts that a story has data for."""
+    return [chart for chart in (reached(story), waited(story), compared(story)) if chart]
+
+
+def _add(made: Any, look: Look, kind: Any, data: Any, alt: str) -> Any:
+    room = place(look)
+    frame = made.shapes.add_chart(kind, Emu(room.left), Emu(room.top), Emu(room.width),
+                                  Emu(room.height), data)  # fmt: skip
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
+    chart = frame.chart
+    chart.font.size = Pt(13)
+    chart.has_title = False
+    return chart
+
+
+def _axis(axis: Any, title: str) -> None:
+    axis.tick_labels.font.size = Pt(13)
+    axis.has_title = bool(title)
+    if title:
+        axis.axis_title.text_frame.text = title
+        axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)

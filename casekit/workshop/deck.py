@@ -1,0 +1,245 @@
+"""The deck: slides that can be edited, with charts that are charts, notes and sources."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from casekit import language
+from casekit.workshop.charts import bars, course, put_bars
+from casekit.workshop.plan import Block, clock
+from casekit.workshop.slides import bullets, opening, pages, picture, slide, table
+from casekit.workshop.stages import Picture
+from casekit.workshop.story import Beat, Decision, Story
+from casekit.workshop.template import Look, open_look
+from casekit.workshop.wording import cited, done, grades, hours, needed, sender, source_line
+from casekit.writing import whole
+
+__all__ = ["write"]
+
+_SHARES = (2.6, 1.5, 8.0, 1.3)
+_AFTER = 8
+"""So many beats at most are told of what came after the last decision."""
+
+
+def write(story: Story, path: Path, *, pictures: Iterable[Picture] = (),
+          template: Path | None = None) -> Path:  # fmt: skip
+    """Write the deck of a story as .pptx.
+
+    Parameters
+    ----------
+    story
+        The story.
+    path
+        Where to.
+    pictures
+        What :func:`casekit.workshop.stages.pictures` drew.
+    template
+        A company's template; its layouts, placeholders, fonts and colours are used.
+
+    Raises
+    ------
+    CatalogueError
+        The template cannot be read, or lacks a layout.
+    ReadError
+        It cannot be written there.
+
+    Examples
+    --------
+    >>> import casekit as ck, tempfile
+    >>> story = ck.workshop.of(ck.load.case("british-airways-2013"), minutes=90)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(story, Path(folder) / "deck.pptx").name
+    'deck.pptx'
+    """
+    look = open_look(template)
+    _start(look, story)
+    for decision in story.decisions:
+        _play(look, story, decision)
+        _decide(look, story, decision)
+        _reveal(look, story, decision)
+    _aftermath(look, story)
+    _results(look, story, pictures)
+    _end(look, story)
+    properties = look.deck.core_properties
+    properties.title, properties.author = story.title, "casekit"
+    properties.language = {"en": "en-GB", "de": "de-DE"}[story.lang]
+    with whole(path) as part:
+        look.deck.save(str(part))
+    return path
+
+
+def _start(look: Look, story: Story) -> None:
+    speak = language.of(story.lang)
+    ours = speak("No source: our own text.")
+    opening(
+        look,
+        speak("Crisis exercise: {name}", name=story.organisation),
+        speak("{n} minutes, {k} decisions. Everything happened; the texts are ours.",
+              n=story.minutes, k=len(story.decisions)),
+        notes=_notes(story, _block(story, "welcome"), speak("Say what is practised.")),
+    )  # fmt: skip
+    made = slide(look, speak("What we practise today"), sources=ours, text=True,
+                 notes=_notes(story, _block(story, "welcome")))  # fmt: skip
+    bullets(made, look, story.objectives, most=24)
+    made = slide(look, speak("We decide {k} times in {n} minutes", k=len(story.decisions),
+                             n=story.minutes),
+                 sources=ours, notes=_notes(story, _block(story, "welcome")))  # fmt: skip
+    rows = [(clock(b.start), str(b.minutes), b.title.split(":")[0]) for b in story.plan]
+    table(made, look, [speak("Start"), speak("Minutes"), speak("Block")], rows, (1, 1, 8),
+          size=13 if len(rows) < 15 else 11.5)  # fmt: skip
+    known = {n for beat in story.stage(0) for n in beat.sources}
+    made = slide(look, speak("You are the crisis team of {name}", name=story.organisation),
+                 sources=source_line(story, known), text=True,
+                 notes=_notes(story, _block(story, "briefing"),
+                              speak("Hand out the handout; groups share out their roles.")))  # fmt: skip
+    said = hours(story)
+    bullets(made, look, [said] if said else [], lead=story.briefing, most=22)
+
+
+def _play(look: Look, story: Story, decision: Decision) -> None:
+    """Tell what comes in before a decision."""
+    number = decision.number - 1
+    beats = needed(story, number, reveal=number == 0)
+    title = story.beat(decision.after).label
+    _messages(look, story, beats, title, _block(story, "play", decision.number))
+
+
+def _messages(look: Look, story: Story, beats: tuple[Beat, ...], title: str,
+              block: Block) -> None:  # fmt: skip
+    speak = language.of(story.lang)
+    head = [speak(word) for word in ("Time", "Who", "What", "Sources")]
+    rows = [(b.when, sender(b, story.lang), f"{b.label}. {b.text}", cited(b.sources[:3]))
+            for b in beats]  # fmt: skip
+    if not rows:
+        return
+    parts = pages(look, head, rows, _SHARES)
+    used = 0
+    for n, part in enumerate(parts, start=1):
+        shown = beats[used : used + len(part)]
+        used += len(part)
+        numbered = f"{title} ({n}/{len(parts)})" if len(parts) > 1 else title
+        made = slide(look, numbered, sources=_graded(story, shown),
+                     notes=_notes(story, block, *(_doubt(b) for b in shown if b.note),
+                                  beats=shown))  # fmt: skip
+        table(made, look, head, part, _SHARES)
+
+
+def _decide(look: Look, story: Story, decision: Decision) -> None:
+    speak = language.of(story.lang)
+    block = _block(story, "decide", decision.number)
+    made = slide(look, decision.ask, sources=source_line(story, story.beat(decision.after).sources),
+                 text=True,
+                 notes=_notes(story, block, speak("Groups write down what, who, by when and why.")))  # fmt: skip
+    lead = speak("Decision {n}", n=decision.number)
+    bullets(made, look, decision.options, lead=f"{lead}: {decision.setting}", most=24)
+
+
+def _reveal(look: Look, story: Story, decision: Decision) -> None:
+    speak = language.of(story.lang)
+    block = _block(story, "reveal", decision.number)
+    beats = done(story, decision)
+    made = slide(look, decision.learn, sources=_graded(story, beats), text=True,
+                 notes=_notes(story, block, speak("A good answer: {text}", text=decision.answer),
+                              *(_doubt(b) for b in beats if b.note), beats=beats))  # fmt: skip
+    told = [f"{b.when}: {b.label}. {b.text} {cited(b.sources[:3])}" for b in beats]
+    bullets(made, look, told, lead=speak("What really happened"), most=20)
+
+
+def _aftermath(look: Look, story: Story) -> None:
+    speak = language.of(story.lang)
+    last = len(story.decisions)
+    beats = needed(story, last, reveal=False)
+    kept = sorted(beats, key=lambda b: -len(b.sources))[:_AFTER]
+    shown = tuple(beat for beat in beats if beat in kept)
+    _messages(look, story, shown, speak("How it went on"), _block(story, "reveal", last))
+
+
+def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
+    block = _block(story, "results")
+    case = story.case
+    everything = [n for beat in story.beats for n in beat.sources]
+    for shown in pictures:
+        made = slide(look, shown.title, sources=source_line(story, everything),
+                     notes=_notes(story, block, shown.alt))  # fmt: skip
+        picture(made, look, shown.path, shown.alt)
+    for counter in story.counters[:2]:
+        numbers = [n for point in counter.points for n in point.sources]
+        top = max(counter.points, key=lambda point: point.value)
+        made = slide(look, f"{counter.label}: {top.text}", sources=source_line(story, numbers),
+                     notes=_notes(story, block, _why(story, counter.series)))  # fmt: skip
+        course(made, look, story, counter)
+    for chart in bars(story):
+        made = slide(look, chart.title, sources=source_line(story, chart.sources),
+                     notes=_notes(story, block, chart.note))  # fmt: skip
+        put_bars(made, look, chart)
+    speak = language.of(story.lang)
+    made = slide(look, speak("What published analyses conclude"), text=True,
+                 sources=source_line(story, _taught(story)), notes=_notes(story, block))  # fmt: skip
+    lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
+               for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
+    bullets(made, look, lessons, most=18)
+
+
+def _taught(story: Story) -> list[int]:
+    return [n for ids in story.case.lessons["sources"].head(4) for n, _ in story.case.cite(ids)]
+
+
+def _why(story: Story, series: str) -> str:
+    row = story.case.series.loc[series]
+    return f"{row['why']}"
+
+
+def _end(look: Look, story: Story) -> None:
+    speak = language.of(story.lang)
+    ours = speak("No source: our own text.")
+    made = slide(look, speak("What of this applies to us?"), sources=ours, text=True,
+                 notes=_notes(story, _block(story, "transfer")))  # fmt: skip
+    bullets(made, look, [speak(text) for text in _TRANSFER], most=22)
+    made = slide(look, speak("One thing that will be different by next month"), sources=ours,
+                 text=True, notes=_notes(story, _block(story, "close")))  # fmt: skip
+    bullets(made, look, [decision.learn for decision in story.decisions], most=24)
+    used = sorted({n for beat in story.beats for n in beat.sources})
+    if story.fictional:
+        listed = [speak("The case is real. The facilitator has the key to the names and the list "
+                        "of sources.")]  # fmt: skip
+    else:
+        listed = [f"[{s.number}] {s.publisher}: {s.title}{', ' + s.date if s.date else ''}"
+                  for s in (story.sources[n - 1] for n in used)]  # fmt: skip
+    parts = [listed[n : n + 14] for n in range(0, len(listed), 14)]
+    for n, part in enumerate(parts, start=1):
+        title = speak("Sources")
+        made = slide(look, f"{title} ({n}/{len(parts)})" if len(parts) > 1 else title,
+                     sources=speak("Numbers are the same in every file of the pack."), text=True,
+                     notes=_notes(story, _block(story, "close")))  # fmt: skip
+        bullets(made, look, part, most=14)
+
+
+_TRANSFER = (
+    "Who would have noticed it, and how soon?",
+    "Who may answer at night without asking, and what?",
+    "Which number do we call first?",
+    "Which sentence can we agree on today?",
+)
+
+
+def _block(story: Story, kind: str, stage: int = 0) -> Block:
+    return next(b for b in story.plan if b.kind == kind and b.stage == stage)
+
+
+def _graded(story: Story, beats: tuple[Beat, ...]) -> str:
+    speak = language.of(story.lang)
+    numbers = [n for beat in beats for n in beat.sources]
+    return speak("Evidence: {grades}, wording ours. {sources}", grades=grades(story, beats),
+                 sources=source_line(story, numbers))  # fmt: skip
+
+
+def _doubt(beat: Beat) -> str:
+    return f"{beat.label}: {beat.note}"
+
+
+def _notes(story: Story, block: Block, *texts: str, beats: tuple[Beat, ...] = ()) -> str:
+    """Write the notes of a slide: which minutes, what to say, what it rests on."""
+    speak = language.of(story.lang)
+    timing = speak("{start} to {end}: {title} ({n} minutes)", start=clock(block.start),
+                   end=clock(block.end), title=block.title, n=block.minutes)  # fmt: skip
+    rests = [f"{b.label}: {speak(b.grade)} {cited(b.sources)}" for b in beats]
+    return "\n".join([timing, *texts, *rests])

@@ -1,0 +1,214 @@
+"""The list of injects: what comes in on two clocks, what to expect, what was really done."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from casekit import language
+from casekit.workshop.plan import clock
+from casekit.workshop.story import Beat, Decision, Story
+from casekit.workshop.wording import channel, done, sender
+from casekit.writing import whole, write_table
+
+__all__ = ["COLUMNS", "OPENAEV", "RULE", "openaev", "table", "write"]
+
+COLUMNS = {
+    "number": ("No.", 6), "exercise": ("Exercise clock", 10), "real": ("Real clock", 24),
+    "type": ("Type", 13), "channel": ("Channel", 14), "from": ("From", 14), "to": ("To", 14),
+    "text": ("Text", 60), "expected": ("Expected action", 36), "learning": ("Learning point", 36),
+    "minutes": ("Minutes", 9), "notes": ("Evaluator's notes", 36), "sources": ("Source no.", 12),
+    "source_ids": ("Source ids", 30), "grade": ("Evidence", 22),
+    "really": ("What the organisation really did, and when", 44), "done": ("Done", 7),
+}  # fmt: skip
+"""Heading and width of each column."""
+
+OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
+"""Columns of the sheet for OpenAEV, which a mapper there names one by one."""
+
+_TYPES = {"press": "media", "organisation": "what was done", "customer": "social media",
+          "public": "social media", "influencer": "social media"}  # fmt: skip
+_EXPECTED = {
+    "media": "Notice it; settle who speaks to the press and what is confirmed",
+    "social media": "Notice it; judge whether it grows and who answers",
+    "information": "Notice it; judge what it changes",
+    "what was done": "Compare with your own decision",
+}
+
+
+def table(story: Story) -> pd.DataFrame:
+    """List the injects of a story, decisions among them, in the order of both clocks.
+
+    Returns
+    -------
+    DataFrame
+        A row an inject, index `number`; `minute` and `lasts` in minutes of the exercise, all else
+        text under the names of :data:`COLUMNS`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> rows = table(ck.workshop.of(ck.load.case("british-airways-2013"), minutes=90))
+    >>> rows["minute"].is_monotonic_increasing, (rows["type"] == "decision").sum()
+    (True, np.int64(3))
+    """
+    rows: list[dict[str, Any]] = []
+    for number in range(len(story.decisions) + 1):
+        rows += [_message(story, beat) for beat in story.stage(number) if beat.inject]
+        if number < len(story.decisions):
+            rows.append(_decision(story, story.decisions[number]))
+    made = pd.DataFrame(rows)
+    end = next(b.start for b in story.plan if b.kind == "results") - story.exercise
+    until = made["minute"].shift(-1, fill_value=end) - made["minute"]
+    made["lasts"] = made["lasts"].where(made["lasts"] > 0, until).astype("int64")
+    made["minutes"] = made["lasts"].astype(str)
+    made.index = pd.Index(range(1, len(made) + 1), name="number")
+    return made
+
+
+def _message(story: Story, beat: Beat) -> dict[str, Any]:
+    speak = language.of(story.lang)
+    kind = _TYPES.get(beat.role, "information")
+    following = story.decisions[min(beat.stage, len(story.decisions) - 1)]
+    numbers = ", ".join(map(str, beat.sources))
+    marked = speak("(fictionalised after source {n})", n=numbers) if beat.sources else ""
+    notes = speak("Who noticed it, and after how long?")
+    return {
+        **_common(story, beat.minute, beat.when, beat.sources),
+        "type": speak(kind),
+        "channel": channel(beat, story.lang),
+        "from": sender(beat, story.lang),
+        "text": f"{beat.label}. {beat.text} {marked}".strip(),
+        "expected": speak(_EXPECTED[kind]),
+        "learning": following.learn,
+        "lasts": 0,
+        "notes": f"{notes} {beat.note}".strip(),
+        "grade": speak("{grade}, wording ours", grade=speak(beat.grade)),
+        "really": _really(story, following),
+        "at": beat.at,
+    }
+
+
+def _decision(story: Story, decision: Decision) -> dict[str, Any]:
+    speak = language.of(story.lang)
+    return {
+        **_common(story, decision.minute, decision.when, decision.sources),
+        "type": speak("decision"),
+        "channel": speak("In the room"),
+        "from": speak("exercise control"),
+        "text": f"{decision.setting} {decision.ask}",
+        "expected": decision.answer,
+        "learning": decision.learn,
+        "lasts": decision.minutes,
+        "notes": speak("Which decision, by whom, and with what reason?"),
+        "grade": speak("question of the exercise"),
+        "really": _really(story, decision),
+        "at": decision.at,
+    }
+
+
+def _common(story: Story, minute: int, when: str, sources: tuple[int, ...]) -> dict[str, Any]:
+    speak = language.of(story.lang)
+    ids = [story.real.sources.index[n - 1] for n in sources]
+    return {
+        "minute": minute,
+        "exercise": clock(minute),
+        "real": when,
+        "to": speak("crisis team"),
+        "sources": ", ".join(map(str, sources)),
+        "source_ids": " ".join(map(str, ids)),
+        "done": "",
+    }
+
+
+def _really(story: Story, decision: Decision) -> str:
+    return "; ".join(f"{beat.label} ({beat.when})" for beat in done(story, decision))
+
+
+def openaev(story: Story) -> pd.DataFrame:
+    """Give the injects as a sheet that OpenAEV imports, its times relative to the start.
+
+    Which column is what, a mapper in OpenAEV says (Settings, Data ingestion): inject type is
+    `Type`, trigger time is `Trigger Time`, written as ``D+0 H+1 M+45``.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> sheet = openaev(ck.workshop.of(ck.load.case("british-airways-2013"), minutes=90))
+    >>> sheet["Trigger Time"].iloc[0]
+    'D+0 H+0 M+0'
+    """
+    rows = table(story)
+    times = [f"D+{m // 1440} H+{m // 60 % 24} M+{m % 60}" for m in rows["minute"]]
+    title = [text.split(". ")[0][:120] for text in rows["text"]]
+    body = rows["real"] + "\n" + rows["text"]
+    columns = ("email", times, title, rows["expected"], body, rows["learning"], rows["type"])
+    return pd.DataFrame(dict(zip(OPENAEV, columns, strict=True)), index=rows.index)
+
+
+def write(story: Story, folder: Path) -> list[Path]:
+    """Write ``injects.xlsx`` (the list, and the sheet for OpenAEV) and ``injects.csv``.
+
+    Raises
+    ------
+    ReadError
+        It cannot be written there.
+    """
+    speak = language.of(story.lang)
+    rows = table(story)
+    named = rows.reset_index()[list(COLUMNS)].astype("str")
+    named.columns = pd.Index([speak(title) for title, _ in COLUMNS.values()])
+    paths = [folder / "injects.xlsx", folder / "injects.csv"]
+    _workbook(story, named, paths[0])
+    write_table(named.set_index(named.columns[0]), paths[1])
+    return paths
+
+
+def _workbook(story: Story, named: pd.DataFrame, path: Path) -> None:
+    from openpyxl import Workbook
+
+    speak = language.of(story.lang)
+    book = Workbook()
+    first = book.active
+    first.title = speak("Injects")
+    _fill(first, named, [width for _, width in COLUMNS.values()])
+    _fill(book.create_sheet("OpenAEV"), openaev(story), [10, 16, 34, 40, 60, 36, 14])
+    about = book.create_sheet(speak("Rule"))
+    for line in (speak(RULE), speak(_MAPPER)):
+        about.append([line])
+    about.column_dimensions["A"].width = 120
+    book.properties.creator, book.properties.title = "casekit", story.organisation
+    with whole(path) as part:
+        book.save(part)
+
+
+def _fill(sheet: Any, frame: pd.DataFrame, widths: list[int]) -> None:
+    """Fill a sheet with text: nothing that stands in a cell is run as a formula."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for column, (name, width) in enumerate(zip(frame.columns, widths, strict=True), start=1):
+        head = sheet.cell(1, column, str(name))
+        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF0")
+        head.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        for row, value in enumerate(frame.iloc[:, column - 1], start=2):
+            cell = sheet.cell(row, column)
+            cell.value, cell.alignment = str(value), Alignment(wrap_text=True, vertical="top")
+            cell.data_type, cell.quotePrefix = "s", str(value)[:1] in "=+-@"
+    sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+RULE = (
+    "How real time becomes exercise time: the messages between two decisions share the minutes in "
+    "which they are played, in their real order. Each gap weighs as the logarithm of its real "
+    "length, so that a night is longer than an hour but not many times as long."
+)
+_MAPPER = (
+    "The sheet OpenAEV is imported there by a mapper (Settings, Data ingestion) that names its "
+    "columns: inject type is Type, trigger time is Trigger Time, relative to the start."
+)

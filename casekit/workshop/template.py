@@ -1,0 +1,185 @@
+"""The look of a deck: a company's template, or our own, by what its layouts hold.
+
+A layout is known by its placeholders and never by its name, so that templates in any language
+work: one with a title and a subtitle opens the deck, one with a title and one body holds text, one
+with a title and no body holds charts and pictures.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches
+
+from casekit import theme
+from casekit.errors import CatalogueError
+
+__all__ = ["Look", "Rect", "open_look"]
+
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_BODIES = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
+_EDGE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+_SIZE = (Inches(13.333), Inches(7.5))
+_COLOURS = {"dk2": theme.INK, "accent1": theme.ROLES["organisation"].mark,
+            "accent2": theme.ROLES["customer"].mark, "accent3": theme.ROLES["press"].mark,
+            "accent4": theme.ROLES["influencer"].mark, "accent5": theme.ROLES["agency"].mark,
+            "accent6": theme.ROLES["competitor"].mark}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A place on a slide, in EMU."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def below(self, part: float) -> "Rect":
+        """Give what is left under the uppermost share of it."""
+        cut = round(self.height * part)
+        return Rect(self.left, self.top + cut, self.width, self.height - cut)
+
+    def upper(self, part: float) -> "Rect":
+        """Give the uppermost share of it."""
+        return Rect(self.left, self.top, self.width, round(self.height * part))
+
+
+@dataclass(frozen=True)
+class Look:
+    """A presentation with the layouts that a deck needs, and where its content goes."""
+
+    deck: Any
+    opening: Any
+    text: Any
+    bare: Any
+    content: Rect
+
+
+def open_look(template: Path | None) -> Look:
+    """Open a template, or our own look where none is given.
+
+    Parameters
+    ----------
+    template
+        A .pptx or .potx; its slides are left out, its master, layouts, fonts and colours stay.
+
+    Raises
+    ------
+    CatalogueError
+        It cannot be read, or lacks a layout; the message lists the layouts that it has.
+
+    Examples
+    --------
+    >>> open_look(None).deck.slide_width.inches
+    13.333
+    """
+    deck = _ours() if template is None else _theirs(template)
+    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    found = {
+        "a title and a subtitle": _first(layouts, titles=1, subtitles=1),
+        "a title and one body of text": _first(layouts, titles=1, bodies=1),
+        "a title": _first(layouts, titles=1, bodies=0) or _first(layouts, titles=1, bodies=1),
+    }
+    missing = [what for what, layout in found.items() if layout is None]
+    if missing:
+        names = ", ".join(f"{layout.name!r}" for layout in layouts) or "none"
+        raise CatalogueError(
+            f"no layout with {' and none with '.join(missing)}; it has {names}",
+            where=str(template),
+            cure="add such a layout to the template's master, or leave --template out",
+        )
+    opening, text, bare = found.values()
+    return Look(deck, opening, text, bare, _content(deck, text))
+
+
+def _first(layouts: list[Any], *, titles: int, bodies: int = -1, subtitles: int = 0) -> Any:
+    """Give the first layout with so many titles, bodies (-1: any number) and subtitles."""
+    for layout in layouts:
+        kinds = [p.placeholder_format.type for p in layout.placeholders]
+        body = sum(kind in _BODIES for kind in kinds)
+        other = sum(kind not in (*_TITLES, *_BODIES, *_EDGE, PP_PLACEHOLDER.SUBTITLE)
+                    for kind in kinds)  # fmt: skip
+        if (
+            sum(kind in _TITLES for kind in kinds) == titles
+            and bodies in (-1, body)
+            and kinds.count(PP_PLACEHOLDER.SUBTITLE) == subtitles
+            and (other == 0 or subtitles)
+        ):
+            return layout
+    return None
+
+
+def _content(deck: Any, layout: Any) -> Rect:
+    """Give where the body of the text layout is, within the slide and above its foot."""
+    body = next(p for p in layout.placeholders if p.placeholder_format.type in _BODIES)
+    bottom = min(body.top + body.height, deck.slide_height)
+    for edge in (*layout.placeholders, *layout.slide_master.placeholders):
+        inside = edge.placeholder_format.type in _EDGE and edge.top > body.top + body.height // 2
+        if inside:
+            bottom = min(bottom, edge.top)
+    return Rect(body.left, body.top, body.width, bottom - body.top)
+
+
+def _theirs(template: Path) -> Any:
+    try:
+        deck = Presentation(str(template))
+    except (OSError, KeyError, ValueError, AttributeError) as error:
+        raise CatalogueError(
+            f"no template can be read ({type(error).__name__})", where=str(template),
+            cure="give a .pptx; PowerPoint saves a .potx or .ppt as one",
+        ) from error  # fmt: skip
+    listed = deck.slides._sldIdLst
+    for entry in list(listed):
+        deck.part.drop_rel(entry.get(qn("r:id")))
+        listed.remove(entry)
+    return deck
+
+
+def _ours() -> Any:
+    """Give the plain look: 16:9, our colours, titles to the left."""
+    deck = Presentation()
+    wide = _SIZE[0] / deck.slide_width
+    deck.slide_width, deck.slide_height = Emu(int(_SIZE[0])), Emu(int(_SIZE[1]))
+    master = deck.slide_master
+    for shape in [*master.placeholders, *(p for lay in master.slide_layouts
+                                          for p in lay.placeholders)]:  # fmt: skip
+        if shape._element.spPr.xfrm is not None:
+            shape.left, shape.width = Emu(int(shape.left * wide)), Emu(int(shape.width * wide))
+    for shape in master.placeholders:
+        kind = shape.placeholder_format.type
+        if kind in _TITLES:
+            shape.left, shape.top = Inches(0.7), Inches(0.4)
+            shape.width, shape.height = Inches(11.93), Inches(1.15)
+        elif kind in _BODIES:
+            shape.left, shape.top = Inches(0.7), Inches(1.75)
+            shape.width, shape.height = Inches(11.93), Inches(5.1)
+    styles = master._element.find(qn("p:txStyles"))
+    first = styles.find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
+    first.set("algn", "l")
+    first.find(qn("a:defRPr")).set("sz", "3000")
+    first.find(qn("a:defRPr")).set("b", "1")
+    for level in styles.find(qn("p:bodyStyle")):
+        run = level.find(qn("a:defRPr"))
+        if run is not None:
+            run.set("sz", "2000")
+    _recolour(master)
+    return deck
+
+
+def _recolour(master: Any) -> None:
+    """Put our colours into the theme of a master."""
+    from lxml import etree
+
+    part = next(rel.target_part for rel in master.part.rels.values() if "theme" in rel.reltype)
+    tree = etree.fromstring(part.blob)
+    scheme = tree.find(".//" + qn("a:clrScheme"))
+    for name, colour in _COLOURS.items():
+        slot = scheme.find(qn(f"a:{name}"))
+        for child in list(slot):
+            slot.remove(child)
+        etree.SubElement(slot, qn("a:srgbClr")).set("val", colour.removeprefix("#"))
+    part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,124 @@
+"""Documents as Word files."""
+
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from casekit import theme
+from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
+from casekit.writing import whole
+
+__all__ = ["write"]
+
+_FONT = "Calibri"
+_WIDTH = 17.0
+"""Width of the text on a page of A4, in cm."""
+_CODES = {"en": "en-GB", "de": "de-DE"}
+
+
+def write(paper: Paper, path: Path) -> None:
+    """Write a document as .docx, on A4.
+
+    Raises
+    ------
+    ReadError
+        It cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = Path(folder) / "note.docx"
+    ...     write(Paper("Note", "", "", "en", (Text("One line."),)), target)
+    ...     docx.Document(str(target)).paragraphs[-1].text
+    'One line.'
+    """
+    document = docx.Document()
+    _page(document, paper)
+    document.add_heading(paper.title, 0)
+    if paper.subtitle:
+        _run(document.add_paragraph(), paper.subtitle, "soft")
+    for part in paper.parts:
+        _add(document, part)
+    properties = document.core_properties
+    properties.title, properties.author = paper.title, "casekit"
+    properties.language, properties.comments = _CODES[paper.lang], ""
+    with whole(path) as target:
+        document.save(str(target))
+
+
+def _page(document: Any, paper: Paper) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2)
+    foot = section.footer.paragraphs[0]
+    _run(foot, paper.foot, "soft").font.size = Pt(8)
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
+        style = document.styles[name]
+        style.font.name = _FONT
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for side in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(side), None)
+        fonts.set(qn("w:hAnsi"), _FONT)
+        if name != "Normal":
+            style.font.color.rgb = RGBColor.from_string(theme.INK.removeprefix("#"))
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(10.5)
+    normal.paragraph_format.space_after = Pt(5)
+    document.styles["Title"].font.size = Pt(22)
+    tongue = OxmlElement("w:lang")
+    tongue.set(qn("w:val"), _CODES[paper.lang])
+    normal.element.get_or_add_rPr().append(tongue)
+
+
+def _add(document: Any, part: Part) -> None:
+    if isinstance(part, Heading):
+        if part.fresh:
+            document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+        document.add_heading(part.text, part.level)
+    elif isinstance(part, Text):
+        _run(document.add_paragraph(), part.text, part.tone)
+    elif isinstance(part, Items):
+        for item in part.items:
+            if part.box:
+                document.add_paragraph(f"☐  {item}")
+            else:
+                document.add_paragraph(item, style="List Bullet")
+    else:
+        _table(document, part)
+
+
+def _table(document: Any, part: Table) -> None:
+    table = document.add_table(rows=1, cols=len(part.head), style="Table Grid")
+    table.autofit = False
+    widths = [Cm(_WIDTH * share / sum(part.widths)) for share in part.widths]
+    rows = [(part.head, True), *((row, False) for row in part.rows)]
+    for number, (row, head) in enumerate(rows):
+        line = table.rows[0] if number == 0 else table.add_row()
+        if part.height and not head:
+            line.height = Cm(part.height)
+        for cell, text, width in zip(line.cells, row, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(1)
+            _run(paragraph, text, "strong" if head else "plain").font.size = Pt(9)
+        fixed = OxmlElement("w:cantSplit")
+        line._tr.get_or_add_trPr().append(fixed)
+        if head:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _run(paragraph: Any, text: str, tone: str) -> Any:
+    run = paragraph.add_run(text)
+    run.bold = True if tone == "strong" else None
+    if tone == "soft":
+        run.font.color.rgb = RGBColor.from_string(theme.INK_SOFT.removeprefix("#"))
+        run.font.size = Pt(9)
+    return run

@@ -1,0 +1,92 @@
+"""Words that several files of a workshop share: channels, senders, sources, grades."""
+
+from collections.abc import Iterable
+
+from casekit import language
+from casekit.workshop.story import Beat, Decision, Story
+
+__all__ = ["channel", "cited", "done", "foot", "grades", "hours", "needed", "sender", "source_line"]
+
+_CHANNELS = {
+    "twitter": "Twitter", "facebook": "Facebook", "youtube": "YouTube", "vimeo": "Vimeo",
+    "news": "Press report", "blog": "Blog", "web": "Website", "company-site": "Company website",
+    "forum": "Forum", "community": "Forum", "usenet": "Forum", "social-media": "Social media",
+    "email": "E-mail", "letter": "Letter", "phone": "Phone", "hotline": "Hotline",
+    "direct-contact": "Personal contact", "radio": "Radio", "event": "Event",
+    "conference": "Event", "court": "Court", "advertising": "Advertising",
+    "network": "Mobile network", "petition": "Petition", "offline": "On site",
+}  # fmt: skip
+
+
+def channel(beat: Beat, lang: str) -> str:
+    """Name the channel on which a beat comes in; an unknown one as the ledger calls it."""
+    speak = language.of(lang)
+    return speak(_CHANNELS[beat.platform]) if beat.platform in _CHANNELS else beat.platform
+
+
+def sender(beat: Beat, lang: str) -> str:
+    """Name who acts."""
+    return language.of(lang)(beat.role)
+
+
+def source_line(story: Story, numbers: Iterable[int], *, most: int = 4) -> str:
+    """Write the first sources with number and label, as a line."""
+    speak = language.of(story.lang)
+    known = sorted(set(numbers))
+    if not known:
+        return speak("No source: our own text.")
+    if story.fictional:
+        listed = ", ".join(map(str, known[: 2 * most]))
+        more = " …" if len(known) > 2 * most else ""
+        return speak("Sources: {listed}.", listed=f"{listed}{more}")
+    named = [f"{n} {story.sources[n - 1].label}" for n in known[:most]]
+    if len(known) > most:
+        named.append(speak("and {n} more", n=len(known) - most))
+    return speak("Sources: {listed}.", listed=", ".join(named))
+
+
+def cited(numbers: Iterable[int]) -> str:
+    """Write numbers of sources in brackets; nothing where there are none."""
+    known = sorted(set(numbers))
+    return f"[{', '.join(map(str, known))}]" if known else ""
+
+
+def grades(story: Story, beats: Iterable[Beat]) -> str:
+    """Name the grades that beats have, worst last."""
+    speak = language.of(story.lang)
+    held = {beat.grade for beat in beats}
+    return ", ".join(speak(word) for word in ("documented", "derived") if word in held)
+
+
+def done(story: Story, decision: Decision) -> tuple[Beat, ...]:
+    """Give the beats that say what was really done after a decision."""
+    return tuple(story.beat(name) for name in decision.happened)
+
+
+def needed(story: Story, number: int, *, reveal: bool = True) -> tuple[Beat, ...]:
+    """Give the injects after so many decisions; without those that the reveal tells, if asked."""
+    told = {name for decision in story.decisions for name in decision.happened
+            if decision.number == number}  # fmt: skip
+    return tuple(b for b in story.stage(number) if b.inject and (reveal or b.id not in told))
+
+
+def hours(story: Story) -> str:
+    """Write the documented opening hours; nothing where none are."""
+    stated = story.real.hours
+    if stated is None:
+        return ""
+    speak = language.of(story.lang)
+    days = speak.list(speak(day) for day in stated.days)
+    return speak(
+        "Opening hours of the desk: {days}, {opens} to {closes}.",
+        days=days, opens=stated.opens, closes=stated.closes,
+    )  # fmt: skip
+
+
+def foot(story: Story, what: str) -> str:
+    """Write the line at the foot of a document."""
+    speak = language.of(story.lang)
+    return speak(
+        "{name} · {what} · documented facts have source numbers; texts of the exercise are ours",
+        name=story.organisation, what=what,
+    )  # fmt: skip
