@@ -66,6 +66,7 @@ def conflicts(
             look=look, font=font,
             keys=_keys(shown, speak), notes=layout.notes(made, speak),
             sources=wording.cited(case, shown), alt=_alt(words, made),
+            about={"case": case.slug},
         )  # fmt: skip
         return made, sheet
 

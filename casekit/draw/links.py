@@ -65,7 +65,7 @@ def links(
             title=words, subtitle=passing.subtitle(case, made, speak), lang=speak.code, look=look,
             font=font, keys=_keys(made, speak), notes=passing.notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
-            left=LEFT, alt=passing.alt(case, made, words, speak),
+            left=LEFT, alt=passing.alt(case, made, words, speak), about={"case": case.slug},
         )  # fmt: skip
         return made, sheet
 

@@ -73,6 +73,7 @@ def openings(
             look=look, font=font,
             keys=_keys(made, shown, speak), notes=layout.notes(case, made, speak), left=LEFT,
             sources=layout.cited(case, made), alt=layout.alt(case, made, words, speak),
+            about={"case": case.slug},
         )  # fmt: skip
         return made, sheet
 

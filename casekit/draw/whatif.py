@@ -96,6 +96,7 @@ def whatif(
             keys=_keys(answer, made, speak), sources=hindsight.sources(case, made.actual),
             notes=hindsight.notes(answer, made, speak, source),
             alt=hindsight.alt(answer, finding, under, speak),
+            about={"case": case.slug if case else None, "seed": answer.actual.seed},
         )  # fmt: skip
         return made, sheet
 
