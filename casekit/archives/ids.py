@@ -30,7 +30,11 @@ def plain(value: str | int | float | None) -> str | None:
     >>> plain("3.0"), plain(12), plain("'580319078155468800"), plain("nan")
     ('3', '12', '580319078155468800', None)
     """
+    if value is None:
+        return None
     if isinstance(value, str):
+        if value.isdecimal():
+            return value
         if value.isalnum():
             return None if value.casefold() in _NONE else value
         match = _WRAPPED.match(value)
@@ -41,7 +45,7 @@ def plain(value: str | int | float | None) -> str | None:
         return whole[1] if whole else text
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.17G}"
-    return None if value is None else str(value)
+    return str(value)
 
 
 def damaged(text: str) -> bool:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from casekit import schema
 from casekit.archives import ids
 from casekit.archives.report import Tally
-from casekit.archives.rows import EMBEDDED, NAMED, PLACED, RECORD, SCHEMA, dressed, placed
+from casekit.archives.rows import EMBEDDED, NAMED, RECORD, SCHEMA, VALUES, dressed, placed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,9 +25,15 @@ __all__ = ["Merge", "Merged", "bench", "framed", "merged"]
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 _ORIGIN = {name: n for n, name in enumerate(schema.ORIGINS)}
-_VALUES = [f'"{name}"' for name in PLACED.names if name not in ("post", "origin", "seen", "place")]
+_VALUES = [f'"{name}"' for name in VALUES]
 _AT_ONCE = 20_000
 """Rows that are handed on together."""
+_PATCHED = 20_000
+"""Posts of which values are put together at a time."""
+_SEEN = f"coalesce(seen, {-(1 << 63)})"
+"""When a snapshot was taken; an unknown time is before all others."""
+_TURN = f"{{'rank': rank, 'seen': {_SEEN}, 'origin': -origin, 'place': place}}"
+"""The order of snapshots of one post, newest last."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class Merge:
         self._rows = "raw"
         self._tell_apart()
         self._newest_versions()
-        self._find_copies()
+        self._choose()
         self._check_ids()
         self.counts = self._counted()
 
@@ -121,7 +127,7 @@ class Merge:
         last = ", ".join(
             f"arg_max({name}, age) AS {name}" for name in ("name", "role", "followers", "verified")
         )
-        age = f"{_seen()}::HUGEINT * {1 << 62} + place"
+        age = f"{_SEEN}::HUGEINT * {1 << 62} + place"
         return self._db.sql(
             f"SELECT account, {last}, 0::TINYINT AS evidence FROM "
             f"(SELECT *, {age} AS age FROM {self._rows} WHERE account IS NOT NULL) "
@@ -188,24 +194,44 @@ class Merge:
         )
         self._rows = "rows"
 
-    def _find_copies(self) -> None:
-        """Make a relation with one row a post: copies are put together, the others pass."""
+    def _choose(self) -> None:
+        """Make a relation with one row a post.
+
+        That is the newest snapshot as it stands, if it knows everything that the others know.
+        """
         self._db.execute(
-            f"CREATE TEMP TABLE copies AS SELECT post FROM {self._rows} "
-            "GROUP BY post HAVING count(*) > 1"
+            "CREATE TEMP TABLE chosen AS SELECT max(turn).place AS newest, min(place) AS first, "
+            "min(origin) AS best, "
+            "CASE WHEN arg_max(has, turn) != bit_or(has) THEN post END AS torn "
+            f"FROM (SELECT post, place, origin, has, {_TURN} AS turn FROM {self._rows}) "
+            "GROUP BY post"
         )
-        newest = ", ".join(f"arg_max({name}, turn) AS {name}" for name in _VALUES)
-        whole = ", ".join(["post", *_VALUES, "origin", "seen", "place"])
+        self._patch()
+        whole = ", ".join(["post", *_VALUES, "best AS origin", "first AS place"])
         self._db.execute(
-            "CREATE TEMP VIEW one_each AS "
-            f"SELECT {whole} FROM {self._rows} ANTI JOIN copies USING (post) UNION ALL "
-            f"SELECT post, {newest}, min(origin), max(seen), min(place) FROM "
-            f"(SELECT *, row_number() OVER (ORDER BY rank, {_seen()}, origin DESC, place) AS turn "
-            f"FROM {self._rows} SEMI JOIN copies USING (post)) GROUP BY post"
+            f"CREATE TEMP VIEW one_each AS SELECT {whole} FROM {self._rows} "
+            "JOIN (SELECT newest, best, first FROM chosen WHERE torn IS NULL) ON place = newest "
+            "UNION ALL SELECT * FROM patched"
         )
 
+    def _patch(self) -> None:
+        """Put the others together value by value, so many at a time as memory holds."""
+        values = ", ".join(f"arg_max({name}, turn) AS {name}" for name in _VALUES)
+        self._db.execute(
+            f"CREATE TEMP TABLE torn AS SELECT *, {_TURN} AS turn FROM {self._rows} "
+            "SEMI JOIN chosen ON post = torn"
+        )
+        parts = self._number("SELECT count(torn) FROM chosen") // _PATCHED + 1
+        for part in range(parts):
+            made = "CREATE TEMP TABLE patched AS" if part == 0 else "INSERT INTO patched"
+            self._db.execute(
+                f"{made} SELECT post, {values}, min(origin) AS origin, min(place) AS place "
+                f"FROM torn WHERE hash(post) % {parts} = {part} GROUP BY post"
+            )
+        self._db.execute("DROP TABLE torn")
+
     def _counted(self) -> dict[str, int]:
-        found = self._db.execute("SELECT origin, count(*) FROM one_each GROUP BY origin").fetchall()
+        found = self._db.execute("SELECT best, count(*) FROM chosen GROUP BY best").fetchall()
         by_origin = Counter({int(origin): int(n) for origin, n in found})
         records = self._number(
             f"SELECT count(*) FROM {self._rows} WHERE origin = {_ORIGIN[RECORD]}"
@@ -220,14 +246,18 @@ class Merge:
 
     def _check_ids(self) -> None:
         """Name the zeros that a spreadsheet leaves in long ids."""
-        for column in ("post", "parent"):
-            found: list[tuple[Any, ...]] = self._db.execute(
-                f"SELECT length({column}), count(*), "
-                f"count(*) FILTER (regexp_full_match({column}, '.{{15}}0+')) FROM one_each "
-                f"WHERE regexp_full_match({column}, '[0-9]{{16,19}}') GROUP BY 1"
-            ).fetchall()
-            zeros = sum(int(zeroed) for _, _, zeroed in found)
-            if ids.zeroed({int(digits): int(n) for digits, n, _ in found}, zeros):
+        columns = ("post", "parent")
+        found: list[tuple[Any, ...]] = self._db.execute(
+            f"SELECT {', '.join(map(_shape, columns))}, count(*) FROM one_each GROUP BY ALL"
+        ).fetchall()
+        for n, column in enumerate(columns):
+            lengths: Counter[int] = Counter()
+            zeros = 0
+            for *shapes, count in found:
+                if shapes[n] is not None:
+                    lengths[abs(shapes[n])] += count
+                    zeros += count * (shapes[n] < 0)
+            if ids.zeroed(lengths, zeros):
                 self._tally.count(
                     f"ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves "
                     "them: they are probably not the real ones",
@@ -235,6 +265,12 @@ class Merge:
                 )
 
 
-def _seen() -> str:
-    """Say when a snapshot was taken; an unknown time is before all others."""
-    return f"coalesce(seen, {-(1 << 63)})"
+def _shape(column: str) -> str:
+    """Say how many digits an id of 16 to 19 has, negative if all after the 15th are zeros."""
+    number = f"TRY_CAST({column} AS UBIGINT)"
+    length = f"length({column})"
+    return (
+        f"CASE WHEN {length} BETWEEN 16 AND 19 AND {number}::VARCHAR = {column} THEN "
+        f"{length} * (CASE WHEN {number} % (10 ** ({length} - 15))::UBIGINT = 0 "
+        "THEN -1 ELSE 1 END) END"
+    )

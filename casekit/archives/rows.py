@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 from casekit import schema
 
 __all__ = [
-    "BATCH", "EMBEDDED", "NAMED", "NODE", "PLACED", "RECORD", "SCHEMA", "Row", "Rows", "dressed",
-    "placed", "records",
+    "BATCH", "EMBEDDED", "NAMED", "NODE", "PLACED", "RECORD", "SCHEMA", "VALUES", "Row", "Rows",
+    "dressed", "placed", "records",
 ]  # fmt: skip
 
 BATCH = 20_000
+_TURNED = 500
+"""Rows that are laid into columns at a time: so few are still near the processor."""
 
 RECORD, NODE, EMBEDDED, NAMED = schema.ORIGINS
 
@@ -36,8 +38,11 @@ SCHEMA = pa.schema(
 """The frame of posts with words as their places in the word lists, and what is needed to put
 snapshots of one post together."""
 
-PLACED = SCHEMA.append(pa.field("place", pa.int64()))
-"""The same with the place of a row among all that were read."""
+VALUES = tuple(name for name in SCHEMA.names if name not in ("post", "origin", "seen"))
+"""What may be known from one snapshot of a post and unknown from another."""
+
+PLACED = SCHEMA.append(pa.field("place", pa.int64())).append(pa.field("has", pa.int32()))
+"""The same with the place of a row among all that were read, and a bit for each known value."""
 
 
 class Row(NamedTuple):
@@ -82,20 +87,29 @@ class Rows:
     def __init__(self, platform: str | None, *, parents: str = "archived") -> None:
         self._platform, self._parents = platform, parents
         self._rows: list[Row] = []
+        self._columns: list[list[Any]] = [[] for _ in Row._fields]
         self.add = self._rows.append
 
     @property
     def full(self) -> bool:
         """Whether it is time to hand a batch on."""
-        return len(self._rows) >= BATCH
+        if len(self._rows) < _TURNED:
+            return False
+        self._turn()
+        return len(self._columns[0]) >= BATCH
+
+    def _turn(self) -> None:
+        """Lay the rows into columns."""
+        for column, values in zip(self._columns, zip(*self._rows, strict=True), strict=False):
+            column += values
+        self._rows.clear()
 
     def batch(self) -> pa.RecordBatch:
         """Hand the rows on, and begin anew."""
-        n = len(self._rows)
-        if not n:
-            return pa.RecordBatch.from_pylist([], SCHEMA)
-        values: dict[str, Any] = dict(zip(Row._fields, zip(*self._rows, strict=True), strict=True))
-        self._rows.clear()
+        self._turn()
+        values: dict[str, Any] = dict(zip(Row._fields, self._columns, strict=True))
+        n = len(values["post"])
+        self._columns = [[] for _ in Row._fields]
         graded = [self._parents if parent else None for parent in values["parent"]]
         values |= {"parent_evidence": graded, "evidence": ["archived"] * n}
         columns = []
@@ -122,7 +136,11 @@ def placed(batches: Iterable[pa.RecordBatch], start: int = 0) -> pa.Table:
     """Put batches one after the other and number their rows."""
     table = pa.Table.from_batches(batches, SCHEMA)
     places = pa.array(np.arange(start, start + len(table), dtype=np.int64))
-    return table.append_column(PLACED.field("place"), places)
+    has = np.zeros(len(table), np.int32)
+    for n, name in enumerate(VALUES):
+        has |= table[name].is_valid().to_numpy().astype(np.int32) << n
+    table = table.append_column(PLACED.field("place"), places)
+    return table.append_column(PLACED.field("has"), pa.array(has))
 
 
 def records(batch: pa.RecordBatch) -> int:

@@ -37,7 +37,7 @@ _OURS = ("id_str", "retweet_count", "favorite_count", "retweeted", "full_text")
 _THEIRS = ("mid", "idstr", "reposts_count")
 
 
-class User(msgspec.Struct):
+class User(msgspec.Struct, gc=False):
     """The account, as it was when the status was read."""
 
     id_str: Id = None
@@ -47,19 +47,19 @@ class User(msgspec.Struct):
     verified: bool | None = None
 
 
-class Extended(msgspec.Struct):
+class Extended(msgspec.Struct, gc=False):
     """The long text of a status of the 140-character kind."""
 
     full_text: str | None = None
 
 
-class History(msgspec.Struct):
+class History(msgspec.Struct, gc=False):
     """The versions of an edited status."""
 
     edit_tweet_ids: list[str | int] | None = None
 
 
-class Status(msgspec.Struct):
+class Status(msgspec.Struct, gc=False):
     """A status: the fields that are wanted of it."""
 
     id_str: Id = None
@@ -83,8 +83,11 @@ class Status(msgspec.Struct):
     reply_count: Count = None
 
 
-class Line(Status):
-    """A status, or one of the other things that can stand on a line."""
+_NOBODY = User()
+
+
+class Line(Status, gc=False):
+    """What else can stand on a line; looked for only where no sound status does."""
 
     statuses: list[Status] | None = None
     results: list[Status] | None = None
@@ -117,49 +120,58 @@ def sniff(file: File) -> Verdict:
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read files of statuses, in batches."""
     rows = Rows("twitter")
-    decode = Decoder(Line, tally)
+    decode, decode_line = msgspec.json.Decoder(Status).decode, Decoder(Line, tally)
     for file in files:
         for number, raw in documents(file, tally):
-            line = decode(raw, file.name, number)
-            if line is None:
+            try:
+                status = decode(raw)
+            except (ValueError, RecursionError):
+                sound = False
+            else:
+                sound = status.user is not None and status.id_str is not None
+            if sound:
                 tally.records += 1
-                continue
-            if _is_notice(line, f"{file.name}:{number}", tally):
-                continue
-            several = line.results if line.statuses is None else line.statuses
-            statuses: list[Status] = [line] if several is None else [*several]
-            tally.records += len(statuses)
-            for status in statuses:
-                why = _add(status, rows, tally, f"{file.name}:{number}")
+                why = _add(status, rows, tally, file.name, number)
                 if why:
                     tally.reject(file.name, number, why, raw)
+            else:
+                _read_other(raw, decode_line, rows, tally, file.name, number)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()
 
 
-def _is_notice(line: Line, where: str, tally: Tally) -> bool:
-    """Deal with what is no status; say whether it was dealt with."""
-    if (
-        line.id_str is not None
-        or line.id is not None
-        or (line.statuses, line.results) != (None, None)
-    ):
-        return False
-    for kind in NOTICES:
-        if getattr(line, kind) is not None:
-            tally.count(f"{kind} notices of the stream, which are not posts", where)
-            return True
-    return False
+def _read_other(
+    raw: bytes, decode: Decoder[Line], rows: Rows, tally: Tally, file: str, number: int
+) -> None:
+    """Read a page of a search, a notice, or a status in which something is missing or wrong."""
+    line = decode(raw, file, number)
+    if line is None:
+        tally.records += 1
+        return
+    where = f"{file}:{number}"
+    several = line.results if line.statuses is None else line.statuses
+    if several is None and line.id_str is None and line.id is None:
+        for kind in NOTICES:
+            if getattr(line, kind) is not None:
+                tally.count(f"{kind} notices of the stream, which are not posts", where)
+                return
+    statuses: list[Status] = [line] if several is None else several
+    tally.records += len(statuses)
+    of_v2 = line.data is not None or line.author_id is not None
+    for status in statuses:
+        if status is line and of_v2:
+            why: str | None = "a record of API v2 in a file of API v1.1"
+            cure = "records of API v2 in a file of API v1.1; format='twitter-v2' reads them"
+            tally.count(cure, where)
+        else:
+            why = _add(status, rows, tally, file, number)
+        if why:
+            tally.reject(file, number, why, raw)
 
 
-def _add(status: Status, rows: Rows, tally: Tally, where: str) -> str | None:
+def _add(status: Status, rows: Rows, tally: Tally, file: str, number: int) -> str | None:
     """Add a status and those inside it; give the reason if it cannot be read."""
-    if isinstance(status, Line) and (status.data is not None or status.author_id is not None):
-        tally.count(
-            "records of API v2 in a file of API v1.1; format='twitter-v2' reads them", where
-        )
-        return "a record of API v2 in a file of API v1.1"
     try:
         row = status_row(status, tally)
     except ClockError as error:
@@ -167,21 +179,26 @@ def _add(status: Status, rows: Rows, tally: Tally, where: str) -> str | None:
     if row is None:
         return "no id"
     rows.add(row)
-    _add_inner(status, row.at, rows, tally, where)
+    inner = status.retweeted_status
+    if inner is not None:
+        _add_inner(inner, row.at, rows, tally, file, number)
+    inner = status.quoted_status
+    if inner is not None:
+        _add_inner(inner, row.at, rows, tally, file, number)
     return None
 
 
 def _add_inner(
-    status: Status, seen: int | None, rows: Rows, tally: Tally, where: str
-) -> None:  # fmt: skip
-    waiting = [one for one in (status.retweeted_status, status.quoted_status) if one is not None]
+    status: Status, seen: int | None, rows: Rows, tally: Tally, file: str, number: int
+) -> None:
+    waiting = [status]
     for inner in waiting:
         try:
             row = status_row(inner, tally, seen=seen, origin=EMBEDDED)
         except ClockError:
             row = None
         if row is None:
-            tally.count("statuses inside others that cannot be read", where)
+            tally.count("statuses inside others that cannot be read", f"{file}:{number}")
         else:
             rows.add(row)
         waiting += [one for one in (inner.retweeted_status, inner.quoted_status) if one is not None]
@@ -208,46 +225,36 @@ def status_row(
     ClockError
         Its time is none, or has no zone.
     """
-    post = _id(status)
+    post = _id(status.id_str, status.id)
     if post is None:
         return None
-    at = _time(status, tally.tz)
-    user = status.user or User()
-    original = status.retweeted_status
-    answered = _either(status.in_reply_to_status_id_str, status.in_reply_to_status_id)
-    quoted = _either(status.quoted_status_id_str, status.quoted_status_id)
-    if quoted is None and status.quoted_status is not None:
-        quoted = _id(status.quoted_status)
-    kind, parent, root = "post", None, None
+    at = _stamp(status) if status.created_at is None else micros(status.created_at, tally.tz)
+    user = status.user or _NOBODY
+    original, kind, root = status.retweeted_status, "post", None
+    likes = reposts = replies = quoted = None
     if original is not None:
-        kind, parent, quoted = "repost", _id(original), None
+        kind, parent = "repost", _id(original.id_str, original.id)
         root = parent
-    elif answered is not None:
-        kind, parent = "reply", answered
-    elif quoted is not None:
-        kind, parent, quoted = "quote", quoted, None
-    own = original is None
+    else:
+        likes, reposts, replies = status.favorite_count, status.retweet_count, status.reply_count
+        parent = _id(status.in_reply_to_status_id_str, status.in_reply_to_status_id)
+        quoted = _id(status.quoted_status_id_str, status.quoted_status_id)
+        if quoted is None and status.quoted_status is not None:
+            quoted = _id(status.quoted_status.id_str, status.quoted_status.id)
+        if parent is not None:
+            kind = "reply"
+        elif quoted is not None:
+            kind, parent, quoted = "quote", quoted, None
     if status.edit_history is not None and status.edit_history.edit_tweet_ids:
         note_edits(post, status.edit_history.edit_tweet_ids, tally)
-    return Row(
-        post=post,
-        at=at,
-        account=_either(user.id_str, user.id),
-        name=user.screen_name,
-        kind=kind,
-        parent=parent,
-        root=root,
-        quoted=quoted,
-        text=_text(status),
-        lang=status.lang,
-        followers=user.followers_count,
-        likes=status.favorite_count if own else None,
-        reposts=status.retweet_count if own else None,
-        replies=status.reply_count if own else None,
-        verified=user.verified,
-        seen=at if seen is None else seen,
-        origin=origin,
-    )
+    text = status.text if status.full_text is None else status.full_text
+    if status.extended_tweet is not None and status.extended_tweet.full_text is not None:
+        text = status.extended_tweet.full_text
+    return Row._make((
+        post, at, _id(user.id_str, user.id), user.screen_name, kind, parent, root, quoted, text,
+        status.lang, user.followers_count, None, likes, reposts, replies, None, user.verified,
+        at if seen is None else seen, origin, None, None,
+    ))  # fmt: skip
 
 
 def note_edits(post: str, versions: Iterable[str | int], tally: Tally) -> None:
@@ -259,25 +266,15 @@ def note_edits(post: str, versions: Iterable[str | int], tally: Tally) -> None:
                 tally.edits[version] = history
 
 
-def _id(status: Status) -> str | None:
-    return _either(status.id_str, status.id)
-
-
-def _either(text: Id, number: Id) -> str | None:
+def _id(text: Id, number: Id) -> str | None:
     """Give an id that is there as text and as a number, or as one of them."""
+    if isinstance(text, str) and text.isdecimal():
+        return text
     if text is None and number is None:
         return None
     return ids.plain(text) or ids.plain(number)
 
 
-def _text(status: Status) -> str | None:
-    if status.extended_tweet is not None and status.extended_tweet.full_text is not None:
-        return status.extended_tweet.full_text
-    return status.text if status.full_text is None else status.full_text
-
-
-def _time(status: Status, tz: str | None) -> int | None:
-    if status.created_at is not None:
-        return micros(status.created_at, tz)
+def _stamp(status: Status) -> int | None:
     stamp = str(status.timestamp_ms)
     return int(stamp) * 1000 if re.fullmatch("[0-9]{12,13}", stamp) else None

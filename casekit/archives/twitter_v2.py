@@ -116,6 +116,9 @@ class Line(Tweet):
     twarc: Source | None = msgspec.field(default=None, name="__twarc")
 
 
+_NOBODY, _UNCOUNTED = User(), Metrics()
+
+
 def sniff(file: File) -> Verdict:
     """Look for tweets with id and text, under ``data`` or by themselves."""
     keys = file.keys
@@ -226,40 +229,33 @@ class _Page:
             return None
         at = None if tweet.created_at is None else micros(tweet.created_at, self._tally.tz)
         account = ids.plain(tweet.author_id)
-        user = tweet.author or tweet.author_user or self._users.get(account) or User()
+        user = tweet.author or tweet.author_user or self._users.get(account) or _NOBODY
         if tweet.edit_history_tweet_ids:
             note_edits(post, tweet.edit_history_tweet_ids, self._tally)
         kind, parent, root, quoted = _relations(tweet)
-        own = kind != "repost"
-        counts, private = tweet.public_metrics or Metrics(), tweet.non_public_metrics or Metrics()
-        shown = counts.impression_count
+        impressions = likes = reposts = replies = None
+        if kind != "repost":
+            counts = tweet.public_metrics or _UNCOUNTED
+            likes, reposts, replies = counts.like_count, counts.retweet_count, counts.reply_count
+            impressions = counts.impression_count
+            if impressions is None and tweet.non_public_metrics is not None:
+                impressions = tweet.non_public_metrics.impression_count
         text = tweet.note_tweet.text if tweet.note_tweet else None
-        return Row(
-            post=post,
-            at=at,
-            account=account or ids.plain(user.id),
-            name=user.username,
-            kind=kind,
-            parent=parent,
-            root=root,
-            quoted=quoted,
-            text=tweet.text if text is None else text,
-            lang=tweet.lang,
-            followers=user.public_metrics.followers_count if user.public_metrics else None,
-            impressions=(private.impression_count if shown is None else shown) if own else None,
-            likes=counts.like_count if own else None,
-            reposts=counts.retweet_count if own else None,
-            replies=counts.reply_count if own else None,
-            verified=user.verified,
-            seen=at if seen is None else seen,
-            origin=origin,
-        )
+        return Row._make((
+            post, at, account or ids.plain(user.id), user.username, kind, parent, root, quoted,
+            tweet.text if text is None else text, tweet.lang,
+            user.public_metrics.followers_count if user.public_metrics else None,
+            impressions, likes, reposts, replies, None, user.verified,
+            at if seen is None else seen, origin, None, None,
+        ))  # fmt: skip
 
 
 def _relations(tweet: Tweet) -> tuple[str, str | None, str | None, str | None]:
     """Tell kind, parent, root and quoted post from what a tweet refers to."""
-    refers = {inner.type: ids.plain(inner.id) for inner in tweet.referenced_tweets or ()}
     thread = ids.plain(tweet.conversation_id)
+    if not tweet.referenced_tweets:
+        return "post", None, thread, None
+    refers = {inner.type: ids.plain(inner.id) for inner in tweet.referenced_tweets}
     quoted = refers.get("quoted")
     if original := refers.get("retweeted"):
         return "repost", original, original, None
