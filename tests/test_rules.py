@@ -594,7 +594,7 @@ def test_a_reply_that_quotes_keeps_its_parent() -> None:
         ({"rule": "mixture", "gamma": 1.1}, "gamma is 1.1"),
         ({"rule": "mixture", "gamma": "0.5"}, "gamma is '0.5'"),
         ({"rule": "mixture", "gamma": None}, "gamma is None"),
-        ({"rule": "mixture", "alpha": 1}, "alpha is 1. Cure: give a number above 1"),
+        ({"rule": "mixture", "alpha": 1}, "alpha is 1. Cure: give a finite number above 1"),
         ({"rule": "mixture", "alpha": float("inf")}, "alpha is inf"),
         ({"rule": "decay", "rate": -1e-9}, "rate is -1e-09. Cure: give a finite number from 0 to"),
         ({"rule": "decay", "rate": 1e300}, "rate is 1e+300"),

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from casekit import schema, theme
+from casekit import given, schema, theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.figures import scale
@@ -16,7 +16,7 @@ from casekit.layout.lanes import Box
 from casekit.layout.lettering import measure as measure_text
 from casekit.layout.sheet import grade_words, grades
 from casekit.spread import assumptions, sample
-from casekit.spread.parameters import Decay, Mixture, Reported, chosen, positive
+from casekit.spread.parameters import Decay, Mixture, Reported, chosen
 from casekit.spread.stars import stars
 
 __all__ = [
@@ -82,7 +82,7 @@ def measure(
         The posts do not say how they are known.
     """
     which = chosen(rule, parameters)
-    positive("draws", draws)
+    given.whole("draws", draws)
     if isinstance(which, Reported):
         raise SchemaError("rule 'reported' is the star itself",
                           cure="use text, follows, decay or mixture")  # fmt: skip

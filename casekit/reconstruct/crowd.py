@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casekit import given
 from casekit.cases import crowds
 from casekit.errors import EvidenceError, SchemaError
 from casekit.reconstruct import followers, parents
@@ -137,8 +138,7 @@ def _line(ensemble: Ensemble, case: "Case | None", draw: int, most: int) -> _Lin
     if draw not in ensemble.draws.columns:
         cure = f"give one of 0 to {ensemble.draws.shape[1] - 1}"
         raise SchemaError(f"no draw {draw!r}", cure=cure)
-    if most < _FEWEST:
-        raise SchemaError(f"most is {most!r}", cure=f"give a whole number of {_FEWEST} or more")
+    given.whole("most", most, least=_FEWEST)
     if case is not None:
         _allowed(ensemble, case)
     figures = ensemble.checkpoints

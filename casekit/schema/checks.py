@@ -102,8 +102,8 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
     Raises
     ------
     SchemaError
-        With one clause a problem: missing columns, wrong dtypes, missing values in required
-        columns, an index that is not unique.
+        With one clause a problem: columns that are missing or there twice, wrong dtypes, missing
+        values in required columns, an index of another dtype or one that is not unique.
 
     Examples
     --------
@@ -119,6 +119,9 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
             problems.append(f"'{column.name}': missing")
             continue
         values = table[column.name]
+        if isinstance(values, pd.DataFrame):
+            problems.append(f"'{column.name}': {values.shape[1]} columns have this name")
+            continue
         if values.dtype != column.dtype:
             naive = column.type == "time" and getattr(values.dtype, "tz", None) is None
             why = "times have no zone" if naive else f"is {values.dtype}, not {column.dtype}"
@@ -131,6 +134,8 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
             )
     if table.index.name != frame.index.name:
         problems.append(f"index is {table.index.name!r}, not {frame.index.name!r}")
+    elif frame.index.type == "text" and not pd.api.types.is_string_dtype(table.index):
+        problems.append(f"index '{frame.index.name}': is {table.index.dtype}, not text")
     elif frame.index.required and (twice := _twice(table.index)) >= 0:
         problems.append(f"index '{frame.index.name}': {table.index[twice]!r} is there twice")
     if problems:

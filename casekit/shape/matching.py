@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casekit import given
 from casekit.errors import SchemaError
 
 __all__ = ["matched"]
@@ -52,7 +53,8 @@ def matched(
     Raises
     ------
     SchemaError
-        No two cascades of equal size can be compared.
+        A measure is in neither table, an argument cannot be, or no two cascades of equal size
+        can be compared.
 
     Examples
     --------
@@ -61,6 +63,16 @@ def matched(
     >>> matched(a, b, by=["depth"])[["apart", "apart_matched", "pairs"]].values.tolist()
     [[0.5, 0.0, 1.0]]
     """
+    by = given.several("by", by)
+    within = given.number("within", within, least=0)
+    seed = given.whole("seed", seed, least=0)
+    for table in (a, b):
+        missing = [name for name in ("size", *by) if name not in table.columns]
+        if missing:
+            raise SchemaError(
+                f"no column {', '.join(map(repr, missing))}",
+                cure="give tables of casekit.shape.describe, and measures of these by by=",
+            )
     known = [table.dropna(subset=["size", *by]) for table in (a, b)]
     chosen = _chosen(*(_steps(table["size"], within) for table in known), seed=seed)
     if not len(chosen[0]):

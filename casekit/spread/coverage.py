@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casekit.errors import SchemaError
+from casekit import given
 from casekit.spread.crowd import Crowd, crowd
 from casekit.spread.forest import Forest, Ints
 
@@ -55,6 +55,11 @@ def coverage(
         first, then those of `reported`, the star. They end early where posts of unknown accounts
         leave the share out of reach.
 
+    Raises
+    ------
+    SchemaError
+        `share` is no such share, or no such rule.
+
     Examples
     --------
     >>> from casekit import schema
@@ -65,8 +70,7 @@ def coverage(
     >>> found[["account", "gained", "covered"]].values.tolist()
     [['y', 2.0, 1.0]]
     """
-    if not 0 < share <= 1:
-        raise SchemaError(f"share is {share!r}", cure="give a number above 0 and at most 1")
+    share = given.number("share", share, above=0, most=1)
     who = crowd(posts, rule=rule, draws=draws, seed=seed, parameters=parameters)
     tables = [_table(rule, who, _choose(who, who.forests, share, originals))]
     if rule != "reported":

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casekit import schema
-from casekit.errors import SchemaError
+from casekit import given, schema
 from casekit.spread.crowd import Crowd, crowd
 from casekit.spread.forest import Forest
 from casekit.spread.parameters import Decay, chosen
@@ -126,7 +125,7 @@ def stability(
     Raises
     ------
     SchemaError
-        `by` is another word.
+        `by` is another word, or `top` no list of whole numbers.
 
     Examples
     --------
@@ -136,8 +135,8 @@ def stability(
     >>> stability(posts, rule="reported", top=[1])["jaccard"].to_dict()
     {1: 1.0}
     """
-    if by not in COUNTS:
-        raise SchemaError(f"by is {by!r}", cure=f"use one of {', '.join(COUNTS)}")
+    given.word("by", by, COUNTS)
+    top = [given.whole("top", k) for k in given.several("top", top)]
     who = crowd(posts, rule=rule, draws=draws, seed=seed, parameters=parameters)
     star = COUNTS[by](who, [who.found.base])[0]
     counts = COUNTS[by](who, who.forests)
@@ -145,7 +144,7 @@ def stability(
     low, middle, high = np.quantile(found, [BAND[0], 0.5, BAND[1]], axis=1)
     worst = who.evidence.max() if len(who.evidence) else schema.EVIDENCE[0]
     table = pd.DataFrame(
-        {"jaccard": middle, "low": low, "high": high}, index=pd.Index(list(top), name="top")
+        {"jaccard": middle, "low": low, "high": high}, index=pd.Index(top, name="top")
     )
     return table.assign(
         evidence=pd.Categorical([worst] * len(top), dtype=schema.POSTS["evidence"].dtype)

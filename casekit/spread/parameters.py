@@ -1,10 +1,10 @@
 """The rules that say who passed a post on to whom, and what can be set of each."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from casekit import given
 from casekit.errors import SchemaError
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Text",
     "chosen",
     "draws_of",
-    "positive",
 ]
 
 _DRAWS, _HELD = 1_000_000, 1_000_000_000
@@ -73,8 +72,8 @@ class Follows:
                 "rule 'follows' needs a follow graph",
                 cure="give follows=, a frame with the columns follower and account",
             )
-        _word("prefer", self.prefer, ("recent", "root"))
-        _word("otherwise", self.otherwise, ("unknown", "root"))
+        given.word("prefer", self.prefer, ("recent", "root"))
+        given.word("otherwise", self.otherwise, ("unknown", "root"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +92,8 @@ class Decay:
     rate: float = 6.8e-5
 
     def __post_init__(self) -> None:
-        _number("beta", self.beta, least=-100, most=100)
-        _number("rate", self.rate, least=0, most=1e6)
+        given.number("beta", self.beta, least=-100, most=100)
+        given.number("rate", self.rate, least=0, most=1e6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +112,8 @@ class Mixture:
     alpha: float = 2.0
 
     def __post_init__(self) -> None:
-        _number("gamma", self.gamma, least=0, most=1)
-        _number("alpha", self.alpha)
-        if self.alpha <= 1:
-            raise SchemaError(f"alpha is {self.alpha!r}", cure="give a number above 1")
+        given.number("gamma", self.gamma, least=0, most=1)
+        given.number("alpha", self.alpha, above=1)
 
 
 Rule = Reported | Text | Follows | Decay | Mixture
@@ -166,40 +163,11 @@ def draws_of(draws: int, seed: int, *, held: int = 1) -> int:
     >>> draws_of(100, 0, held=1_000_000)
     100
     """
-    number = positive("draws", draws)
-    if isinstance(seed, bool) or not hasattr(seed, "__index__") or int(seed) < 0:
-        raise SchemaError(f"seed is {seed!r}", cure="give a whole number of 0 or more")
+    number = given.whole("draws", draws)
+    given.whole("seed", seed, least=0)
     most = min(_DRAWS, max(_HELD // max(held, 1), 1))
     if number > most:
         raise SchemaError(
             f"{number:,} draws are more than can be made", cure=f"draw {most:,} at most"
         )
     return number
-
-
-def positive(name: str, value: int) -> int:
-    """Give a whole number of at least one back, or say what is wrong with it.
-
-    Examples
-    --------
-    >>> positive("draws", 100)
-    100
-    """
-    if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < 1:
-        raise SchemaError(f"{name} is {value!r}", cure="give a whole number of 1 or more")
-    return int(value)
-
-
-def _number(name: str, value: float, *, least: float = -math.inf, most: float = math.inf) -> None:
-    try:
-        number = math.nan if isinstance(value, str) else float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number) or not least <= number <= most:
-        between = f" from {least:g} to {most:g}" if math.isfinite(least) else ""
-        raise SchemaError(f"{name} is {value!r}", cure=f"give a finite number{between}")
-
-
-def _word(name: str, value: str, words: tuple[str, ...]) -> None:
-    if value not in words:
-        raise SchemaError(f"{name} is {value!r}", cure=f"use one of {', '.join(words)}")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from casekit import schema
-from casekit.spread.parameters import Decay, Follows, Mixture, Text, chosen, positive
+from casekit import given, schema
+from casekit.spread.parameters import Decay, Follows, Mixture, Text, chosen
 from casekit.spread.reported import reported
 from casekit.spread.stars import stars
 
@@ -61,7 +61,7 @@ def edges(posts: pd.DataFrame, *, rule: str, top: int = 5, **parameters: Any) ->
     [['a', 'b', Timedelta('0 days 00:40:00')]]
     """
     found = chosen(rule, parameters)
-    top = positive("top", top)
+    top = given.whole("top", top)
     schema.check(posts, schema.POSTS)
     match found:
         case Text():

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from casekit import schema
+from casekit import given, schema
 from casekit.errors import SchemaError
 from casekit.spread.crowd import crowd
 from casekit.spread.forest import Forest
@@ -57,7 +57,7 @@ def sensitivity(
     Raises
     ------
     SchemaError
-        The grid is empty, or there is no such cascade.
+        The grid or `top` is empty, or there is no such cascade.
 
     Examples
     --------
@@ -69,11 +69,11 @@ def sensitivity(
     >>> sensitivity(posts, rule="decay", grid={"beta": [0, 5]})["depth"].to_dict()
     {0: 2.0, 5: 2.0}
     """
-    if not grid or not all(len(values) for values in grid.values()):
-        raise SchemaError(
-            f"the grid has no values: {dict(grid)!r}",
-            cure='give values of each parameter, such as {"rate": [1e-5, 1e-4]}',
-        )
+    if not isinstance(grid, Mapping) or not grid:
+        cure = 'give values of each parameter, such as {"rate": [1e-5, 1e-4]}'
+        raise SchemaError(f"the grid has no values: {grid!r}", cure=cure)
+    grid = {name: given.several(f"grid[{name!r}]", values) for name, values in grid.items()}
+    top = [given.whole("top", k) for k in given.several("top", top)]
     rows = []
     for values in product(*grid.values()):
         chosen = {**parameters, **dict(zip(grid, values, strict=True))}
@@ -84,7 +84,7 @@ def sensitivity(
         row |= {f"jaccard_{k}": float(np.median(agreement(counts, star, k))) for k in top}
         row["evidence"] = who.evidence.max() if len(who.evidence) else None
         rows.append(row)
-    names = pd.MultiIndex.from_product([list(grid[name]) for name in grid], names=list(grid))
+    names = pd.MultiIndex.from_product(list(grid.values()), names=list(grid))
     index = names if len(grid) > 1 else names.get_level_values(0)
     return pd.DataFrame(rows, index=index).astype({"evidence": schema.POSTS["evidence"].dtype})
 

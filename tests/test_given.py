@@ -1,0 +1,60 @@
+"""Arguments that cannot be end in a message with the cure, wherever they are given."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from casekit import given, load, schema, shape, spread
+from casekit.errors import SchemaError
+
+
+@pytest.fixture(scope="module")
+def posts() -> pd.DataFrame:
+    return load.posts(load.sample("repost-storm.jsonl.gz"))
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, "3", None, True, math.nan])
+def test_what_is_no_whole_number_is_refused(value: object) -> None:
+    with pytest.raises(SchemaError, match=r"draws is .* give a whole number of 1 or more"):
+        given.whole("draws", value)
+
+
+@pytest.mark.parametrize("value", ["0.5", b"1", None, True, math.nan, math.inf, -0.1, 1.1, [1]])
+def test_what_is_no_number_between_its_bounds_is_refused(value: object) -> None:
+    with pytest.raises(SchemaError, match=r"share is .* give a finite number from 0 to 1"):
+        given.number("share", value, least=0, most=1)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert given.whole("n", np.int64(3)) == 3
+    assert given.number("x", np.float32(0.5)) == 0.5
+    with pytest.raises(SchemaError, match="finite"):
+        given.number("x", np.nan)
+
+
+def test_measures_say_what_is_wrong_with_their_arguments(posts: pd.DataFrame) -> None:
+    with pytest.raises(SchemaError, match="share is 'half'"):
+        spread.coverage(posts, rule="reported", share="half")
+    for top in ((), 3, [0], ["5"]):
+        with pytest.raises(SchemaError, match="top is"):
+            spread.stability(posts, rule="reported", top=top)
+        with pytest.raises(SchemaError, match="top is"):
+            spread.sensitivity(posts, rule="decay", grid={"beta": [1]}, top=top)
+    for grid in ({}, {"beta": []}, {"beta": 1}, 5):
+        with pytest.raises(SchemaError, match="grid"):
+            spread.sensitivity(posts, rule="decay", grid=grid)
+    table = pd.DataFrame({"size": [2, 3], "depth": [1, 1]})
+    for wrong in ({"by": "depth"}, {"by": ["width"]}, {"by": []}, {"within": "a"}, {"seed": -1}):
+        with pytest.raises(SchemaError):
+            shape.matched(table, table, **{"by": ["depth"], **wrong})
+
+
+def test_a_frame_with_an_index_of_numbers_or_a_column_twice_is_refused(posts: pd.DataFrame) -> None:
+    numbered = posts.set_index(pd.RangeIndex(len(posts), name="post"))
+    with pytest.raises(SchemaError, match=r"index 'post': is int64, not text"):
+        schema.check(numbered, schema.POSTS)
+    doubled = pd.concat([posts, posts[["at"]]], axis=1)
+    with pytest.raises(SchemaError, match="'at': 2 columns have this name"):
+        schema.check(doubled, schema.POSTS)
