@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from casekit.cli import archives, extraction, ledgers, pages, reconstruction, validation
+from casekit.cli import archives, extraction, ledgers, pages, reconstruction, validation, workshop
 from casekit.cli.screen import aside, line
 from casekit.errors import CasekitError
 
@@ -30,6 +30,7 @@ for command in (
     extraction.extract,
     reconstruction.reconstruct,
     validation.validate,
+    workshop.workshop,
     pages.lab,
 ):
     app.command()(command)

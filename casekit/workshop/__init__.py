@@ -1,6 +1,7 @@
 """The workshop in a box: what is told when, and the files that a room works with."""
 
+from casekit.workshop.pack import write
 from casekit.workshop.plan import Block, plan
 from casekit.workshop.story import Beat, Counter, Decision, Source, Story, of
 
-__all__ = ["Beat", "Block", "Counter", "Decision", "Source", "Story", "of", "plan"]
+__all__ = ["Beat", "Block", "Counter", "Decision", "Source", "Story", "of", "plan", "write"]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
 from pptx.util import Emu, Pt
 
 from casekit import cases, language, response
@@ -37,9 +38,9 @@ def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
     unit, word = (86_400, "days") if long else (3_600, "hours")
     data = XyChartData()
     if counter.at:
-        sides = (("median of the reconstruction", counter.median),
-                 ("lower bound, 90 %", counter.low), ("upper bound, 90 %", counter.high))  # fmt: skip
-        for name, values in sides:
+        sides = {"median of the reconstruction": counter.median,
+                 "lower bound, 90 %": counter.low, "upper bound, 90 %": counter.high}  # fmt: skip
+        for name, values in sides.items():
             series = data.add_series(speak(name))
             for at, value in zip(counter.at, values, strict=True):
                 series.add_data_point((at - zero).total_seconds() / unit, value)
@@ -49,16 +50,28 @@ def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
     chart = _add(made, look, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, _alt(story, counter))
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    last = chart.plots[0].series[-1]
+    *drawn, last = chart.plots[0].series
+    for number, series in enumerate(drawn):
+        _stroke(series, first=number == 0)
     last.format.line.fill.background()
-    last.marker.style, last.marker.size = 8, 9  # a circle
-    for series in list(chart.plots[0].series)[:-1]:
-        series.smooth = False
-        series.marker.style = None
+    last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 11
+    last.marker.format.fill.solid()
+    last.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
     since = speak("{unit} since {moment}", unit=speak(word),
                   moment=speak.moment(zero, tz=story.zone))  # fmt: skip
     _axis(chart.category_axis, since)
-    _axis(chart.value_axis, counter.label)
+    _axis(chart.value_axis, counter.label, values=True)
+
+
+def _stroke(series: Any, *, first: bool) -> None:
+    """Draw a reconstructed curve: dashed, its bounds thinner than its median."""
+    series.smooth = False
+    series.marker.style = XL_MARKER_STYLE.NONE
+    line = series.format.line
+    line.width, line.dash_style = Pt(2.5 if first else 1.25), MSO_LINE_DASH_STYLE.DASH
+    line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    if not first:
+        line.color.brightness = 0.5
 
 
 def _alt(story: Story, counter: Counter) -> str:
@@ -78,8 +91,9 @@ def reached(story: Story) -> Bars | None:
     unit = inside.groupby("unit")["value"].agg(["size", "max"])
     best = unit.sort_values(["size", "max"], ascending=False).index[0]
     rows = inside[inside["unit"] == best].sort_values("value", ascending=False).head(6)
+    counted = rows[rows["series"].notna()]
     names, values = tuple(map(str, rows["label"])), tuple(map(float, rows["value"]))
-    top = rows.iloc[0]
+    top = (counted if len(counted) else rows).iloc[0]
     title = f"{top['label']}: {speak.figure(top['value'], top['qualifier'])} {best}"
     return Bars(title, names, values, str(best), _numbers(story, rows["sources"]),
                 speak("As sources state it; kinds of count are never added up."),
@@ -156,7 +170,7 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
     plot.gap_width, plot.has_data_labels = 45, True
     plot.data_labels.font.size = Pt(14)
     _axis(made_chart.category_axis, "")
-    _axis(made_chart.value_axis, chart.unit)
+    _axis(made_chart.value_axis, chart.unit, values=True)
     made_chart.value_axis.has_major_gridlines = False
     small = min(value for value in chart.values if value > 0) if max(chart.values) > 0 else 1
     if max(chart.values) / small > 60:
@@ -183,8 +197,10 @@ def _add(made: Any, look: Look, kind: Any, data: Any, alt: str) -> Any:
     return chart
 
 
-def _axis(axis: Any, title: str) -> None:
+def _axis(axis: Any, title: str, *, values: bool = False) -> None:
     axis.tick_labels.font.size = Pt(13)
+    if values:
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
     axis.has_title = bool(title)
     if title:
         axis.axis_title.text_frame.text = title

@@ -6,7 +6,7 @@ from pathlib import Path
 from casekit import language
 from casekit.workshop.charts import bars, course, put_bars
 from casekit.workshop.plan import Block, clock
-from casekit.workshop.slides import bullets, opening, pages, picture, slide, table
+from casekit.workshop.slides import bullets, opening, pages, picture, size_of, slide, table
 from casekit.workshop.stages import Picture
 from casekit.workshop.story import Beat, Decision, Story
 from casekit.workshop.template import Look, open_look
@@ -84,13 +84,13 @@ def _start(look: Look, story: Story) -> None:
                              n=story.minutes),
                  sources=ours, notes=_notes(story, _block(story, "welcome")))  # fmt: skip
     rows = [(clock(b.start), str(b.minutes), b.title.split(":")[0]) for b in story.plan]
-    table(made, look, [speak("Start"), speak("Minutes"), speak("Block")], rows, (1, 1, 8),
-          size=13 if len(rows) < 15 else 11.5)  # fmt: skip
+    head = [speak("Start"), speak("Minutes"), speak("Block")]
+    size = size_of(look, head, rows, (1, 1, 8), least=8)
+    table(made, look, head, rows, (1, 1, 8), size=size)
     known = {n for beat in story.stage(0) for n in beat.sources}
-    made = slide(look, speak("You are the crisis team of {name}", name=story.organisation),
-                 sources=source_line(story, known), text=True,
-                 notes=_notes(story, _block(story, "briefing"),
-                              speak("Hand out the handout; groups share out their roles.")))  # fmt: skip
+    begin = speak("Hand out the handout; groups share out their roles.")
+    made = slide(look, speak("The situation"), sources=source_line(story, known), text=True,
+                 notes=_notes(story, _block(story, "briefing"), begin))  # fmt: skip
     said = hours(story)
     bullets(made, look, [said] if said else [], lead=story.briefing, most=22)
 
@@ -120,15 +120,16 @@ def _messages(look: Look, story: Story, beats: tuple[Beat, ...], title: str,
         made = slide(look, numbered, sources=_graded(story, shown),
                      notes=_notes(story, block, *(_doubt(b) for b in shown if b.note),
                                   beats=shown))  # fmt: skip
-        table(made, look, head, part, _SHARES)
+        table(made, look, head, part, _SHARES, size=size_of(look, head, part, _SHARES))
 
 
 def _decide(look: Look, story: Story, decision: Decision) -> None:
     speak = language.of(story.lang)
     block = _block(story, "decide", decision.number)
-    made = slide(look, decision.ask, sources=source_line(story, story.beat(decision.after).sources),
-                 text=True,
-                 notes=_notes(story, block, speak("Groups write down what, who, by when and why.")))  # fmt: skip
+    known = story.beat(decision.after).sources
+    told = speak("Groups write down what, who, by when and why.")
+    made = slide(look, decision.ask, sources=source_line(story, known), text=True,
+                 notes=_notes(story, block, told))  # fmt: skip
     lead = speak("Decision {n}", n=decision.number)
     bullets(made, look, decision.options, lead=f"{lead}: {decision.setting}", most=24)
 
@@ -164,7 +165,8 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     for counter in story.counters[:2]:
         numbers = [n for point in counter.points for n in point.sources]
         top = max(counter.points, key=lambda point: point.value)
-        made = slide(look, f"{counter.label}: {top.text}", sources=source_line(story, numbers),
+        title = f"{counter.label[:1].upper()}{counter.label[1:]}: {top.text}"
+        made = slide(look, title, sources=source_line(story, numbers),
                      notes=_notes(story, block, _why(story, counter.series)))  # fmt: skip
         course(made, look, story, counter)
     for chart in bars(story):
@@ -173,7 +175,8 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
         put_bars(made, look, chart)
     speak = language.of(story.lang)
     made = slide(look, speak("What published analyses conclude"), text=True,
-                 sources=source_line(story, _taught(story)), notes=_notes(story, block))  # fmt: skip
+                 sources=source_line(story, _taught(story)),
+                 notes=_notes(story, block))  # fmt: skip
     lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
                for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
     bullets(made, look, lessons, most=18)

@@ -94,8 +94,9 @@ def _plan(story: Story) -> list[Part]:
     )
     total = sum(block.minutes for block in story.plan)
     return [
-        Heading(speak("Plan")),
-        Table(tuple(map(speak, ("Start", "Minutes", "Block", "What you do"))), rows, (1, 1, 4, 7)),
+        Heading(speak("Plan"), fresh=True),
+        Table(tuple(map(speak, ("Start", "Minutes", "Block", "What you do"))), rows,
+              (1.1, 1.5, 4, 7)),
         Text(speak("Together {n} minutes. The clock of the exercise starts at {start}.",
                    n=total, start=clock(story.exercise))),
         Text(speak(RULE), "soft"),
@@ -139,7 +140,7 @@ def _happened(story: Story) -> list[Part]:
     return [
         Heading(speak("What really happened, from first to last")),
         Text(speak("A dash: left out in a workshop of this length."), "soft"),
-        Table(tuple(map(speak, heads)), rows, (1.7, 4, 2.4, 5, 2, 2)),
+        Table(tuple(map(speak, heads)), rows, (1.7, 4, 2.7, 4.6, 2.7, 2)),
     ]
 
 

@@ -1,5 +1,6 @@
 """All files of a workshop at once."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from casekit.cases import Case
 from casekit.errors import CatalogueError
 from casekit.workshop import deck, facilitator, handout, injects, replay, stages
 from casekit.workshop import pictures as sheets
-from casekit.workshop.story import Story, of
+from casekit.workshop.story import of
+from casekit.workshop.template import open_look
 
 __all__ = ["write"]
 
@@ -57,20 +59,21 @@ def write(
      'replay.html']
     """
     story = of(case, lang=lang, minutes=minutes, fictional=fictional)
+    look = Path(template) if template else None
+    open_look(look)  # a template that lacks something is refused before anything is drawn
     folder = _folder(Path(out))
-    made = [_deck(story, folder, Path(template) if template else None)]
+    drawn = sheets.write(story.case, folder / "pictures")
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("timeline.png", "spread.png"):
+            if (folder / "pictures" / name) in drawn:
+                shutil.copy(folder / "pictures" / name, place)
+        pictures = stages.pictures(story, Path(place))
+        made = [deck.write(story, folder / "deck.pptx", pictures=pictures, template=look)]
     made += facilitator.write(story, folder)
     made += handout.write(story, folder)
     made += injects.write(story, folder)
-    target = folder / "replay.html"
-    replay.write(story, target)
-    return [*made, target, *sheets.write(story.case, folder / "pictures")]
-
-
-def _deck(story: Story, folder: Path, template: Path | None) -> Path:
-    with tempfile.TemporaryDirectory() as place:
-        drawn = stages.pictures(story, Path(place))
-        return deck.write(story, folder / "deck.pptx", pictures=drawn, template=template)
+    made.append(replay.write(story, folder / "replay.html"))
+    return [*made, *drawn]
 
 
 def _folder(out: Path) -> Path:

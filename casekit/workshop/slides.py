@@ -12,7 +12,18 @@ from pptx.util import Emu, Pt
 
 from casekit.workshop.template import Look, Rect
 
-__all__ = ["bullets", "fit", "lines", "opening", "pages", "picture", "place", "slide", "table"]
+__all__ = [
+    "bullets",
+    "fit",
+    "lines",
+    "opening",
+    "pages",
+    "picture",
+    "place",
+    "size_of",
+    "slide",
+    "table",
+]
 
 _PT = 12_700
 """EMU in a point."""
@@ -151,8 +162,19 @@ def _tall(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -
     return [count * size * _LEADING + 8 for count in tops]
 
 
+def size_of(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
+            shares: Sequence[float], *, most: float = 17, least: float = 12) -> float:  # fmt: skip
+    """Give the largest size of type at which a table fits a slide; `least` where none does."""
+    room = place(look)
+    widths = [room.width / _PT * share / sum(shares) for share in shares]
+    size = most
+    while size > least and sum(_tall([head, *rows], widths, size)) > room.height / _PT:
+        size -= 0.5
+    return size
+
+
 def pages(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
-          shares: Sequence[float], *, size: float = 13) -> list[list[Sequence[str]]]:  # fmt: skip
+          shares: Sequence[float], *, size: float = 12) -> list[list[Sequence[str]]]:  # fmt: skip
     """Divide rows into tables that each fit a slide."""
     room = place(look)
     widths = [room.width / _PT * share / sum(shares) for share in shares]

@@ -1,14 +1,16 @@
 """Pictures for the slides of a deck: the case on one page, and its spread in stages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from PIL import Image
 
 from casekit import draw, language, spread
 from casekit.cases import crowds
-from casekit.errors import CasekitError, CatalogueError
+from casekit.errors import CatalogueError, EvidenceError
 from casekit.workshop.story import Story
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ _LEAST = 3
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on disk: the title of its slide, its alt text, and whether all of it is shown."""
+    """A picture on disk: the title of its slide, its file, and its alt text."""
 
     title: str
     path: Path
@@ -37,7 +39,8 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     story
         The story.
     folder
-        Where the files go.
+        Where the files go. ``timeline.png`` and ``spread.png`` that are there already, as
+        :func:`casekit.workshop.pictures.write` leaves them, are taken.
 
     Examples
     --------
@@ -45,30 +48,35 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     >>> story = ck.workshop.of(ck.load.case("british-airways-2013"))
     >>> with tempfile.TemporaryDirectory() as place:
     ...     [made.path.name for made in pictures(story, Path(place))]
-    ['stage-1.png', 'stage-2.png', 'whole.png']
+    ['stage.png', 'spread.png', 'timeline.png']
     """
     speak = language.of(story.lang)
-    made = []
+    last = story.decisions[-1]
     posts = _posts(story)
-    cuts = [story.decisions[-1].at, None] if posts is not None else []
-    for number, cut in enumerate(cuts, start=1):
-        assert posts is not None
-        seen = posts if cut is None else posts[posts["at"] <= cut]
+    made = []
+    if posts is not None:
+        seen = posts[posts["at"] <= last.at]
         seen = seen[seen["parent"].isna() | seen["parent"].isin(seen.index)]
-        if len(seen) < _LEAST or (cut is not None and len(seen) == len(posts)):
-            continue
-        try:
-            figure = _tree(story, seen)
-        except CasekitError:  # nothing was passed on by then
-            continue
-        title = (
-            speak("The spread, as far as it has come at decision {n}", n=len(story.decisions))
-            if cut is not None else speak("The spread to its end")
-        )  # fmt: skip
-        made.append(_saved(figure, folder / f"stage-{number}.png", title))
-    whole = draw.timeline(story.case)
-    made.append(_saved(whole, folder / "whole.png", speak("The case on one page")))
-    return made
+        title = speak("The spread, as far as it has come at decision {n}", n=last.number)
+        if _LEAST <= len(seen) < len(posts):
+            made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen)))
+        title = speak("The spread to its end")
+        made.append(_drawn(folder / "spread.png", title, lambda: _tree(story, posts)))
+    title = speak("The case on one page")
+    made.append(_drawn(folder / "timeline.png", title, lambda: draw.timeline(story.case)))
+    return [picture for picture in made if picture]
+
+
+def _drawn(path: Path, title: str, make: Callable[[], "Figure"]) -> Picture | None:
+    """Take a picture that is there, or draw it; None where nothing was passed on."""
+    if path.exists():
+        with Image.open(path) as known:
+            return Picture(title, path, str(known.info["Description"]))
+    try:
+        figure = make()
+    except EvidenceError:
+        return None
+    return Picture(title, draw.save(figure, path), figure.alt)
 
 
 def _posts(story: Story) -> pd.DataFrame | None:
@@ -82,7 +90,3 @@ def _tree(story: Story, posts: pd.DataFrame) -> "Figure":
     edges = spread.edges(posts, rule="reported")
     roots = [str(name) for name in posts.index[posts["parent"].isna()]]
     return draw.spread(posts, edges, by=story.case.accounts, lang=story.lang, root=roots)
-
-
-def _saved(figure: "Figure", path: Path, title: str) -> Picture:
-    return Picture(title, draw.save(figure, path), figure.alt)

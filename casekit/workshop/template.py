@@ -11,7 +11,8 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches
 
 from casekit import theme
@@ -22,6 +23,7 @@ __all__ = ["Look", "Rect", "open_look"]
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _BODIES = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 _EDGE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+_FONT = "Arial"
 _SIZE = (Inches(13.333), Inches(7.5))
 _COLOURS = {"dk2": theme.INK, "accent1": theme.ROLES["organisation"].mark,
             "accent2": theme.ROLES["customer"].mark, "accent3": theme.ROLES["press"].mark,
@@ -160,18 +162,36 @@ def _ours() -> Any:
     styles = master._element.find(qn("p:txStyles"))
     first = styles.find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
     first.set("algn", "l")
+    for layout in master.slide_layouts:
+        for level in layout._element.iter(qn("a:lvl1pPr")):
+            if level.get("algn") == "ctr":
+                level.set("algn", "l")
     first.find(qn("a:defRPr")).set("sz", "3000")
     first.find(qn("a:defRPr")).set("b", "1")
     for level in styles.find(qn("p:bodyStyle")):
         run = level.find(qn("a:defRPr"))
         if run is not None:
             run.set("sz", "2000")
-    _recolour(master)
+    _restyle(master)
+    _strip(master)
     return deck
 
 
-def _recolour(master: Any) -> None:
-    """Put our colours into the theme of a master."""
+def _strip(master: Any) -> None:
+    """Put a strip of the first accent along the left edge of every slide."""
+    height = int(_SIZE[1])
+    text = (
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="99" name="Strip"/><p:cNvSpPr/>'
+        f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{int(Inches(0.22))}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
+        '<a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
+    )
+    master.shapes._spTree.insert(2, parse_xml(text))
+
+
+def _restyle(master: Any) -> None:
+    """Put our colours and a font that every machine has into the theme of a master."""
     from lxml import etree
 
     part = next(rel.target_part for rel in master.part.rels.values() if "theme" in rel.reltype)
@@ -182,4 +202,6 @@ def _recolour(master: Any) -> None:
         for child in list(slot):
             slot.remove(child)
         etree.SubElement(slot, qn("a:srgbClr")).set("val", colour.removeprefix("#"))
+    for latin in tree.findall(".//" + qn("a:fontScheme") + "/*/" + qn("a:latin")):
+        latin.set("typeface", _FONT)
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -15,7 +15,7 @@ from casekit.writing import whole
 
 __all__ = ["write"]
 
-_FONT = "Calibri"
+_FONT = "Arial"
 _WIDTH = 17.0
 """Width of the text on a page of A4, in cm."""
 _CODES = {"en": "en-GB", "de": "de-DE"}
@@ -69,7 +69,7 @@ def _page(document: Any, paper: Paper) -> None:
         if name != "Normal":
             style.font.color.rgb = RGBColor.from_string(theme.INK.removeprefix("#"))
     normal = document.styles["Normal"]
-    normal.font.size = Pt(10.5)
+    normal.font.size = Pt(10)
     normal.paragraph_format.space_after = Pt(5)
     document.styles["Title"].font.size = Pt(22)
     tongue = OxmlElement("w:lang")
@@ -98,6 +98,8 @@ def _table(document: Any, part: Table) -> None:
     table = document.add_table(rows=1, cols=len(part.head), style="Table Grid")
     table.autofit = False
     widths = [Cm(_WIDTH * share / sum(part.widths)) for share in part.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     rows = [(part.head, True), *((row, False) for row in part.rows)]
     for number, (row, head) in enumerate(rows):
         line = table.rows[0] if number == 0 else table.add_row()

@@ -17,6 +17,9 @@ _CHANNELS = {
     "network": "Mobile network", "petition": "Petition", "offline": "On site",
 }  # fmt: skip
 
+_DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
+         "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}  # fmt: skip
+
 
 def channel(beat: Beat, lang: str) -> str:
     """Name the channel on which a beat comes in; an unknown one as the ledger calls it."""
@@ -76,7 +79,7 @@ def hours(story: Story) -> str:
     if stated is None:
         return ""
     speak = language.of(story.lang)
-    days = speak.list(speak(day) for day in stated.days)
+    days = speak.list(speak(_DAYS[day]) for day in stated.days)
     return speak(
         "Opening hours of the desk: {days}, {opens} to {closes}.",
         days=days, opens=stated.opens, closes=stated.closes,
