@@ -39,21 +39,51 @@ class TestMastodon:
         found = read(load.sample("mastodon-context.json"))
         posts = found.posts
         assert posts["kind"].tolist() == ["post", "reply", "reply", "reply"]
-        assert (posts["root"] == "1093001").all()
-        assert posts["parent"].tolist()[1:] == ["1093002", "1093003", "1093002"]
+        first, third, fourth = (f"https://social.example/users/example{n}/statuses/109300{n}"
+                                for n in (1, 3, 4))  # fmt: skip
+        assert (posts["root"] == first).all()
+        assert posts.index.tolist()[:3] == [first, third, fourth]
+        assert posts["parent"].tolist()[1:] == [
+            "social.example/1093002", third, "social.example/1093002",
+        ]  # fmt: skip
+        assert found.accounts["name"].iloc[0] == "example1@social.example"
         assert posts["followers"].tolist() == [101, 103, 104, 105]
         thread = json.loads(load.sample("mastodon-context.json").read_text())
-        assert set(written(file, json.dumps(thread | {"ancestors": []})).posts["root"]) == {
-            "1093002"
-        }
+        alone = written(file, json.dumps(thread | {"ancestors": []})).posts
+        assert set(alone["root"]) == {"1093002"}  # no account shows which server says so
+
+    def test_a_thread_and_the_post_that_was_asked_for_on_another_server(self, tmp_path):
+        whole = json.loads(load.sample("mastodon-context.json").read_text())
+        first = whole["ancestors"][0]
+        asked = first | {"id": "1093002", "in_reply_to_id": "1093001",
+                         "uri": "https://other.example/users/b/statuses/7",
+                         "account": {"id": "2", "acct": "b@other.example"}}  # fmt: skip
+        elsewhere = first | {"id": "55", "in_reply_to_id": "1093003",
+                             "uri": "https://third.example/users/c/statuses/55",
+                             "account": {"id": "1", "acct": "c"}}  # fmt: skip
+        for name, content in (("a", whole), ("b", asked), ("c", elsewhere)):
+            (tmp_path / name).write_text(json.dumps(content))
+        posts = read(tmp_path).posts
+        assert posts.loc[asked["uri"], "parent"] == first["uri"]
+        assert (posts["parent"] == asked["uri"]).sum() == 2
+        assert posts.loc[elsewhere["uri"], "parent"] == "third.example/1093003"
+        assert posts.loc[elsewhere["uri"], "account"] == "https://third.example/users/c"
+
+    def test_one_status_seen_from_two_servers_is_one_post(self, file):
+        first = json.loads(load.sample("mastodon-context.json").read_text())["ancestors"][0]
+        found = written(file, json.dumps(first) + "\n" + json.dumps(first | {"id": "9"}) + "\n")
+        assert (found.report.accepted, found.report.duplicates) == (1, 1)
 
     def test_statuses_a_line_and_a_boost_without_counts(self, file):
         one = json.loads(load.sample("mastodon-context.json").read_text())["ancestors"][0]
-        boost = one | {"id": "77", "reblog": one, "created_at": "2022-11-09T10:00:00.000Z"}
-        found = written(file, json.dumps(boost) + "\n" + json.dumps(one | {"id": "78"}) + "\n")
+        uri = "https://social.example/users/b/statuses/77/activity"
+        boost = one | {"id": "77", "uri": uri, "reblog": one}
+        other = one | {"id": "78", "uri": uri.replace("77", "78")}
+        found = written(file, json.dumps(boost) + "\n" + json.dumps(other) + "\n")
         assert (found.report.accepted, found.report.embedded) == (2, 1)
-        row = found.posts.loc["77"]
-        assert row[["kind", "parent", "root"]].tolist() == ["repost", "1093001", "1093001"]
+        row = found.posts.loc[uri]
+        assert row[["kind", "parent", "root"]].tolist() == ["repost", one["uri"], one["uri"]]
+        assert row["account"] == "https://social.example/users/b"
         assert row[["likes", "reposts", "replies"]].isna().all()
 
     def test_damage_costs_single_items(self, file):

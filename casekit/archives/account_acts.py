@@ -25,6 +25,7 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "account-acts"
 ABOUT = "who retweeted, answered or mentioned whom, and when, an act a line (SNAP Higgs activity)"
+BESIDE = {"account-edges": "sums of the acts that are read"}
 
 KINDS = {b"RT": "repost", b"RE": "reply", b"MT": "post"}
 _LINE = re.compile(rb"\s*(\d+)[ \t]+(\d+)[ \t]+(\d{9,13})[ \t]+(RT|RE|MT)\s*")

@@ -268,7 +268,8 @@ class _Maker:
         if text is None or text in ("-", "NA", "N/A", "n/a", "nan"):
             return None
         if _NUMBER.fullmatch(text) and len(text) < 20:
-            whole = re.sub(r"[.,]0{1,2}$", "", text)
-            return int(re.sub(r"\D", "", whole))
+            digits = re.sub(r"\D", "", re.sub(r"[.,]0{1,2}$", "", text))
+            if len(digits) < 19:
+                return int(digits)
         self._tally.count(f"values of {field} that are no count, left unknown", where)
         return None

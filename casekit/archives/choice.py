@@ -27,6 +27,8 @@ class Format(Protocol):
 
     NAME: str
     ABOUT: str
+    # and, where they hold: APART, its files may be read apart; BESIDE, what files of other formats
+    # mean that lie beside its own and say nothing more, by these formats
 
     def sniff(self, file: File) -> Verdict:
         """Say whether a file is of this format, and what says so."""
@@ -125,6 +127,9 @@ class Choice:
         verdict = module.sniff(file)
         if not verdict.fits:
             other = next((m for m in self._formats.values() if m.sniff(file).fits), None)
+            if other is not None and (why := getattr(module, "BESIDE", {}).get(other.NAME)):
+                self._tally.skip(file.name, f"{why} (format {other.NAME})")
+                return False
             if other is not None and self._named is None:
                 self.others.setdefault(other.NAME, []).append(file.name)
                 return False
@@ -132,7 +137,7 @@ class Choice:
                 why = f"format {other.NAME}" if other else self._why_not(file)
                 self._tally.skip(file.name, why)
                 return False
-        self._tally.files += 1
+        self._tally.file(file.name)
         return True
 
     def _why_not(self, file: File) -> str:
@@ -186,9 +191,10 @@ def confirm(
     """
     if others:
         found = [listing(other, names) for other, names in others.items()]
+        each = "; ".join(f"casekit inspect PATH --format {one}" for one in (name, *others))
         raise ReadError(
             f"holds several formats: {name} and {'; '.join(found)}",
-            cure="read them one by one, or say which one by format=...",
+            cure=f"read them one by one, by format=... or as in: {each}",
         )
     if needed and not accepted:
         seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in tally.problems[:3]]

@@ -7,6 +7,7 @@ nothing and drop nothing. A field of the wrong kind is left out and counted, not
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
@@ -224,7 +225,9 @@ def _lenient(text: str) -> Any:
     try:
         value = json.loads(text, strict=False, parse_constant=lambda _: None)
     except ValueError:
-        value = ast.literal_eval(text.strip())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of literals that Python will not forgive for long
+            value = ast.literal_eval(text.strip())
     clean = json.dumps(value, ensure_ascii=False, default=str)
     return msgspec.json.decode(clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 

@@ -1,10 +1,13 @@
 """Mastodon: an account's own export (outbox.json), and statuses and threads as its API gives them.
 
-An outbox names posts by their address, the API by the number that its server gave them: the two
-forms do not know each other's ids. A boost in an outbox holds only the address of what it boosts;
-in the API the boosted status stands inside and becomes a post of its own. An outbox counts no
-boosts and no favourites, and holds what only followers or named people could see, which is counted.
-The answer to a request for a thread (context) does not hold the post that was asked for.
+Posts are called by their address and accounts by theirs, which are the same on every server; the
+API's own numbers are not. A parent that is not in the archive is called by server and number, where
+an account of that server shows which it is. A boost in an outbox holds only the address of what it
+boosts; in the API the boosted status stands inside and becomes a post of its own.
+
+An outbox counts no boosts and no favourites, and holds what only followers or named people could
+see, which is counted. The answer to a request for a thread (context) does not hold
+the post that was asked for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +19,7 @@ from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.markup import unmarked
+from casekit.archives.mastodon_names import Here, Names
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
@@ -25,7 +29,6 @@ from casekit.errors import ClockError
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "mastodon"
-APART = True
 ABOUT = "Mastodon: the outbox of an account, statuses and threads (context) as JSON"
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -52,6 +55,8 @@ class Account(msgspec.Struct):
 
     id: Id = None
     acct: str | None = None
+    uri: str | None = None
+    url: str | None = None
     followers_count: int | None = None
 
 
@@ -118,19 +123,25 @@ def sniff(file: File) -> Verdict:
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read files, in batches; a record is a status, or an activity that posts or boosts."""
     rows = Rows("mastodon")
+    names = Names(tally)
     for file in files:
         decode = Decoder(Line, tally)
+        here = names.begin()
         talks: set[str] = set()
         for number, raw in documents(file, tally):
             line = decode(raw, file.name, number)
             if line is None:
                 tally.records += 1
                 continue
-            reader = _Document(rows, tally, file.name, number, raw, talks)
+            reader = _Document(rows, names, here, tally, file.name, number, raw, talks)
             reader.take(line)
             if rows.full:
                 yield rows.batch()
         tally.count("conversations that are named", n=len(talks))
+    for row in names.rest():
+        rows.add(row)
+        if rows.full:
+            yield rows.batch()
     yield rows.batch()
 
 
@@ -138,9 +149,11 @@ class _Document:
     """One document, and where it stands."""
 
     def __init__(
-        self, rows: Rows, tally: Tally, file: str, line: int, raw: bytes, talks: set[str]
+        self, rows: Rows, names: Names, here: Here, tally: Tally, file: str, line: int, raw: bytes,
+        talks: set[str],
     ) -> None:  # fmt: skip
-        self._rows, self._tally, self._file, self._line = rows, tally, file, line
+        self._rows, self._names, self._here = rows, names, here
+        self._tally, self._file, self._line = tally, file, line
         self._raw, self._talks = raw, talks
         self._where = f"{file}:{line}"
 
@@ -239,29 +252,43 @@ class _Document:
         except (ClockError, ValueError) as error:
             self._reject(str(error))
             return
-        if inner is not None:
-            self._rows.add(inner._replace(seen=row.at, origin=EMBEDDED))
+        if status.reblog is not None and inner is not None:
+            for one in self._tied(inner._replace(seen=row.at, origin=EMBEDDED), status.reblog):
+                self._rows.add(one)
             row = row._replace(kind="repost", parent=inner.post, root=inner.post, text=inner.text,
                                likes=None, reposts=None, replies=None)  # fmt: skip
-        elif root is not None:
-            row = row._replace(root=root)
-        self._rows.add(row)
+            self._rows.add(row)
+            return
+        for one in self._tied(row, status, root):
+            self._rows.add(one)
+
+    def _tied(self, row: Row, status: Status, root: str | None = None) -> list[Row]:
+        """Give a row with the addresses of its parent and root, or none yet."""
+        return self._names.ready(row, ids.plain(status.in_reply_to_id), root, self._here)
 
     def _row(self, status: Status) -> Row:
-        post = ids.plain(status.id)
-        if post is None or status.created_at is None:
+        number = ids.plain(status.id)
+        if number is None or status.created_at is None:
             raise ValueError("no id or no created_at")
         at = micros(status.created_at, self._tally.tz)
         account = status.account or Account()
-        answered = ids.plain(status.in_reply_to_id)
+        address = _author(status, account)
+        name = account.acct
+        if name and "@" not in name and (host := _host(address)):
+            name = f"{name}@{host}"
+            self._here.server = self._here.server or host
+        post = status.uri or status.url
+        if post is None:
+            self._tally.count("posts without an address, called by a number of their server")
+            post = number
+        self._here.names[number] = post
         followers = account.followers_count
         return Row(
             post=post,
             at=at,
-            account=ids.plain(account.id) or account.acct,
-            name=account.acct,
-            kind="reply" if answered else "post",
-            parent=answered,
+            account=address or ids.plain(account.id) or name,
+            name=name,
+            kind="reply" if ids.plain(status.in_reply_to_id) else "post",
             text=unmarked(status.content),
             lang=status.language,
             followers=followers if followers is None or 0 <= followers < 1 << 63 else None,
@@ -271,6 +298,17 @@ class _Document:
             seen=at,
             url=status.url or status.uri,
         )
+
+
+def _author(status: Status, account: Account) -> str | None:
+    """Give the address of an account, as its own server calls it."""
+    before, found, _ = (status.uri or "").partition("/statuses/")
+    return account.uri or (before if found else account.url)
+
+
+def _host(address: str | None) -> str | None:
+    parts = (address or "").split("/")
+    return parts[2] if len(parts) > 3 and parts[2] else None
 
 
 def _root(before: list[Status], after: list[Status]) -> str | None:

@@ -27,6 +27,8 @@ NAME = "propagation-trees"
 ABOUT = "propagation trees of rumours as edge lines, one file a tree (Twitter15, Twitter16)"
 
 _NODE = re.compile(r"\s*\[\s*'([^'\n]*)',\s*'([^'\n]*)',\s*'([^'\n]*)'\s*\]\s*")
+_EDGE = re.compile(rb"^\s*\[\s*'[^\n]*'\s*\]->\[\s*'", re.MULTILINE)
+"""An edge on a line of its own, which a text about edges seldom has."""
 _LABEL = re.compile(rb"\s*(true|false|unverified|non-rumor):\d+\s*")
 _ROOT = "ROOT"
 
@@ -74,7 +76,7 @@ def sniff(file: File) -> Verdict:
         return Verdict(True, "edges between [account, post, delay]")
     if _LABEL.fullmatch(first):
         return Verdict(False, "labels of trees, not edges")
-    return Verdict(False, described(file.magic), plausible=b"']->['" in file.head)
+    return Verdict(False, described(file.magic), plausible=bool(_EDGE.search(file.head)))
 
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:

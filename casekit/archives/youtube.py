@@ -3,10 +3,13 @@
 Every thread has two levels: comments and replies. In one form of table a reply's id is the id of
 its thread, a dot and its own. In another there are no ids at all, and the replies are a list of
 texts in a cell: comments are then called by file and line, and replies have neither account nor
-time. The id of the video is not in the tables; the first post of a thread is its comment.
+time. The id of the video is not in the tables; the first post of a thread is its comment. What the
+interface gives, what yt-dlp saves and what YouTube Data Tools writes are read as their schemas say,
+not seen in the wild; the other tables are.
 """
 
 import ast
+import warnings
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -162,7 +165,9 @@ def _texts(cell: str, tally: Tally, where: str) -> list[str]:
     if cell.strip() in ("", "[]"):
         return []
     try:
-        found = ast.literal_eval(cell.strip()) if len(cell) < LONGEST else None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of literals that Python will not forgive for long
+            found = ast.literal_eval(cell.strip()) if len(cell) < LONGEST else None
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         found = None
     if isinstance(found, list):
