@@ -290,7 +290,7 @@ def _routed(
             lane_of(one.entry.actor) == lane_of(two.entry.actor), shift=nth * 4 / 72,
         )  # fmt: skip
         others = [place for event, place in dots.items() if event not in (start, end)]
-        curves.append(route(ends, labels, others))
+        curves.append(route(ends, labels, others, curves, (sheet.left, sheet.right)))
     taken = [Box(0, 0, sheet.left, sheet.top), Box(sheet.right, 0, sheet.right + 9, sheet.top)]
     taken += [*labels, *(Box(x - r, y - r, x + r, y + r) for x, y, r in dots.values())]
     taken += [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in (c[-1] for c in curves)]

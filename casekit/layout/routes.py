@@ -1,7 +1,8 @@
 """Curves between the nodes of a clock: how a link runs, and where its source numbers stand.
 
-Each link has a few shapes to choose from. The one that runs behind the fewest labels and dots is
-taken; among equals the plain one, which leaves and arrives vertically between lanes.
+Each link has a few shapes to choose from. The one that runs behind the fewest labels and dots, and
+least upon links that are there already, is taken; among equals the plain one, which leaves and
+arrives vertically between lanes.
 """
 
 import math
@@ -17,6 +18,11 @@ __all__ = ["Ends", "bezier", "pill", "route"]
 
 Curve = NDArray[np.float64]
 _SAMPLES = 121
+_APART = 0.06
+"""How near another curve a point counts as lying upon it, in inches."""
+_OUTSIDE = 1000.0
+_BOWS = (-0.3, 0.3, -0.55, 0.55, -0.8, 0.8)
+"""How far a steep link may bow sideways, in inches."""
 PLACES = (0.25, 0.34, 0.43, 0.515, 0.6, 0.69, 0.78)
 """The seven places along a curve at which its numbers may stand."""
 
@@ -47,7 +53,10 @@ def bezier(points: Sequence[tuple[float, float]]) -> Curve:
     return curve
 
 
-def route(ends: Ends, labels: Sequence[Box], dots: Sequence[tuple[float, float, float]]) -> Curve:
+def route(
+    ends: Ends, labels: Sequence[Box], dots: Sequence[tuple[float, float, float]],
+    others: Sequence[Curve] = (), area: tuple[float, float] = (-math.inf, math.inf),
+) -> Curve:  # fmt: skip
     """Choose the shape of a link and cut it off before its ends.
 
     Parameters
@@ -56,6 +65,10 @@ def route(ends: Ends, labels: Sequence[Box], dots: Sequence[tuple[float, float, 
         Boxes of all labels.
     dots
         Middle and radius of all nodes but the two that are linked.
+    others
+        Curves that are drawn already.
+    area
+        Left and right end of the drawing: no curve leaves it while another one does not.
 
     Returns
     -------
@@ -70,8 +83,20 @@ def route(ends: Ends, labels: Sequence[Box], dots: Sequence[tuple[float, float, 
             int((np.hypot(curve[:, 0] - x, curve[:, 1] - y) < radius + 0.03).sum())
             for x, y, radius in dots
         )
-        prices.append((behind + 2 * hit) / 2 + 0.8 * n)
+        prices.append((behind + 2 * hit) / 2 + _upon(curve, others) + 0.8 * n)
+        if not area[0] <= curve[:, 0].min() <= curve[:, 0].max() <= area[1]:
+            prices[-1] += _OUTSIDE
     return curves[int(np.argmin(prices))]
+
+
+def _upon(curve: Curve, others: Sequence[Curve]) -> int:
+    """Count the points of a curve, of every fourth one, that lie upon curves drawn before."""
+    if not others:
+        return 0
+    points = curve[::4]
+    drawn = np.concatenate([other[::4] for other in others])
+    gaps = np.abs(points[:, None, :] - drawn[None, :, :])
+    return int((gaps.max(axis=2) < _APART).any(axis=1).sum())
 
 
 def _within(curve: Curve, box: Box) -> int:
@@ -96,6 +121,9 @@ def _shapes(ends: Ends) -> list[list[tuple[float, float]]]:
     shapes = [upright, late, early, level_end, level_start]
     if ends.same_lane:
         shapes = [level_end, *arcs, upright, level_start]
+    if abs(wide) < 0.4 * abs(high):
+        shapes += [[start, (x0 + bow, y0 + 0.3 * high), (x1 + bow, y1 - 0.3 * high), end]
+                   for bow in _BOWS]  # fmt: skip
     length = max(math.hypot(wide, high), 1e-9)
     aside = (-high / length * ends.shift / 0.75, wide / length * ends.shift / 0.75)
     return [
@@ -117,7 +145,7 @@ def _tries() -> list[tuple[float, tuple[float, ...]]]:
     near = [(aside, PLACES) for aside in (0.0, 0.11, -0.11, 0.2, -0.2)]
     return [
         *near,
-        *((aside, finer) for aside in (0.0, 0.15, -0.15, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6)),
+        *((aside, finer) for aside in (0.0, 0.15, -0.15, 0.25, -0.25)),
     ]
 
 
