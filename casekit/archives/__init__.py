@@ -14,8 +14,10 @@ import pandas as pd
 from casekit import clock
 from casekit.archives import any_table
 from casekit.archives.asked import chosen, is_stored, stored
+from casekit.archives.capture import empty_hours, follower_counts, missing_minutes, silences
 from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
+from casekit.archives.documented import documented_events, documented_figures
 from casekit.archives.ids import snowflake
 from casekit.archives.mapping import Columns, told
 from casekit.archives.merge import merged
@@ -28,8 +30,9 @@ from casekit.archives.unpack import limits
 
 __all__ = [
     "Census", "Problem", "Reading", "Report", "Search", "Sought", "Workers", "census", "chosen",
-    "cluster", "formats", "is_stored", "limits", "processes", "read", "snowflake", "store",
-    "stored",
+    "cluster", "documented_events", "documented_figures", "empty_hours", "follower_counts",
+    "formats", "is_stored", "limits", "missing_minutes", "processes", "read", "silences",
+    "snowflake", "store", "stored",
 ]  # fmt: skip
 
 

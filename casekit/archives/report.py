@@ -1,6 +1,9 @@
 """What was read, what was not, and why."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +11,14 @@ from casekit import share
 from casekit.archives.searched import Searched
 
 __all__ = ["Problem", "Report", "Tally", "listing", "reported"]
+
+_MINUTES = [
+    re.compile(r"(?<!\d)(\d{4})/(\d\d)/(\d\d)/(\d\d)/(\d\d)\.json"),
+    re.compile(r"(?<!\d)(\d{4})-(\d\d)[^/!]*!(?:[^!]*/)?(\d\d)/(\d\d)/(\d\d)\.json"),
+    re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:00)?\.json"),
+]
+"""How archives of the stream call the file of a minute: by folders, in a month's tar, in full."""
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 EXCERPT = 200
 LISTED = 10_000
@@ -52,6 +63,8 @@ class Report:
     """What was put right or left out, with counts and the first place."""
     searched: Searched | None = None
     """How much was searched for it; None: all of it was wanted."""
+    minutes: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of the minutes since 1970 that a stream archive has files of, run by run."""
 
 
 @dataclass
@@ -78,6 +91,25 @@ class Tally:
     """Where it was met first."""
     skipped: dict[str, list[str]] = field(default_factory=dict)
     """Files that were not read, by the reason."""
+    minutes: list[int] = field(default_factory=list)
+    """Minutes since 1970 of which there is a file, as its name says."""
+
+    def file(self, name: str) -> None:
+        """Count a file that is read, and note the minute of a stream that it is called by."""
+        self.files += 1
+        for pattern in _MINUTES:
+            if found := pattern.search(name):
+                with suppress(ValueError):
+                    year, month, day, hour, minute = map(int, found.groups())
+                    time = dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
+                    self.minutes.append((time - _EPOCH) // dt.timedelta(minutes=1))
+                return
+
+    def edited(self, history: tuple[str, ...]) -> None:
+        """Keep the edit history of a post, oldest version first; the longest of several stands."""
+        for version in history:
+            if len(history) >= len(self.edits.get(version, ())):
+                self.edits[version] = history
 
     def reject(self, file: str, line: int | None, reason: str, seen: bytes | str) -> None:
         """Count a record that could not be read, and list it."""
@@ -111,9 +143,9 @@ class Tally:
         room = LISTED - len(self.problems)
         self.problems += other.problems[:room]
         self.unlisted += len(other.problems[room:])
-        for version, history in other.edits.items():
-            if len(history) >= len(self.edits.get(version, ())):
-                self.edits[version] = history
+        for history in dict.fromkeys(other.edits.values()):
+            self.edited(history)
+        self.minutes += other.minutes
         for what, n in other.counts.items():
             self.count(what, other.first.get(what, ""), n)
         for why, names in other.skipped.items():
@@ -155,7 +187,25 @@ def reported(source: Iterable[str], format: str, tally: Tally, counts: dict[str,
         unknown=counts["unknown"],
         problems=tally.problems,
         warnings=tally.warnings(),
+        minutes=_runs(tally.minutes),
     )
+
+
+def _runs(minutes: list[int]) -> list[tuple[int, int]]:
+    """Put minutes that follow one another together.
+
+    Examples
+    --------
+    >>> _runs([5, 3, 4, 9, 9])
+    [(3, 5), (9, 9)]
+    """
+    runs: list[tuple[int, int]] = []
+    for minute in sorted(set(minutes)):
+        if runs and runs[-1][1] == minute - 1:
+            runs[-1] = (runs[-1][0], minute)
+        else:
+            runs.append((minute, minute))
+    return runs
 
 
 def _named(source: str) -> str:

@@ -5,6 +5,7 @@ is there and put together. A run that was broken off goes on where it stopped; o
 leaves nothing.
 """
 
+import glob
 import hashlib
 import os
 import shutil
@@ -177,6 +178,8 @@ def store(
         tasks = list(cut(files, module.NAME, named=format is not None, tz=tz, columns=mapping,
                          search=search))  # fmt: skip
     _prepare(folder, tasks)
+    for stale in folder.parent.glob(f".{glob.escape(to.name)}.*-*.part"):  # of a run killed here
+        stale.unlink(missing_ok=True)
     try:
         if tasks is None:
             left = [_alone(folder, module, mine, Account(first, choice.others), search)]

@@ -176,7 +176,8 @@ def _files(task: Task, tally: Tally) -> Iterator[File]:
         yield from within(((Path(path), name) for path, name in task.files), tally)
         return
     path, name = task.files[0]
-    tally.files += task.span[0] == 0
+    if task.span[0] == 0:
+        tally.file(name)
     with reachable(name), Path(path).open("rb") as stream:
         start, stop = (_begin(stream, place) for place in task.span)
         stream.seek(start)

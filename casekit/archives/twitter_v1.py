@@ -261,9 +261,7 @@ def note_edits(post: str, versions: Iterable[str | int], tally: Tally) -> None:
     """Keep the history of a post that was edited."""
     history = tuple(str(version) for version in versions)
     if len(history) > 1 and post in history:
-        for version in history:
-            if len(history) >= len(tally.edits.get(version, ())):
-                tally.edits[version] = history
+        tally.edited(history)
 
 
 def _id(text: Id, number: Id) -> str | None:

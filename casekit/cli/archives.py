@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.screen import AsJson, aside, line, parts, waiting
+from casekit.cli.screen import AsJson, Lang, aside, line, parts, waiting
 from casekit.errors import ReadError
-from casekit.writing import write_table
+from casekit.writing import whole, write_table
 
 if TYPE_CHECKING:
     from casekit import archives
@@ -26,6 +26,7 @@ __all__ = [
     "inspect",
     "measure",
     "responses",
+    "share",
     "workers",
 ]
 
@@ -49,10 +50,16 @@ def inspect(
     propose: Annotated[
         bool, typer.Option("--propose", help="Write beside a table what its columns may be.")
     ] = False,
+    page: Annotated[Path | None, typer.Option(help="HTML page to write as well.")] = None,
+    case: Annotated[str | None, typer.Option(help="Case that the page compares it with.")] = None,
+    sample: Annotated[float | None, typer.Option(help="Share of all posts that it holds.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the page.")] = Lang.en,
 ) -> None:
     """Say what an archive holds, what was read, and what could not be.
 
-    --propose writes a TOML beside a table that says which column is what, for you to correct.
+    --page writes it as one HTML file, with the gaps of its capture and, with --case, its share of
+    what the case documents. --propose writes a TOML beside a table that says which column is what,
+    for you to correct.
     """
     if propose:
         from casekit.archives import proposal
@@ -61,11 +68,44 @@ def inspect(
             print(proposal.write(Path(path)))
         return
     reading = _read(paths, format, tz, columns)
+    if page is not None:
+        _write_page(page, reading, case, share(sample), lang.value)
     found = _findings(reading)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
         _print_findings(found, reading.report)
+
+
+def _write_page(
+    page: Path, reading: Any, case: str | None, sample: float | None, lang: str
+) -> None:
+    from casekit import load, tell
+
+    known = load.case(case, lang=lang) if case is not None else None
+    with waiting("writing"):
+        text = tell.inspection(reading, case=known, sample=sample, lang=lang)
+        with whole(page) as part:
+            part.write_text(text, encoding="utf-8")
+    aside.print(f"page in {page}")
+
+
+def share(sample: float | None) -> float | None:
+    """Give a stated share of all posts back, if it is one.
+
+    Raises
+    ------
+    ReadError
+        It is none.
+
+    Examples
+    --------
+    >>> share(0.01)
+    0.01
+    """
+    if sample is not None and not 0 < sample <= 1:
+        raise ReadError(f"--sample {sample} is no share", cure="write 0.01 for one in a hundred")
+    return sample
 
 
 def measure(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.archives import Columns, Format, Paths, Processes, Scheduler, Zone, workers
+from casekit.cli.archives import Columns, Format, Paths, Processes, Scheduler, Zone, share, workers
 from casekit.cli.screen import AsJson, line, parts
 from casekit.errors import ReadError
 
@@ -45,8 +45,7 @@ def extract(
     if out.suffix != ".parquet":
         raise ReadError(f"cannot write {out.suffix or 'a file without an ending'}",
                         where=str(out), cure="use .parquet")  # fmt: skip
-    if sample is not None and not 0 < sample <= 1:
-        raise ReadError(f"--sample {sample} is no share", cure="write 0.01 for one in a hundred")
+    share(sample)
     search = _search(case, words, accounts, start, end, tz)
     with parts("searching") as tell:
         report = archives.store(paths, out, format=format, tz=tz, columns=columns, search=search,

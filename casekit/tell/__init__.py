@@ -2,6 +2,7 @@
 
 from casekit.tell.alarm import alarms
 from casekit.tell.archive import answers, cascades, report
+from casekit.tell.capture import capture, inspection
 from casekit.tell.case import cases, conflicts, events, figures, lessons, links, questions, sources
 from casekit.tell.compare import compare, matched, rubric, scale
 from casekit.tell.ensemble import met
@@ -25,6 +26,7 @@ __all__ = [
     "answers",
     "assumptions",
     "brokers",
+    "capture",
     "cascades",
     "cases",
     "census",
@@ -36,6 +38,7 @@ __all__ = [
     "figures",
     "granted",
     "influence",
+    "inspection",
     "ladder",
     "lessons",
     "links",
