@@ -127,6 +127,8 @@ def finding(curve: pd.DataFrame, speak: Language) -> str:
         return speak("Between {low} and {high} accounts could have seen it",
                      low=speak.number(int(low)), high=speak.number(int(high)))  # fmt: skip
     if pd.notna(high):
+        if int(high) == 1:
+            return speak("One account could have seen it")
         return speak("{n} accounts could have seen it", n=speak.number(int(high)))
     if pd.notna(last["reported"]):
         return speak("The platform reported {n} impressions",
@@ -141,6 +143,8 @@ def subtitle(curve: pd.DataFrame, speak: Language, tz: str) -> str:
     span = f"{days}, {place_of(tz, speak)}."
     if not unknown:
         return span
+    if unknown == 1:
+        return f"{span} {speak('One account without a follower count is in neither bound.')}"
     lacking = speak("{n} accounts without a follower count are in neither bound.",
                     n=speak.number(unknown))  # fmt: skip
     return f"{span} {lacking}"
