@@ -203,8 +203,8 @@ def place_of(tz: str, speak: Language) -> str:
     """Say whose clock a picture shows: "London time"."""
     from babel import dates
 
-    if tz == "UTC":
-        return "UTC"
+    if "/" not in tz:  # a zone that names no place
+        return tz
     city = dates.get_timezone_location(tz, locale=speak.locale, return_city=True)
     return speak("{city} time", city=city)
 

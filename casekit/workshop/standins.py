@@ -10,10 +10,18 @@ import pandas as pd
 from casekit import language
 from casekit.cases import Case
 
-__all__ = ["StandIn", "disguised", "key", "renamer"]
+__all__ = ["StandIn", "disguised", "key", "placeless", "renamer"]
 
 _FRAMES = ("events", "figures", "series", "links", "conflicts", "lessons", "scale")
 _TEXTS = ("label", "what", "note", "counts", "crowd", "why", "about", "value", "text", "unit")
+_PLACELESS = {
+    "Europe/London": "WET", "Europe/Lisbon": "WET", "Europe/Dublin": "WET",
+    **dict.fromkeys(("Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "Europe/Paris",
+                     "Europe/Amsterdam", "Europe/Brussels", "Europe/Madrid", "Europe/Rome"), "CET"),
+    "America/New_York": "EST5EDT", "America/Toronto": "EST5EDT", "America/Chicago": "CST6CDT",
+    "America/Denver": "MST7MDT", "America/Los_Angeles": "PST8PDT",
+}  # fmt: skip
+"""Zones that have had the same clocks since 1996 under a name without a place."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +56,12 @@ def key(case: Case, name: str) -> tuple[StandIn, ...]:
         for entry in block.standins:
             label = name if entry.kind == "organisation" else entry.label.of(case.lang)
             for real in entry.names:
-                shown = label if " " in real or not real.startswith(("@", "#")) else _tag(label)
+                shown = f"{real[0]}{_tag(label)}" if real[0] in "@#" else label
                 found[real] = StandIn(real, shown, entry.kind)
     for real in {case.organisation.name, case.organisation.short}:
         found.setdefault(real, StandIn(real, name, "organisation"))
     for account in case.accounts:
-        found[account] = StandIn(account, _tag(name), "organisation")
+        found.setdefault(account, StandIn(account, _tag(name), "organisation"))
     people = [who.name or who.account or "" for who in case.public]
     left = [who for who in people if who and who not in found]
     for n, real in enumerate(left, start=1):
@@ -85,6 +93,17 @@ def renamer(names: tuple[StandIn, ...]) -> Callable[[str], str]:
     return lambda text: pattern.sub(lambda hit: shown[hit.group(1)], text)
 
 
+def placeless(zone: str) -> str:
+    """Give a zone that shows the same time and names no place; the zone itself where none is known.
+
+    Examples
+    --------
+    >>> placeless("Europe/London"), placeless("Asia/Tokyo")
+    ('WET', 'Asia/Tokyo')
+    """
+    return _PLACELESS.get(zone, zone)
+
+
 def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
     """Give the case with every text of it renamed; ids, times and numbers stay.
 
@@ -104,6 +123,8 @@ def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
     )
     return replace(
         case,
+        slug="case",
+        zone=placeless(case.zone),
         title=say(case.title),
         summary=say(case.summary),
         organisation=organisation,
