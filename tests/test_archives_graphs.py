@@ -7,8 +7,7 @@ from casekit import archives, load, spread
 from casekit.writing import write_table
 from tests.readings import counted, read, written
 
-SAMPLES = ("repost-storm.jsonl.gz", "customer-care.csv", "twitter-v2-pages.jsonl",
-           "account-acts.txt")  # fmt: skip
+SAMPLES = ("customer-care.csv", "twitter-v2-pages.jsonl", "account-acts.txt")
 GEXF = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3"><graph defaultedgetype="directed">
 <attributes class="node"><attribute id="0" title="created_at" type="string"/>
@@ -138,3 +137,25 @@ def test_a_large_graph_is_streamed(file):
         tracemalloc.stop()
     assert found == 5_000
     assert peak < 4_000_000 < file.stat().st_size
+
+
+def test_workbooks_of_casekit_come_back(tmp_path):
+    posts = archives.read(load.sample("customer-care.csv")).posts
+    path = tmp_path / "posts.xlsx"
+    write_table(posts, path)
+    found = read(path)
+    assert found.report.format == "casekit"
+    pd.testing.assert_frame_equal(found.posts, posts)
+
+
+def test_what_a_workbook_cannot_hold_is_said(tmp_path):
+    posts = archives.read(load.sample("twitter-v1.jsonl")).posts.iloc[:3]
+    posts = posts.assign(text=pd.array(["=cmd|' /C calc'!A0", "a\rb\x07", "x" * 40_000], "str"))
+    notes = write_table(posts, tmp_path / "posts.xlsx")
+    assert [note.rsplit(": ", 1)[1] for note in notes] == ["1", "1", "1"]
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(tmp_path / "posts.xlsx").worksheets[0]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    found = read(tmp_path / "posts.xlsx").posts
+    assert found["text"].str[:10].tolist() == ["=cmd|' /C ", "ab", "xxxxxxxxxx"]
