@@ -1,0 +1,242 @@
+"""What the replay plays: the clock, what comes in when, the counts and the stops, as plain data.
+
+All places are shares of the clock's width, from 0 to 1, on the same clock that the case's
+timeline is drawn on.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from casekit import language
+from casekit.cases import Case
+from casekit.language import Language
+from casekit.layout.lanes import lane_of, lane_order, time_mark
+from casekit.layout.sheet import grade_words, time_words
+from casekit.layout.window import Window
+from casekit.layout.wording import lane_title, wait
+from casekit.schema import EVIDENCE
+from casekit.tell.case import when
+from casekit.workshop.axis import FINE, face, place, window
+from casekit.workshop.counters import Counter
+from casekit.workshop.story import Beat, Decision, Story
+
+__all__ = ["grades", "playback"]
+
+_READ = 0.012
+"""How long, as a share of the clock, the last message before a decision stands alone."""
+_APART = 2e-5
+_ROWS = 4
+_COUNTERS = 3
+_ORDER = ("exact", "bounds", "day", "open", "placeholder")
+
+Data = dict[str, Any]
+
+
+def playback(story: Story) -> Data:
+    """Give everything that the page needs but its tree of posts, its words and its colours.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> from casekit.workshop import of
+    >>> data = playback(of(ck.load.case("british-airways-2013"), minutes=90))
+    >>> len(data["stops"]), data["lanes"][0]["name"]
+    (3, 'public')
+    """
+    speak, axis = language.of(story.lang), window(story)
+    beats, stops = _timed(story, axis)
+    lanes = _lanes(story, [beat for beat, _ in beats], speak)
+    told = [_beat(axis, beat, due, lanes) for beat, due in beats]
+    _into_rows(told, lanes)
+    counts = sorted(story.counters, key=lambda one: -len(one.points))[:_COUNTERS]
+    return {
+        "lang": speak.code,
+        "locale": str(speak.locale).replace("_", "-"),
+        "title": story.title,
+        "briefing": story.briefing,
+        "minutes": story.minutes,
+        "pace": [[one["due"], one["minute"]] for one in told],
+        **face(story, axis, speak),
+        "lanes": lanes,
+        "roles": {name: speak(name) for name in sorted({one["role"] for one in told})},
+        "beats": told,
+        "links": _links(story, [beat.id for beat, _ in beats]),
+        "stops": [_stop(story, decision, place) for decision, place in stops],
+        "afterwards": _afterwards(story),
+        "counters": [_counter(story, axis, one, speak) for one in counts],
+        "wait": _wait(story, told, speak),
+        "answer": _answer(story, told),
+        "marks": {m: time_words(m, speak) for m in _ORDER if any(o["mark"] == m for o in told)},
+        "sources": {
+            str(s.number): {"label": s.label, "publisher": s.publisher, "title": s.title,
+                            "date": s.date} for s in story.sources
+        },
+    }  # fmt: skip
+
+
+def grades(data: Data, speak: Language) -> dict[str, list[str]]:
+    """Give the grades that a page holds, best first: the word, and what it means."""
+    held = {one["grade"] for part in ("beats", "afterwards", "counters") for one in data[part]}
+    held |= {point["grade"] for one in data["counters"] for point in one["stated"]}
+    held |= {one["grade"] for one in (data["wait"], data.get("tree")) if one}
+    held |= {row["grade"] for stop in data["stops"] for row in stop["happened"]}
+    return {name: [speak(name), grade_words(name, speak)] for name in EVIDENCE if name in held}
+
+
+def _timed(
+    story: Story, axis: Window
+) -> tuple[list[tuple[Beat, float]], list[tuple[Decision, float]]]:
+    """Give each beat and each decision the place at which it comes in; none before the last."""
+    beats: list[tuple[Beat, float]] = []
+    stops: list[tuple[Decision, float]] = []
+    floor = 0.0
+    for stage in range(len(story.decisions) + 1):
+        for beat in story.stage(stage):
+            floor = max(floor, place(axis, beat.at))
+            beats.append((beat, floor))
+        if stage == len(story.decisions):
+            break
+        coming = [place(axis, beat.at) for beat in story.stage(stage + 1)]
+        room = max(min([*coming, 1.0]) - floor, 2 * _APART)
+        stops.append((story.decisions[stage], round(floor + min(_READ, room / 2), 6)))
+        floor = stops[-1][1] + _APART
+    return beats, stops
+
+
+def _lanes(story: Story, beats: list[Beat], speak: Language) -> list[Data]:
+    actors = {beat.id: beat.role for beat in beats}
+    lane = {name: lane_of(actor) for name, actor in actors.items()}
+    pairs = [(lane[before], lane[beat.id]) for beat in beats for before in beat.set_off_by]
+    order = lane_order(set(lane.values()), pairs)
+    return [
+        {"name": name, "rows": 1, "title": lane_title(story.case, name, actors.values(), speak)}
+        for name in order
+    ]
+
+
+def _beat(axis: Window, beat: Beat, due: float, lanes: list[Data]) -> Data:
+    names = [lane["name"] for lane in lanes]
+    at = place(axis, beat.at)
+    low, high = (at if pd.isna(time) else place(axis, time)
+                 for time in (beat.earliest, beat.latest))  # fmt: skip
+    mark = time_mark(beat.precision, beat.earliest, beat.latest)
+    figures = [f"{point.label}: {point.text}" for point in beat.figures]
+    return {
+        "id": beat.id, "p": at, "due": round(due, 6), "low": min(low, at), "high": max(high, at),
+        "mark": mark, "lane": names.index(lane_of(beat.role)), "row": 0, "role": beat.role,
+        "minute": beat.minute, "label": beat.label, "text": beat.text, "when": beat.when,
+        "grade": beat.grade, "cite": list(beat.sources),
+        "notes": " · ".join(part for part in (beat.note, *figures) if part),
+    }  # fmt: skip
+
+
+def _into_rows(told: list[Data], lanes: list[Data]) -> None:
+    """Put beats of a lane that overlap into rows below one another."""
+    for number, lane in enumerate(lanes):
+        ends: list[float] = []
+        for one in sorted((o for o in told if o["lane"] == number), key=lambda o: o["low"]):
+            free = [row for row, end in enumerate(ends) if end < one["low"]]
+            row = free[0] if free else len(ends)
+            if row == _ROWS:
+                row = min(range(_ROWS), key=ends.__getitem__)
+            ends[row : row + 1] = [one["high"] + 0.012]
+            one["row"] = row
+        lane["rows"] = len(ends)
+
+
+def _links(story: Story, ids: list[str]) -> list[list[Any]]:
+    number = {name: n for n, name in enumerate(ids)}
+    table = story.case.links
+    rows = zip(table["from"], table["to"], table["evidence"].astype(str), strict=True)
+    return [[number[a], number[b], grade] for a, b, grade in rows if a in number and b in number]
+
+
+def _row(beat: Beat) -> Data:
+    return {"when": beat.when, "label": beat.label, "text": beat.text, "grade": beat.grade,
+            "cite": list(beat.sources)}  # fmt: skip
+
+
+def _stop(story: Story, decision: Decision, at: float) -> Data:
+    return {
+        "p": at, "number": decision.number, "when": decision.when, "setting": decision.setting,
+        "ask": decision.ask, "options": list(decision.options), "answer": decision.answer,
+        "learn": decision.learn, "minutes": decision.minutes,
+        "happened": [_row(story.beat(name)) for name in decision.happened],
+    }  # fmt: skip
+
+
+def _afterwards(story: Story) -> list[Data]:
+    """List what came after the last beat."""
+    last, case = story.beats[-1].id, story.case
+    order = list(case.events.index)
+    later = case.events.iloc[order.index(last) + 1 :]
+    return [
+        {"when": when(case, row), "label": str(row["label"]), "text": str(row["what"]),
+         "grade": str(row["evidence"]),
+         "cite": [n for n, _ in case.cite(row["sources"])] if isinstance(row["sources"], str)
+         else []}
+        for _, row in later.iterrows()
+    ]  # fmt: skip
+
+
+def _counter(story: Story, axis: Window, counter: Counter, speak: Language) -> Data:
+    knots = [
+        [place(axis, at), *(float(f"{value:.4g}") for value in values)]
+        for at, *values in zip(counter.at, counter.low, counter.median, counter.high, strict=True)
+    ]
+    return {
+        "name": counter.label, "grade": counter.grade,
+        "knots": sorted({knot[0]: knot for knot in knots}.values()),
+        "stated": [
+            {"p": place(axis, point.at), "words": point.text, "grade": point.grade,
+             "when": speak.day(point.at, tz=story.zone), "cite": list(point.sources)}
+            for point in counter.points
+        ],
+    }  # fmt: skip
+
+
+def _wait(story: Story, told: list[Data], speak: Language) -> Data | None:
+    """Give the wait for the first answer, where the story plays what it is counted from."""
+    case, due = story.case, {one["id"]: one["due"] for one in told}
+    if case.trigger not in due:
+        return None
+    answer = case.answer if case.answer in due else None
+    end = None if answer is None else case.events["at"][answer].timestamp()
+    return {
+        "name": speak("Without an answer"), "grade": "derived", "grain": _grain(case),
+        "from": due[case.trigger], "start": case.events["at"][case.trigger].timestamp(),
+        "due": None if answer is None else due[answer], "end": end,
+        "open": speak("since: {label}", label=str(case.events["label"][case.trigger])),
+        "took": "" if answer is None else _took(case, speak),
+        "done": speak("until the first answer"),
+    }  # fmt: skip
+
+
+def _grain(case: Case) -> int:
+    """Give the step, in seconds, in which a running wait may be told: no finer than it is known."""
+    bounds = wait(case)
+    unsure = bounds[1] - bounds[0] if bounds else FINE
+    if unsure < pd.Timedelta(minutes=30):
+        return 60
+    return 3600 if unsure < pd.Timedelta(hours=48) else 86400
+
+
+def _took(case: Case, speak: Language) -> str:
+    """Say how long the first answer took, within the bounds of both times."""
+    bounds = wait(case)
+    if bounds is None:
+        return "–"
+    low, high = bounds
+    if high - low < pd.Timedelta(hours=1):
+        return speak.duration(low)
+    if high < pd.Timedelta(hours=48):
+        hour = pd.Timedelta(hours=1)
+        return speak("{low}–{high} h", low=low // hour, high=-(-high // hour))
+    day = pd.Timedelta(days=1)
+    return speak("{low}–{high} days", low=low // day, high=-(-high // day))
+
+
+def _answer(story: Story, told: list[Data]) -> Data | None:
+    found = [one for one in told if one["id"] == story.case.answer]
+    return {name: found[0][name] for name in ("p", "due", "low", "high")} if found else None
