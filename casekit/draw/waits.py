@@ -78,6 +78,7 @@ def waits(
     'An airline: 8–10 h until the first answer'
     """
     speak = of(lang or "en") if case is None else wording.told(case, lang)
+    source = source or (None if case else layout.ledgers(steps, speak))
     if sources is None:
         sources = () if case is None else layout.cited(case, steps, stated)
     held = grades(steps)

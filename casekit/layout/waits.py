@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "alt", "cited",
-    "claim_places", "finding", "notes", "open_places", "plan", "strokes", "subtitle",
+    "claim_places", "finding", "ledgers", "notes", "open_places", "plan", "strokes", "subtitle",
 ]  # fmt: skip
 
 MARKS = (
@@ -317,6 +317,13 @@ def cited(case: "Case", steps: pd.DataFrame, stated: pd.DataFrame | None) -> lis
     shown = [*steps["sources"], *([] if stated is None else stated["sources"])]
     told = (case.cite(ids)[:2] for ids in shown if isinstance(ids, str))
     return sorted({source for sources in told for source in sources})
+
+
+def ledgers(steps: pd.DataFrame, speak: Language) -> str | None:
+    """Name the ledgers as the source, where steps of several cases carry their sources."""
+    several = steps["case"].nunique() > 1
+    known = "sources" in steps.columns and bool(steps["sources"].notna().any())
+    return speak("the ledgers of the cases") if several and known else None
 
 
 def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
