@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -178,3 +179,62 @@ def test_files_read_apart_are_what_they_are_together(name: str, tmp_path: Path) 
         found.report.records, found.report.accepted, found.report.duplicates,
     )  # fmt: skip
     assert sorted(kept.warnings) == sorted(found.report.warnings)
+
+
+def test_an_error_leaves_nothing_and_says_no_more_than_itself(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "PIECE", 4_096)
+
+    def fails(work, todo):  # type: ignore[no-untyped-def]
+        yield work(todo[0])
+        raise ReadError("no room is left")
+
+    with pytest.raises(ReadError, match="no room"):
+        archives.store([many], tmp_path / "posts.parquet", workers=fails)
+    assert [path.name for path in tmp_path.iterdir()] == ["many.jsonl"]
+
+
+def _dies(task: object) -> Path:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
+def test_a_killed_process_leaves_what_was_done_for_the_next_run(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "PIECE", 4_096)
+    to, whole = tmp_path / "posts.parquet", tmp_path / "whole.parquet"
+    archives.store([many], whole)
+
+    def loses(work, todo):  # type: ignore[no-untyped-def]
+        yield work(todo[0])
+        yield from archives.processes(2)(_dies, todo[1:])
+
+    with pytest.raises(ReadError, match="was killed") as caught:
+        archives.store([many], to, workers=loses)
+    assert "fewer processes" in str(caught.value.cure)
+    told: list[tuple[int, int]] = []
+    archives.store([many], to, tell=lambda there, total: told.append((there, total)))
+    assert to.read_bytes() == whole.read_bytes()
+    total = told[0][1]
+    assert told == [(there, total) for there in range(1, total + 1)]
+
+
+def test_what_a_killed_run_was_writing_is_cleared_away(many: Path, tmp_path: Path) -> None:
+    to = tmp_path / "posts.parquet"
+    (tmp_path / ".posts.parquet.12-34.part").write_bytes(b"PAR1")
+    archives.store([many], to)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["many.jsonl", "posts.parquet"]
+
+
+def test_edit_histories_are_kept_by_their_longest() -> None:
+    from casekit.archives.report import Tally
+
+    one, two = Tally(), Tally()
+    one.edited(("a", "b"))
+    two.edited(("a", "b", "c"))
+    two.add(one)
+    one.add(two)
+    assert one.edits == two.edits == dict.fromkeys("abc", ("a", "b", "c"))

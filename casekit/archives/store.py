@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -46,8 +46,14 @@ GROUP = 50_000
 MEMORY = 128
 """Megabytes that the database takes while the rows are put together."""
 
-Workers = Callable[[Callable[[Task], Path], list[Task]], Iterable[Path]]
-"""Does a piece of work for each task, in any order, on machines that all see the folder."""
+Part = TypeVar("Part")
+
+
+class Workers(Protocol):
+    """Does a piece of work for each part, in any order, on machines that all see the folder."""
+
+    def __call__(self, work: Callable[[Part], Path], parts: list[Part], /) -> Iterable[Path]:
+        """Do it, and give what each piece left."""
 
 
 class _GoneError(ReadError):
@@ -63,7 +69,7 @@ def processes(count: int) -> Workers:
     []
     """
 
-    def run(work: Callable[[Task], Path], tasks: list[Task]) -> Iterator[Path]:
+    def run(work: Callable[[Part], Path], tasks: list[Part]) -> Iterator[Path]:
         if count == 1 or len(tasks) < 2:
             yield from map(work, tasks)
             return
@@ -96,7 +102,7 @@ def cluster(address: str) -> Workers:
         Dask is not installed, or nothing answers at the address.
     """
 
-    def run(work: Callable[[Task], Path], tasks: list[Task]) -> Iterator[Path]:
+    def run(work: Callable[[Part], Path], tasks: list[Part]) -> Iterator[Path]:
         try:
             from distributed import Client
         except ImportError as error:

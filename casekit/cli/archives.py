@@ -115,16 +115,50 @@ def measure(
     format: Format = None,
     tz: Zone = None,
     columns: Columns = None,
+    processes: Processes = None,
+    scheduler: Scheduler = None,
 ) -> None:
-    """Measure every cascade of an archive: size, depth, breadth, structural virality."""
+    """Measure every cascade of an archive: size, depth, breadth, structural virality.
+
+    With --processes or --scheduler it is read and measured in parts, however large it is.
+    """
     from casekit import shape
 
-    posts = _read(paths, format, tz, columns).posts
-    with waiting("measuring"):
-        table = shape.describe(posts).drop(columns="branching")
+    if processes is None and scheduler is None:
+        posts = _read(paths, format, tz, columns).posts
+        with waiting("measuring"):
+            table = shape.describe(posts)
+    else:
+        how = workers(processes, scheduler)
+        table = _measured_in_parts(paths, out, format, tz, columns, how)
+    table = table.drop(columns="branching")
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
     write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")
+
+
+def _measured_in_parts(
+    paths: list[str], out: Path, format: str | None, tz: str | None, columns: str | None,
+    how: "archives.Workers",
+) -> Any:  # fmt: skip
+    """Measure an archive by way of a stored file, in a folder beside the output."""
+    from tempfile import TemporaryDirectory
+
+    from casekit import archives, shape
+
+    place = out.resolve().parent
+    if not place.is_dir():
+        raise ReadError("cannot be written", where=str(out), cure="choose a folder that exists")
+    with TemporaryDirectory(dir=place, prefix=f".{out.name}.") as name:
+        folder = Path(name)
+        posts = Path(paths[0])
+        if len(paths) > 1 or not archives.is_stored(paths[0]):
+            posts = folder / "posts.parquet"
+            with parts("reading") as tell:
+                archives.store(paths, posts, format=format, tz=tz, columns=columns, workers=how,
+                               tell=tell)  # fmt: skip
+        with waiting("measuring"):
+            return shape.stored(posts, folder, workers=how)
 
 
 def responses(
@@ -163,7 +197,7 @@ def _shown(value: Any, missing: str) -> str:
 def convert(
     paths: Paths,
     *,
-    to: Annotated[Path, typer.Option(help="File to write: .parquet, .csv, .gexf or .graphml.")],
+    to: Annotated[Path, typer.Option(help="File: .parquet, .csv, .xlsx, .gexf or .graphml.")],
     format: Format = None,
     tz: Zone = None,
     columns: Columns = None,
@@ -177,7 +211,7 @@ def convert(
     """
     from casekit import archives, spread
 
-    kinds = (".parquet", ".csv", ".gexf", ".graphml")
+    kinds = (".parquet", ".csv", ".xlsx", ".gexf", ".graphml")
     if to.suffix not in kinds:
         raise ReadError(f"cannot write {to.suffix or 'a file without an ending'}", where=str(to),
                         cure=f"use one of {', '.join(kinds)}")  # fmt: skip
@@ -190,12 +224,15 @@ def convert(
         aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {to}")
         return
     posts = _read(paths, format, tz, columns).posts
+    notes: list[str] = []
     with waiting("writing"):
-        if to.suffix == ".csv":
-            write_table(posts, to)
+        if to.suffix in (".csv", ".xlsx"):
+            notes = write_table(posts, to)
         else:
             spread.write(spread.graph(posts, spread.edges(posts, rule="reported")), to)
     aside.print(f"{len(posts):,} posts in {to}")
+    for note in notes:
+        aside.print(note)
 
 
 def workers(count: int | None, scheduler: str | None) -> "archives.Workers":

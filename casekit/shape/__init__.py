@@ -5,6 +5,7 @@ from casekit.shape.faults import faults
 from casekit.shape.growth import generations, growth, time_to
 from casekit.shape.matching import matched
 from casekit.shape.reasons import STAR
+from casekit.shape.stored import stored
 
 __all__ = [
     "STAR",
@@ -14,6 +15,7 @@ __all__ = [
     "generations",
     "growth",
     "matched",
+    "stored",
     "structural_virality",
     "subtrees",
     "time_to",
