@@ -18,6 +18,10 @@ __all__ = ["PICTURES", "picture"]
 
 _SLUG = "british-airways-2013"
 _SERIES = "promoted-tweet"
+_SOME = (_SLUG, "motrin-moms-2008", "united-guitars-2009")
+_STORM, _WEEK, _THREADS = (
+    "repost-storm.jsonl.gz", "customer-care-week.csv.gz", "rumour-threads.zip",
+)  # fmt: skip
 _OPEN, _ZONE = "09:00", "Europe/London"
 
 
@@ -38,7 +42,7 @@ def _curves(lang: str) -> reconstruct.Ensemble:
 
 @cache
 def _waits() -> pd.DataFrame:
-    return response.times(_posts("customer-care-week.csv.gz"), by="ExampleRail", hours=_hours())
+    return response.times(_posts(_WEEK), by="ExampleRail", hours=_hours())
 
 
 def _hours() -> ck.clock.Hours:
@@ -47,7 +51,7 @@ def _hours() -> ck.clock.Hours:
 
 @cache
 def _rung() -> tuple[pd.DataFrame, pd.DataFrame, alarm.Detector, pd.DataFrame]:
-    posts = _posts("repost-storm.jsonl.gz")
+    posts = _posts(_STORM)
     heard, since = posts[~ck.schema.authored(posts, "example_org")], "2017-03-12T20:00Z"
     usual = alarm.baseline(heard, tz=_ZONE, until="2017-03-13T20:00Z")
     bell = alarm.calibrate(usual)
@@ -59,41 +63,45 @@ def _rung() -> tuple[pd.DataFrame, pd.DataFrame, alarm.Detector, pd.DataFrame]:
 
 def _alarm(lang: str, look: str) -> Figure:
     course, rung, bell, lead = _rung()
-    return draw.alarm(course, rung, detector=bell, lead=lead, lang=lang, look=look)
+    return draw.alarm(course, rung, detector=bell, lead=lead, source=_STORM, lang=lang,
+                      look=look)  # fmt: skip
 
 
 def _tempo(lang: str, look: str) -> Figure:
-    posts = _posts("repost-storm.jsonl.gz")
+    posts = _posts(_STORM)
     counts, summary = ck.tempo.counts(posts), ck.tempo.describe(posts)
-    return draw.tempo(counts, summary=summary, lang=lang, look=look)
+    return draw.tempo(counts, summary=summary, source=_STORM, lang=lang, look=look)
 
 
 def _reach(lang: str, look: str) -> Figure:
-    return draw.reach(ck.reach.curve(_posts("repost-storm.jsonl.gz")), lang=lang, look=look)
+    curve = ck.reach.curve(_posts(_STORM))
+    return draw.reach(curve, source=_STORM, lang=lang, look=look)
 
 
 def _tree(lang: str, look: str, *, sample: str) -> Figure:
     posts = _posts(sample)
-    return draw.spread(posts, spread.edges(posts, rule="reported"), lang=lang, look=look)
+    edges = spread.edges(posts, rule="reported")
+    return draw.spread(posts, edges, source=sample, lang=lang, look=look)
 
 
 def _generations(lang: str, look: str) -> Figure:
-    return draw.generations(_posts("repost-storm.jsonl.gz"), rule="decay", draws=20, lang=lang,
+    return draw.generations(_posts(_STORM), rule="decay", draws=20, source=_STORM, lang=lang,
                             look=look)  # fmt: skip
 
 
 def _survival(lang: str, look: str) -> Figure:
     opened = response.survival(_waits(), column="open_wait")
-    return draw.survival(response.survival(_waits()), opened=opened, lang=lang, look=look)
+    return draw.survival(response.survival(_waits()), opened=opened, source=_WEEK, lang=lang,
+                         look=look)  # fmt: skip
 
 
 def _week(lang: str, look: str) -> Figure:
     table = response.week(_waits(), zone=_ZONE)
-    return draw.week(table, zone=_ZONE, hours=_hours(), lang=lang, look=look)
+    return draw.week(table, zone=_ZONE, hours=_hours(), source=_WEEK, lang=lang, look=look)
 
 
 def _ladder(lang: str, look: str) -> Figure:
-    steps = pd.concat([response.story(_case(lang, slug)) for slug in ck.load.cases().index])
+    steps = pd.concat([response.story(_case(lang, slug)) for slug in _SOME])
     return draw.waits(steps[steps["first"]].assign(numbers=""), lang=lang, look=look)
 
 
@@ -104,12 +112,11 @@ def _whatif(lang: str, look: str) -> Figure:
 
 
 def _compare(lang: str, look: str) -> Figure:
-    slugs = (_SLUG, "motrin-moms-2008", "united-guitars-2009")
-    return draw.compare([_case(lang, slug) for slug in slugs], lang=lang, look=look)
+    return draw.compare([_case(lang, slug) for slug in _SOME], lang=lang, look=look)
 
 
 def _scale(lang: str, look: str) -> Figure:
-    levels = ck.compare.scale([_case(lang, slug) for slug in ck.load.cases().index])
+    levels = ck.compare.scale([_case(lang, slug) for slug in _SOME])
     return draw.scale(levels, lang=lang, look=look)
 
 
@@ -128,8 +135,8 @@ PICTURES: dict[str, Callable[[str, str], Figure]] = {
     "waits": _ladder,
     "compare": _compare,
     "scale": _scale,
-    "spread": partial(_tree, sample="repost-storm.jsonl.gz"),
-    "conversation": partial(_tree, sample="rumour-threads.zip"),
+    "spread": partial(_tree, sample=_STORM),
+    "conversation": partial(_tree, sample=_THREADS),
     "generations": _generations,
     "tempo": _tempo,
     "reach": _reach,

@@ -321,7 +321,7 @@ def cited(case: "Case", steps: pd.DataFrame, stated: pd.DataFrame | None) -> lis
 
 def ledgers(steps: pd.DataFrame, speak: Language) -> str | None:
     """Name the ledgers as the source, where steps of several cases carry their sources."""
-    several = steps["case"].nunique() > 1
+    several = len(set(steps["case"])) > 1
     known = "sources" in steps.columns and bool(steps["sources"].notna().any())
     return speak("the ledgers of the cases") if several and known else None
 
