@@ -7,8 +7,10 @@ import pandas as pd
 from casekit import language, theme
 from casekit.draw import timetree as paint
 from casekit.draw.canvas import MARGIN, Canvas, Figure, lay_out, settle
+from casekit.draw.scene import scene
 from casekit.layout import telling, timetree
 from casekit.layout.cascade import Cascade, cascade
+from casekit.layout.layouts import Layout, composer
 from casekit.layout.lettering import measure
 from casekit.layout.rows import Rows
 from casekit.layout.signs import NAME, room, stand, upright
@@ -22,12 +24,13 @@ def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
     source: str | None = None, names: bool = False, font: str | None = None,
-    look: str = "light",
+    look: str = "light", layout: Layout = "time",
 ) -> Figure:  # fmt: skip
     """Draw who passed it to whom as a time tree: x is time, and nothing crosses.
 
     Up to 60 posts each has a dot and an edge of its own; above, accounts that set off many become
-    lines with stacked dots; above 20,000 posts lines with areas.
+    lines with stacked dots; above 20,000 posts lines with areas. Other layouts draw at most some
+    thousand posts, those that matter among them, and say so.
 
     Parameters
     ----------
@@ -48,13 +51,16 @@ def spread(
         Name of another font that matplotlib knows, such as "DejaVu Sans".
     look
         Where it is shown and on what ground: notebook, deck or print, light or dark.
+    layout
+        "time" for the time tree; "radial" for rings of time around the source; "map" for who
+        passed on whose posts, without time; "strands" for one band a platform.
 
     Raises
     ------
     EvidenceError
         A frame does not say how its rows are known, or no post of the cascade has a time.
     SchemaError
-        There is no such post.
+        There is no such post, or no such layout.
 
     Examples
     --------
@@ -65,6 +71,9 @@ def spread(
     """
     speak = language.of(lang)
     seen = cascade(posts, edges, root=root, by=by)
+    if layout != "time":
+        return scene(seen, composer(layout), speak, title=title, source=source, names=names,
+                     font=font, look=look)  # fmt: skip
     wide = theme.look(look).width - 2 * MARGIN
 
     def compose(bottom: float, top: float) -> tuple[telling.Picture, Canvas]:
@@ -76,7 +85,7 @@ def spread(
             ),
         )  # fmt: skip
         finding = title or telling.finding(seen, made, speak)
-        under = telling.subtitle(seen, made, speak)
+        under = telling.subtitle(seen, speak, straight=not isinstance(made, Rows))
         return made, lay_out(
             title=finding, subtitle=under, lang=speak.code, font=font, look=look,
             keys=paint.keys(seen, made, speak), alt=telling.alt(seen, finding, under, speak),

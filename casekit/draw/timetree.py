@@ -1,5 +1,6 @@
 """The strokes of the time tree: clock, answer, edges, dots, lines, areas and their legend."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,8 @@ from casekit.layout.signs import (
 from casekit.layout.stacks import Areas, Dots
 
 __all__ = [
-    "areas", "clock", "dots", "heads", "keys", "labels", "lines", "rows", "stem",
+    "areas", "clock", "dots", "heads", "keys", "labels", "lines", "link_style", "listed", "rows",
+    "stem",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -243,8 +245,13 @@ def labels(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas, *, na
 
 def keys(seen: Cascade, made: telling.Picture, speak: Language) -> list[Key]:
     """List what the legend must explain: only what the picture holds."""
-    out = [_entry_key(entry) for entry in entries(seen, made, speak)]
-    return out + [_link_key(grade, speak) for grade in seen.grades]
+    return listed(entries(seen, made, speak), seen.grades, speak)
+
+
+def listed(shown: Sequence[Entry], grades: Sequence[str], speak: Language) -> list[Key]:
+    """Make the legend of what is shown and of the grades of its links."""
+    out = [_entry_key(entry) for entry in shown]
+    return out + [_link_key(grade, speak) for grade in grades]
 
 
 def _entry_key(entry: Entry) -> Key:

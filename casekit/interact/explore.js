@@ -36,6 +36,7 @@ function explore(gd) {
     let count = -1;
     while (open.length) {
       const one = open.pop();
+      if (inside[one]) continue;
       inside[one] = 1;
       count += 1;
       for (let child = first[one]; child >= 0; child = next[child]) open.push(child);

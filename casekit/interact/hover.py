@@ -30,7 +30,7 @@ class Telling:
         self._known = posts["evidence"].astype(str).tolist()
         self._grade = seen.grade.tolist()
         shared = pd.DataFrame({"kind": self._kind, "known": self._known, "grade": self._grade})
-        self.shared: Ints = shared.groupby(list(shared), sort=False).ngroup().to_numpy()
+        self.shared = np.asarray(shared.groupby(list(shared), sort=False).ngroup(), dtype=np.int64)
         self._at = posts["at"].dt.floor("s")
         who = posts["name"].astype("object").fillna("").tolist()
         shown = [bool(names or own) for own in seen.own.tolist()]

@@ -8,13 +8,15 @@ import plotly.graph_objects as go
 
 from casekit import language
 from casekit.interact import explore, tree
-from casekit.interact.frame import WIDEST, Frame, lay_out, legend
+from casekit.interact.frame import WIDEST, Frame, lay_out, legend, repaint
 from casekit.interact.hover import Telling
 from casekit.interact.ruler import keys
+from casekit.interact.scene import scene
 from casekit.language import Language
 from casekit.layout import telling, timetree
 from casekit.layout.axis import Broken
 from casekit.layout.cascade import Cascade, cascade
+from casekit.layout.layouts import Layout, composer
 from casekit.layout.lettering import measure
 from casekit.layout.rows import Rows
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
@@ -28,9 +30,12 @@ __all__ = ["spread"]
 def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
-    source: str | None = None, names: bool = False,
+    source: str | None = None, names: bool = False, look: str = "light", layout: Layout = "time",
 ) -> go.Figure:  # fmt: skip
     """Draw who passed it to whom with plotly: hover tells when, what, how deep and how known.
+
+    A slider plays it through. On a page of its own (:func:`casekit.interact.save`) and in a
+    gallery a click or a tap leaves one branch alone, and keys do the same.
 
     Parameters
     ----------
@@ -49,13 +54,17 @@ def spread(
         What the posts were read from, for the source line.
     names
         Whether hover names accounts other than the organisation's.
+    look
+        Its ground: light or dark.
+    layout
+        "time", "radial", "map" or "strands", as in the static twin.
 
     Raises
     ------
     EvidenceError
         A frame does not say how its rows are known, or no post of the cascade has a time.
     SchemaError
-        There is no such post.
+        There is no such post, or no such layout.
 
     Examples
     --------
@@ -66,6 +75,9 @@ def spread(
     """
     speak = language.of(lang)
     seen = cascade(posts, edges, root=root, by=by)
+    if layout != "time":
+        return scene(seen, composer(layout), speak, title=title, source=source, names=names,
+                     look=look)  # fmt: skip
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         made = timetree.fit(
@@ -77,7 +89,7 @@ def spread(
             ),
         )  # fmt: skip
         words = title or telling.finding(seen, made, speak)
-        under = telling.subtitle(seen, made, speak)
+        under = telling.subtitle(seen, speak, straight=not isinstance(made, Rows))
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=MARGIN,
             notes=telling.notes(seen, made, speak, source=source, names=names),
@@ -88,7 +100,7 @@ def spread(
         bottom, top = frame.bottom, frame.top
     place = stand(made, MARGIN, frame.bottom, frame.top)
     _paint(frame, place, seen, made, speak, names=names)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _paint(

@@ -67,7 +67,8 @@ class Linear:
 
     def back(self, inches: npt.ArrayLike) -> Floats:
         """Give the time of places."""
-        return np.interp(inches, [self.left, self.right], [self.start, self.end])
+        places = np.asarray(inches, dtype=np.float64)
+        return np.interp(places, [self.left, self.right], [self.start, self.end])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-__all__ = ["own", "settle", "walk"]
+__all__ = ["fan", "own", "settle", "walk"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -81,3 +81,29 @@ def own(parent: Ints, order: Ints, number: Ints, heads: int) -> tuple[Ints, Ints
         else:
             above[owner[post]] = owner[up]
     return owner, above
+
+
+@njit(cache=True)
+def fan(parent: Ints, order: Ints, ranked: Ints, bounds: Ints) -> Floats:
+    """Give each post the middle of its wedge, in turns; wedges are as wide as their leaves.
+
+    `ranked` lists posts by parent and time; those of parent p stand from bounds[p + 1] to
+    bounds[p + 2].
+    """
+    leaves = np.zeros(len(parent), np.int64)
+    for place in range(len(order) - 1, -1, -1):
+        post = order[place]
+        leaves[post] = max(leaves[post], 1)
+        if parent[post] >= 0:
+            leaves[parent[post]] += leaves[post]
+    start = np.zeros(len(parent), np.float64)
+    whole = 0.0
+    for place in range(bounds[0], bounds[1]):
+        start[ranked[place]] = whole
+        whole += leaves[ranked[place]]
+    for post in order:
+        edge = start[post]
+        for place in range(bounds[post + 1], bounds[post + 2]):
+            start[ranked[place]] = edge
+            edge += leaves[ranked[place]]
+    return (start + leaves / 2) / max(whole, 1.0)

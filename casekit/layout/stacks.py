@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,8 +83,8 @@ def lay_dots(
     best: tuple[bool, float, _Stacking] | None = None
     for scale in (1.0, 0.75, 0.55, 0.4):
         stacking = _Stacking(heads, axis, width, measure, head_radius(heads, scale))
-        dot = _largest(lambda d, s=stacking: s.hang(d, _gap(d))[1] <= height, SMALLEST, LARGEST)
-        fits = stacking.hang(dot, _gap(dot))[1] <= height
+        dot = _largest(partial(stacking.fits, height), SMALLEST, LARGEST)
+        fits = stacking.fits(height, dot)
         if best is None or (fits, dot) > best[:2]:
             best = fits, dot, stacking
         if fits and dot >= READABLE:
@@ -130,7 +132,13 @@ class _Stacking:
         return hang(self.heads, self.axis, self.width, stack, self.radius, bin=dot, gap=gap,
                     measure=self.measure)  # fmt: skip
 
-    def _dome(self, centre: Floats, dot: float, members: list[int]) -> Floats:
+    def fits(self, height: float, dot: float) -> bool:
+        """Say whether dots of one size fit the height, with the least gaps between lines."""
+        return self.hang(dot, _gap(dot))[1] <= height
+
+    def _dome(
+        self, centre: npt.NDArray[np.floating[Any]], dot: float, members: list[int]
+    ) -> Floats:
         """Give how high the heads of a line reach where a dot stands, so that none is hidden."""
         up = np.zeros(len(centre))
         for head in members:

@@ -6,12 +6,26 @@ import pandas as pd
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, Block, Log
 from casekit.layout.cascade import Cascade
+from casekit.layout.lines import Heads
 from casekit.layout.rows import Rows
 from casekit.layout.stacks import Areas, Dots
 
 __all__ = [
-    "LABEL", "alt", "block_span", "branch_label", "depth_words", "finding", "half", "log_mark",
-    "notes", "silence", "subtitle", "things",
+    "LABEL",
+    "alt",
+    "block_span",
+    "branch_label",
+    "counted",
+    "depth_words",
+    "finding",
+    "finding_of",
+    "half",
+    "log_mark",
+    "notes",
+    "silence",
+    "subtitle",
+    "things",
+    "thinned",
 ]  # fmt: skip
 
 LABEL = 13.0
@@ -59,7 +73,12 @@ def half(seen: Cascade) -> float:
 
 
 def finding(seen: Cascade, made: Picture, speak: Language) -> str:
-    """Say the strongest thing that the picture shows, with its numbers."""
+    """Say the strongest thing that a time tree shows, with its numbers."""
+    return finding_of(seen, None if isinstance(made, Rows) else made.heads, speak)
+
+
+def finding_of(seen: Cascade, heads: Heads | None, speak: Language) -> str:
+    """Say the strongest thing that a picture shows; `heads` are those that it makes stand out."""
     count, times = int(seen.passed.sum()), seen.seconds[seen.passed]
     known = int((~np.isnan(times)).sum())
     words = {"n": speak.number(count), "things": things(seen, speak)}
@@ -75,8 +94,8 @@ def finding(seen: Cascade, made: Picture, speak: Language) -> str:
             if known < count:
                 text = "At least {k} of {n} {things} had come before {who} first answered"
             return speak(text, k=speak.number(before), who=seen.who, **words)
-    if not isinstance(made, Rows) and seen.kinds != ("reply",):
-        carried = _carried(seen, made, speak)
+    if heads is not None and seen.kinds != ("reply",):
+        carried = _carried(seen, heads, speak)
         if carried:
             return carried
     if count == 1:
@@ -94,9 +113,8 @@ def finding(seen: Cascade, made: Picture, speak: Language) -> str:
                  speak), **words)  # fmt: skip
 
 
-def _carried(seen: Cascade, made: Dots | Areas, speak: Language) -> str:
+def _carried(seen: Cascade, heads: Heads, speak: Language) -> str:
     """Say how much came through one account, if it was a tenth or more."""
-    heads = made.heads
     branch = heads.lineage.parent[heads.posts] >= 0
     if heads.joined or not branch.any():
         return ""
@@ -111,8 +129,11 @@ def _carried(seen: Cascade, made: Dots | Areas, speak: Language) -> str:
     return speak(text, share=speak.percent(share), span=_span(seen.seconds[post], speak))
 
 
-def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
-    """Say what is shown, when it was, and what the data cannot tell."""
+def subtitle(seen: Cascade, speak: Language, *, straight: bool = True) -> str:
+    """Say what is shown, when it was, and what the data cannot tell.
+
+    `straight` adds how many came straight from the source.
+    """
     roots = int((seen.parent < 0).sum())
     words = {
         "stamp": speak.stamp(seen.start, tz="UTC"),
@@ -135,12 +156,12 @@ def subtitle(seen: Cascade, made: Picture, speak: Language) -> str:
                            span=_span(seen.seconds[seen.answer], speak)))  # fmt: skip
     if seen.star:
         parts.append(speak("The platform names only the original: who passed it on is not known."))
-    elif not isinstance(made, Rows) and roots == 1:
-        straight = speak.number(int((seen.lineage.depth == 1).sum()))
+    elif straight and roots == 1:
+        count = speak.number(int((seen.lineage.depth == 1).sum()))
         text = "{n} came straight from the source."
         if "reconstructed" in seen.grades:
             text = "{n} most probably came straight from the source."
-        parts.append(speak(text, n=straight))
+        parts.append(speak(text, n=count))
     return " ".join(parts).replace("..", ".")
 
 
@@ -148,22 +169,7 @@ def notes(
     seen: Cascade, made: Picture, speak: Language, *, source: str | None, names: bool
 ) -> list[str]:
     """Say where it comes from, and what was counted, moved or left unsaid."""
-    parts = [speak.source(source)] if source else []
-    if seen.drawn:
-        parts.append(speak("No post, account or link in it was ever seen: all were drawn so that "
-                           "they make up the figures."))  # fmt: skip
-    elif "reconstructed" in seen.grades:
-        parts.append(speak("Dashed links go to the most probable of several possible parents."))
-    unknown = int(seen.lineage.unknown.sum())
-    parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))
-                 if len(seen.posts) > 1 else speak("1 post."))  # fmt: skip
-    if unknown:
-        parts.append(speak("{n} of them only named or undated: drawn at the earliest time that "
-                           "their parent allows.", n=speak.number(unknown)))  # fmt: skip
-    early = int(seen.lineage.early.sum())
-    if early:
-        parts.append(speak("{n} dated before what they pass on: drawn at its time.",
-                           n=speak.number(early)))  # fmt: skip
+    parts = [*([speak.source(source)] if source else []), *counted(seen, speak)]
     if isinstance(made, Rows) and made.moved.any():
         parts.append(speak("Dots that would hide each other are moved right."))
     if isinstance(made.axis, Log):
@@ -181,6 +187,35 @@ def notes(
     if not names:
         parts.append(speak("Private accounts are not named."))
     return [" ".join(parts).replace("..", ".")]
+
+
+def counted(seen: Cascade, speak: Language) -> list[str]:
+    """Say how many posts there are, and which of them are not what they seem."""
+    parts = []
+    if seen.drawn:
+        parts.append(speak("No post, account or link in it was ever seen: all were drawn so that "
+                           "they make up the figures."))  # fmt: skip
+    elif "reconstructed" in seen.grades:
+        parts.append(speak("Dashed links go to the most probable of several possible parents."))
+    unknown = int(seen.lineage.unknown.sum())
+    parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))
+                 if len(seen.posts) > 1 else speak("1 post."))  # fmt: skip
+    if unknown:
+        parts.append(speak("{n} of them only named or undated: drawn at the earliest time that "
+                           "their parent allows.", n=speak.number(unknown)))  # fmt: skip
+    early = int(seen.lineage.early.sum())
+    if early:
+        parts.append(speak("{n} dated before what they pass on: drawn at its time.",
+                           n=speak.number(early)))  # fmt: skip
+    return parts
+
+
+def thinned(seen: Cascade, drawn: int, speak: Language) -> list[str]:
+    """Say how many posts are drawn where it is not all of them, and which."""
+    if drawn == len(seen.posts):
+        return []
+    return [speak("{n} of them are drawn: through whom most came, who plays a part in the case, "
+                  "and a sample of the rest.", n=speak.number(drawn))]  # fmt: skip
 
 
 def alt(seen: Cascade, title: str, under: str, speak: Language) -> str:
