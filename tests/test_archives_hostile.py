@@ -1,13 +1,24 @@
-"""Hostile files of the formats of cascades, accounts and exports: each is refused or harmless."""
+"""Hostile files, listed by name: each is refused, or harmless."""
 
+import gzip
 import io
+import itertools
 import json
+import struct
+import tarfile
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from casekit import archives
+from casekit import archives, schema
+from casekit.archives import twitter_v1
+from casekit.archives.file import File
+from casekit.archives.report import Tally
 from casekit.errors import ReadError
 from tests.readings import read
 
@@ -44,7 +55,197 @@ def zipped(**members: str) -> bytes:
     return out.getvalue()
 
 
-HOSTILE: dict[str, str | bytes] = {
+STATUS = (
+    json.dumps(
+        {
+            "id_str": "1",
+            "id": 1,
+            "created_at": "Wed Oct 19 20:07:25 +0000 2022",
+            "text": "x",
+            "user": {"id_str": "2", "screen_name": "a"},
+        }
+    )
+    + "\n"
+)
+"""One status, so that what is hostile has something to hide behind."""
+
+
+def tarred(*members: tuple[str, bytes, str]) -> bytes:
+    """Pack members of a name, a type and what a link points to, and one status behind them."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as container:
+        for name, kind, target in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, target
+            member.size = len(STATUS) if kind == tarfile.REGTYPE else 0
+            container.addfile(member, io.BytesIO(STATUS.encode()))
+        last = tarfile.TarInfo("last.json")
+        last.size = len(STATUS)
+        container.addfile(last, io.BytesIO(STATUS.encode()))
+    return out.getvalue()
+
+
+def overstated() -> bytes:
+    """Make a tar whose member says that it is eight gigabytes long."""
+    whole = bytearray(tarred())
+    whole[124:136] = b"77777777777\0"
+    whole[148:156] = b" " * 8
+    whole[148:156] = b"%06o\0 " % sum(whole[:512])
+    return bytes(whole)
+
+
+def lying() -> bytes:
+    """Make a zip whose directory says that a member of ten megabytes has ten bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("a.json", STATUS * 60_000)
+    whole = bytearray(out.getvalue())
+    at = whole.index(b"PK\1\2")
+    whole[at + 24 : at + 28] = struct.pack("<I", 10)
+    return bytes(whole)
+
+
+def overlapping() -> bytes:
+    """Make a zip whose directory names one member a hundred times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        container.writestr("a.json", STATUS)
+    whole = out.getvalue()
+    start, end = whole.index(b"PK\1\2"), whole.index(b"PK\5\6")
+    entry = whole[start:end]
+    tail = bytearray(whole[end:])
+    tail[8:12] = struct.pack("<HH", 100, 100)
+    tail[12:16] = struct.pack("<I", 100 * len(entry))
+    return whole[:start] + entry * 100 + bytes(tail)
+
+
+def within(depth: int) -> bytes:
+    """Pack a status into a zip in a zip, so many times."""
+    content = STATUS.encode()
+    for _ in range(depth):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as container:
+            container.writestr("inner", content)
+        content = out.getvalue()
+    return content
+
+
+def linked() -> bytes:
+    """Make a zip with a link in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        member = zipfile.ZipInfo("link.json")
+        member.external_attr = 0o120777 << 16
+        container.writestr(member, "/etc/passwd")
+        container.writestr("../../above.json", STATUS)
+    return out.getvalue()
+
+
+def stored(change: Callable[[bytes], bytes] = bytes, **columns: list[object]) -> bytes:
+    """Make a Parquet file that is none of posts, or not what it says."""
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return change(out.getvalue())
+
+
+def book(**parts: str) -> bytes:
+    """Make a workbook of one sheet, of which parts are others than they should be."""
+    from openpyxl import Workbook
+
+    made, out = io.BytesIO(), io.BytesIO()
+    whole = Workbook()
+    whole.worksheets[0].append(["Datum", "Autor", "Inhalt"])
+    whole.worksheets[0].append(["2021-07-01 12:00", "a", "=1+1"])
+    whole.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            held = parts.get(Path(name).stem)
+            new.writestr(name, old.read(name) if held is None else held)
+    return out.getvalue()
+
+
+def feed(text: str, before: str = "") -> str:
+    """Put a text into the one item of a feed, and something before the feed."""
+    return (f"<?xml version='1.0'?>{before}<rss version='2.0'><channel><item><title>{text}</title>"
+            "<link>http://x.example/1</link><pubDate>Tue, 21 Jun 2005 10:00:00 GMT</pubDate>"
+            "</item></channel></rss>")  # fmt: skip
+
+
+LAUGHS = "<!DOCTYPE rss [<!ENTITY a '" + "ha" * 50 + "'>" + "".join(
+    f"<!ENTITY {inner} '{('&' + outer + ';') * 10}'>"
+    for outer, inner in itertools.pairwise("abcdefghi")
+) + "]>"  # fmt: skip
+PASSWD = "SYSTEM 'file:///etc/passwd'"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+POSTS = ("post", *(column.name for column in schema.POSTS.columns))
+TABLE = "Datum;Autor;Inhalt\n2021-07-01 12:00;a;x\n"
+
+HOSTILE: dict[str, str | bytes | dict[str, str]] = {
+    "a-billion-laughs": feed("&i;", LAUGHS),
+    "an-entity-of-a-file": feed("&x;", f"<!DOCTYPE rss [<!ENTITY x {PASSWD}>]>"),
+    "an-entity-of-an-address": feed(
+        "&x;", "<!DOCTYPE rss [<!ENTITY x SYSTEM 'http://x.example/'>]>"
+    ),
+    "an-entity-of-parameters": feed("x", f"<!DOCTYPE rss [<!ENTITY % p {PASSWD}> %p;]>"),
+    "a-doctype-elsewhere": feed("x", "<!DOCTYPE rss SYSTEM 'http://x.example/rss.dtd'>"),
+    "a-quadratic-blow-up": feed("&a;" * 20_000, f"<!DOCTYPE rss [<!ENTITY a '{'x' * 50_000}'>]>"),
+    "an-inclusion": feed("<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' parse='text' "
+                         "href='file:///etc/passwd'/>x"),
+    "elements-nested-a-hundred-thousand-deep": "<rss><channel>" + "<item>" * 100_000,
+    "an-attribute-of-megabytes": f"<rss a='{'x' * 3_000_000}'/>" + feed("x"),
+    "an-element-without-an-end": feed("x").replace("</item>", "") + "<item>" * 100,
+    "comments-before-anything": "<!--a-->" * 9_000 + feed("x"),
+    "a-script-in-a-feed": feed("&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=x&gt;"),
+    "a-graph-of-edges-to-nowhere": "<gexf><graph><nodes><node id='a'/></nodes><edges>"
+    + "<edge source='a' target='b'/>" * 20_000 + "</edges></graph></gexf>",
+    "a-graph-that-bites-its-tail": "<gexf><graph><nodes><node id='a'/><node id='b'/></nodes><edges>"
+    "<edge source='a' target='b'/><edge source='b' target='a'/><edge source='a' target='a'/>"
+    "</edges></graph></gexf>",
+    "a-graph-with-entities": LAUGHS.replace("rss", "graphml")
+    + "<graphml><graph><node id='&i;'/></graph></graphml>",
+    "grades-that-are-none": "post,at,account,kind,parent,origin,evidence\n1,,,,,record,certain\n"
+    "2,,,post,,record,archived\n",
+    "a-tar-that-climbs-out": tarred(("../../etc/x.json", tarfile.REGTYPE, "")),
+    "a-tar-of-absolute-names": tarred(("/etc/x.json", tarfile.REGTYPE, "")),
+    "a-tar-of-links": tarred(("a.json", tarfile.SYMTYPE, "/etc/passwd"),
+                             ("b.json", tarfile.LNKTYPE, "/etc/passwd")),
+    "a-tar-of-devices": tarred(("zero", tarfile.CHRTYPE, ""), ("pipe", tarfile.FIFOTYPE, ""),
+                               ("disk", tarfile.BLKTYPE, "")),
+    "a-tar-that-overstates-a-member": overstated(),
+    "a-zip-that-lies-of-a-size": lying(),
+    "a-zip-that-names-a-member-a-hundred-times": overlapping(),
+    "a-zip-in-a-zip-in-a-zip-and-so-on": within(8),
+    "a-zip-of-links-that-climbs-out": linked(),
+    "a-zip-cut-off": within(1)[:-30],
+    "a-gzip-with-garbage-behind-it": gzip.compress(STATUS.encode()) + b"garbage" * 100,
+    "a-gzip-that-expands": gzip.compress(STATUS.encode() + b"\0" * 40_000_000),
+    "a-gzip-in-a-gzip-and-so-on": gzip.compress(gzip.compress(gzip.compress(gzip.compress(
+        gzip.compress(gzip.compress(STATUS.encode())))))),
+    "a-parquet-of-something-else": stored(a=[1, 2], b=["x", "y"]),
+    "a-parquet-of-other-kinds": stored(**{name: [[1.5], None] for name in POSTS}),
+    "a-parquet-that-lies": stored(lambda whole: whole[:40] + b"\xff" * 20 + whole[60:],
+                                  post=["a"] * 50, at=[1] * 50),
+    "a-parquet-whose-end-is-a-lie": stored(
+        lambda whole: whole[:-8] + b"\xff\xff\xff\x7fPAR1", a=[1]
+    ),
+    "json-nested-deep": "[" * 100_000,
+    "objects-nested-deep": '{"a":' * 100_000,
+    "a-table-with-tags-beside-it": {"t.csv": TABLE, "t.csv.toml": "[columns]\nat = !!python/object"
+                                    ":os.system 'x'\n", "t.csv.yaml": "!!python/object/apply:os."
+                                    "system ['touch hacked']\n"},
+    "a-table-with-a-mapping-of-anything": {"t.csv": TABLE, "t.csv.toml": "[columns]\nat = 5\n"
+                                           "__class__ = 'x'\n"},
+    "a-workbook-with-entities": book(
+        sheet1=LAUGHS.replace("rss", "worksheet") + "<worksheet><sheetData><row><c t='inlineStr'>"
+        "<is><t>&i;</t></is></c></row></sheetData></worksheet>"
+    ),
+    "a-workbook-that-expands": book(sheet1="<worksheet>" + " " * 60_000_000),
+    "a-workbook-of-the-last-row": book(
+        sheet1=f"<worksheet xmlns='{SHEET}'><sheetData><row r='1048576'>"
+        "<c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
+    ),
+    "surrogates-everywhere": STATUS.replace('"x"', '"\\ud800\\udfff\\ud83d"') + STATUS,
     "paths-of-a-million-accounts": "1\t1\t1464739201\t1\t1:0 " + "1/" * 1_000_000 + "1:5\n",
     "paths-that-name-ever-new-accounts": "1\t0\t1464739201\t1\t0:0 "
     + " ".join("/".join(f"{n}x{i}" for i in range(200)) + ":5" for n in range(50)) + "\n",
@@ -111,16 +312,60 @@ HOSTILE: dict[str, str | bytes] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_is_refused_or_harmless(name: str, tmp_path: Path) -> None:
     content = HOSTILE[name]
-    path = tmp_path / "1_zRoot0001_42.json"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    folder = tmp_path / "given"
+    folder.mkdir()
+    files = content if isinstance(content, dict) else {"1_zRoot0001_42.json": content}
+    for each, inside in files.items():
+        (folder / each).write_bytes(inside if isinstance(inside, bytes) else inside.encode())
     try:
-        found = read(path)
+        found = read(folder if len(files) > 1 else next(folder.iterdir()))
     except ReadError as error:
         if error.cure is None:
             raise
         return
+    finally:
+        assert {path.name for path in folder.iterdir()} == set(files)
+        assert [path.name for path in tmp_path.iterdir()] == ["given"]
     assert len(found.posts) <= 30_000
+    assert not found.posts["text"].str.contains("root:", na=False).any()
     assert all(len(problem.excerpt) <= 200 for problem in found.report.problems)
+
+
+class Endless(io.RawIOBase):
+    """A line of a gigabyte, made as it is read, and a status behind it."""
+
+    def __init__(self) -> None:
+        self._left = 1 << 30
+        self._start = b'{"id_str": "1", "created_at": "x", "text": "'
+        self._block = b"x" * (1 << 20)
+        self._end = b'"}\n' + STATUS.encode()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        if self._start:
+            given, self._start = self._start, b""
+        elif self._left:
+            given = self._block[: min(len(target), self._left)]
+            self._left -= len(given)
+        else:
+            given, self._end = self._end[: len(target)], self._end[len(target) :]
+        target[: len(given)] = given
+        return len(given)
+
+
+def test_a_line_of_a_gigabyte_is_never_held() -> None:
+    tally = Tally()
+    with archives.limits(line=1 << 22):
+        file = File("x", io.BufferedReader(Endless(), 1 << 20))
+        tracemalloc.start()
+        batches = list(twitter_v1.read([file], tally))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert sum(batch.num_rows for batch in batches) == 1
+    assert [problem.reason for problem in tally.problems] == ["line of more than 4,194,304 bytes"]
+    assert peak < 40_000_000
 
 
 @pytest.mark.parametrize("name", sorted(archives.formats()))
