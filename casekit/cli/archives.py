@@ -40,10 +40,27 @@ Processes = Annotated[int | None, typer.Option(min=1, help="Processes; default: 
 Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler, such as tcp://host:8786.")]
 
 
+def _list_formats(value: bool) -> None:
+    """List the formats that can be read, and end."""
+    from casekit import archives
+
+    if value:
+        for name, about in archives.formats().items():
+            line(f"{name:27} {about}")
+        raise typer.Exit
+
+
+Formats = Annotated[
+    bool,
+    typer.Option("--formats", is_eager=True, callback=_list_formats, help="List the formats."),
+]
+
+
 def inspect(
     paths: Paths,
     *,
     as_json: AsJson = False,
+    _formats: Formats = False,
     format: Format = None,
     tz: Zone = None,
     columns: Columns = None,
