@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from casekit.cli.archives import Columns, Zone
 from casekit.cli.screen import Lang, aside, line, progress
 
 __all__ = ["lab", "study"]
@@ -22,6 +23,8 @@ def study(
     lang: Annotated[
         Lang | None, typer.Option(help="Language; default: both, or en for targets.")
     ] = None,
+    tz: Zone = None,
+    columns: Columns = None,
 ) -> None:
     """Build a page for each case or archive, and the gallery that shows them."""
     from casekit import cases
@@ -29,7 +32,7 @@ def study(
 
     both = [code.value for code in Lang] if not targets else ["en"]
     languages = [lang.value] if lang else both
-    pages = studies.plan(targets or [], languages=languages, by=by)
+    pages = studies.plan(targets or [], languages=languages, by=by, tz=tz, columns=columns)
     ledgers = {page.archive for page in pages if page.archive and page.archive.suffix == ".yaml"}
     for ledger in sorted(ledgers):
         if doubts := len(cases.check(ledger)):

@@ -35,7 +35,12 @@ class Page:
 
 
 def plan(
-    targets: Sequence[str], *, languages: Sequence[str] = ("en",), by: str | None = None
+    targets: Sequence[str],
+    *,
+    languages: Sequence[str] = ("en",),
+    by: str | None = None,
+    tz: str | None = None,
+    columns: str | None = None,
 ) -> list[Page]:
     """Say which pages the targets need, each with a file of its own.
 
@@ -50,6 +55,9 @@ def plan(
         Languages of the pages.
     by
         Account of the organisation, for archives.
+    tz, columns
+        Time zone of times that have none, and which column of a table is what, for archives;
+        as in :func:`casekit.archives.read`.
 
     Raises
     ------
@@ -63,11 +71,14 @@ def plan(
     ['british-airways-2013.de.html', 'could-it-have-been-seen.de.html']
     """
     notebooks = {path.stem: path for path in sorted(share.folder("notebooks").glob("*.ipynb"))}
+    if columns is not None and Path(columns).is_file():
+        columns = str(Path(columns).resolve())
+    told = {"by": by, "tz": tz, "columns": columns}
     pages = []
     for lang in languages:
         if not targets:
             pages += [_bundled(name, path, lang) for name, path in notebooks.items()]
-        given = [_page(target, notebooks, lang, by) for target in targets]
+        given = [_page(target, notebooks, lang, told) for target in targets]
         pages += _apart(given)
     return pages
 
@@ -95,7 +106,7 @@ def _bundled(name: str, path: Path, lang: str) -> Page:
     return Page(_slug(name), lang, path, {"lang": lang})
 
 
-def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) -> Page:
+def _page(target: str, notebooks: dict[str, Path], lang: str, told: dict[str, str | None]) -> Page:
     by_slug = {_slug(name): path for name, path in notebooks.items()}
     path = Path(target)
     if _slug(target) in by_slug and not path.exists():
@@ -115,7 +126,7 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, by: str | None) ->
     if path.exists() or any(sign in target for sign in "*?["):
         folder = path.resolve().parent if path.exists() else Path.cwd()
         name = path.name if path.exists() else target
-        parameters = {"archive": name, "by": by, "lang": lang}
+        parameters = {"archive": name, **told, "lang": lang}
         slug = _clean(path.name.split(".")[0])
         return Page(slug, lang, notebooks["01-open-an-archive"], parameters, path,
                     title=path.name, folder=folder)  # fmt: skip
@@ -159,3 +170,5 @@ def _files(archive: Path | None) -> Iterator[Path]:
     named = [str(archive)] if there else sorted(glob.glob(str(archive), recursive=True))  # noqa: PTH207
     for path in map(Path, named):
         yield from sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        if (mapping := Path(f"{path}.toml")).is_file():
+            yield mapping
