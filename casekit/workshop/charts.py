@@ -1,6 +1,7 @@
 """Native charts of a deck: drawn by the program that opens it, with their numbers in a workbook."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,9 @@ from casekit.workshop.story import Counter, Story
 from casekit.workshop.template import Look
 
 __all__ = ["Bars", "bars", "compared", "course", "put_bars", "reached", "waited"]
+
+_COUNT = 100
+"""From this number on a figure is taken for a count of reach; below it are prices and scores."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,8 @@ def reached(story: Story) -> Bars | None:
     speak = language.of(story.lang)
     figures = story.case.figures
     inside = figures[figures["as_of"].between(story.start, story.end + pd.Timedelta(days=2))]
-    inside = inside[inside["span"].isna() & (inside["value"] > 0)]
-    if inside.empty:
+    inside = inside[inside["span"].isna() & (inside["value"] >= _COUNT)]
+    if len(inside) < 2:
         return None
     unit = inside.groupby("unit")["value"].agg(["size", "max"])
     best = unit.sort_values(["size", "max"], ascending=False).index[0]
@@ -104,8 +108,9 @@ def waited(story: Story) -> Bars | None:
     """Give the time from the trigger to each documented step of the organisation."""
     speak = language.of(story.lang)
     steps = response.story(story.case)
-    steps = steps[steps["wait"].notna()].head(7)
-    if steps.empty:
+    told = {beat.id for beat in story.beats}
+    steps = steps[steps["wait"].notna() & steps.index.isin(list(told))].head(7)
+    if steps.empty or story.case.trigger not in told:
         return None
     long = steps["wait"].median() > pd.Timedelta(days=3)
     unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
@@ -123,28 +128,37 @@ def waited(story: Story) -> Bars | None:
 def compared(story: Story) -> Bars | None:
     """Give the time to the first public answer in the bundled cases, longest first."""
     speak = language.of(story.lang)
-    found: dict[str, float] = {}
-    paths = [path for path in cases.bundled() if path.parent.name not in ("data", story.slug)]
-    for number, path in enumerate([None, *paths]):
-        other = cases.load(path, lang=story.lang) if path else story.case
-        if other.answer is None:
-            continue
-        wait = other.events["at"][other.answer] - other.events["at"][other.trigger]
-        name = other.organisation.short or other.organisation.name
-        if path and story.fictional:
-            name = speak("another case, {n}", n=number)
-        found[name] = wait / pd.Timedelta(hours=1)
+    waits = _first_answers(story.lang)
+    called = {slug: name for slug, (name, _) in waits.items()}
+    if story.fictional:
+        called = {slug: speak("another case, {n}", n=n) for n, slug in enumerate(waits, start=1)}
+    found = {called[slug]: wait for slug, (_, wait) in waits.items() if slug != story.slug}
+    case = story.case
     mine = story.organisation
-    if mine not in found or len(found) < 2:
+    if case.answer is None or case.trigger not in {beat.id for beat in story.beats}:
         return None
+    found[mine] = _wait(case)
     names = tuple(sorted(found, key=lambda name: -found[name]))
     values = tuple(round(found[name], 1) for name in names)
     title = speak("{name} is number {n} of {all} in time to the first answer", name=mine,
                   n=names.index(mine) + 1, all=len(names))  # fmt: skip
-    rows = story.case.events.loc[[story.case.trigger, story.case.answer]]
+    rows = case.events.loc[[case.trigger, str(case.answer)]]
     return Bars(title, names, values, speak("hours"), _numbers(story, rows["sources"]),
                 speak("Best estimates; longest first. Logarithmic axis."),
                 _told(story, title, names, values, speak("hours")))  # fmt: skip
+
+
+@cache
+def _first_answers(lang: str) -> dict[str, tuple[str, float]]:
+    """Give name and hours to the first answer of every bundled case that has one."""
+    paths = [path for path in cases.bundled() if path.parent.name != "data"]
+    known = [case for case in (cases.load(path, lang=lang) for path in paths) if case.answer]
+    return {case.slug: (case.organisation.short, _wait(case)) for case in known}
+
+
+def _wait(case: cases.Case) -> float:
+    at = case.events["at"]
+    return float((at[str(case.answer)] - at[case.trigger]) / pd.Timedelta(hours=1))
 
 
 def _numbers(story: Story, ids: pd.Series) -> tuple[int, ...]:
@@ -173,7 +187,9 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
     _axis(made_chart.value_axis, chart.unit, values=True)
     made_chart.value_axis.has_major_gridlines = False
     small = min(value for value in chart.values if value > 0) if max(chart.values) > 0 else 1
+    made_chart.value_axis.minimum_scale = 0
     if max(chart.values) / small > 60:
+        made_chart.value_axis.minimum_scale = None
         scaling = made_chart.value_axis._element.find(
             "{http://schemas.openxmlformats.org/drawingml/2006/chart}scaling"
         )

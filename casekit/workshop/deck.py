@@ -15,7 +15,7 @@ from casekit.writing import whole
 
 __all__ = ["write"]
 
-_SHARES = (2.6, 1.5, 8.0, 1.3)
+_SHARES = (2.6, 2.2, 7.3, 1.4)
 _AFTER = 8
 """So many beats at most are told of what came after the last decision."""
 

@@ -193,9 +193,10 @@ def _fill(sheet: Any, frame: pd.DataFrame, widths: list[int]) -> None:
         head.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(column)].width = width
         for row, value in enumerate(frame.iloc[:, column - 1], start=2):
-            cell = sheet.cell(row, column)
-            cell.value, cell.alignment = str(value), Alignment(wrap_text=True, vertical="top")
-            cell.data_type, cell.quotePrefix = "s", str(value)[:1] in "=+-@"
+            if value:
+                cell = sheet.cell(row, column, str(value))
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.data_type, cell.quotePrefix = "s", str(value)[0] in "=+-@"
     sheet.freeze_panes = "B2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches
@@ -129,7 +130,7 @@ def _content(deck: Any, layout: Any) -> Rect:
 def _theirs(template: Path) -> Any:
     try:
         deck = Presentation(str(template))
-    except (OSError, KeyError, ValueError, AttributeError) as error:
+    except (OSError, KeyError, ValueError, AttributeError, PythonPptxError) as error:
         raise CatalogueError(
             f"no template can be read ({type(error).__name__})", where=str(template),
             cure="give a .pptx; PowerPoint saves a .potx or .ppt as one",

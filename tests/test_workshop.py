@@ -1,0 +1,385 @@
+"""The story, the plan, the stand-ins and the files of a workshop that are not its replay."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pptx import Presentation
+from pptx.util import Emu
+
+from casekit import cases, language
+from casekit.errors import CatalogueError, LedgerError
+from casekit.workshop import deck, facilitator, handout, injects, story
+from casekit.workshop.plan import plan
+from casekit.workshop.slides import fit, lines
+from casekit.workshop.standins import StandIn, key, renamer
+from casekit.workshop.template import Rect, open_look
+from casekit.writing import FORMULA
+
+SLUGS = [path.parent.name for path in cases.bundled() if path.name == "case.yaml"]
+
+
+@cache
+def opened(slug: str, lang: str) -> cases.Case:
+    return cases.load(slug, lang=lang)
+
+
+@pytest.fixture(scope="module")
+def told() -> story.Story:
+    return story.of(opened("british-airways-2013", "de"), minutes=90)
+
+
+@pytest.fixture(scope="module")
+def hidden() -> story.Story:
+    case = opened("british-airways-2013", "de")
+    return story.of(case, minutes=90, fictional="Fluglinie X")
+
+
+@pytest.fixture(scope="module")
+def folder(told, hidden, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("pack")
+    for made in (told, hidden):
+        target = place / ("hidden" if made.fictional else "told")
+        target.mkdir()
+        deck.write(made, target / "deck.pptx")
+        facilitator.write(made, target)
+        handout.write(made, target)
+        injects.write(made, target)
+    return place
+
+
+def text_of(path: Path) -> str:
+    """All text that a file holds, tags taken out."""
+    if path.suffix == ".pdf":
+        return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+    if path.suffix == ".csv":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as parts:
+        names = [name for name in parts.namelist() if name.endswith((".xml", ".rels"))]
+        whole = " ".join(parts.read(name).decode("utf-8") for name in names)
+    return re.sub(r"<[^>]+>", " ", whole)
+
+
+# --- plan
+
+
+@given(st.integers(1, 5), st.integers(60, 480))
+def test_minutes_of_a_plan_add_up(decisions, minutes):
+    blocks = plan(decisions, minutes=minutes)
+    assert sum(block.minutes for block in blocks) == minutes
+    assert blocks[0].start == 0
+    assert all(one.end == two.start for one, two in pairwise(blocks))
+    assert min(block.minutes for block in blocks) > 0
+    kinds = [block.kind for block in blocks]
+    assert kinds.count("decide") == kinds.count("reveal") == decisions
+
+
+@pytest.mark.parametrize(("minutes", "breaks"), [(90, 0), (180, 15), (360, 60)])
+def test_long_workshops_have_breaks(minutes, breaks):
+    assert sum(b.minutes for b in plan(3, minutes=minutes) if b.kind == "break") == breaks
+
+
+def test_a_length_without_a_plan_is_refused():
+    with pytest.raises(CatalogueError, match="no plan for 45 minutes"):
+        plan(3, minutes=45)
+
+
+# --- story
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_case_is_told_in_order_on_both_clocks(slug):
+    made = story.of(opened(slug, "de"))
+    beats = made.beats
+    assert [b.at for b in beats] == sorted(b.at for b in beats)
+    assert [b.minute for b in beats] == sorted(b.minute for b in beats)
+    assert [b.stage for b in beats] == sorted(b.stage for b in beats)
+    assert len(made.decisions) == 3
+    for decision in made.decisions:
+        before = [b for b in beats if b.stage < decision.number]
+        after = [b for b in beats if b.stage >= decision.number]
+        assert before[-1].id == decision.after
+        assert {b.id for b in after} >= set(decision.happened)
+        assert max(b.minute for b in before) < decision.minute
+        assert decision.minute + decision.minutes <= min(b.minute for b in after)
+    last = len(made.sources)
+    assert all(1 <= n <= last for b in beats for n in b.sources)
+    assert all(b.sources or b.grade == "derived" for b in beats)
+
+
+def test_beats_before_a_break_do_not_fall_into_it():
+    made = story.of(opened("o2-2011", "de"), minutes=180)
+    pause = next(b for b in made.plan if b.kind == "break")
+    minutes = [beat.minute + made.exercise for beat in made.beats]
+    assert not any(pause.start <= minute < pause.end for minute in minutes)
+
+
+def test_a_ledger_without_a_workshop_stops_before_the_first_answer():
+    case = opened("motrin-moms-2008", "de")
+    made = story.of(replace(case, workshop=None))
+    (decision,) = made.decisions
+    assert decision.happened == (case.answer,)
+    assert decision.ask == case.questions[0].ask
+
+
+def test_counters_have_their_grade(told):
+    paid = told.counters[0]
+    assert (paid.series, paid.grade) == ("promoted-tweet", "reconstructed")
+    assert [point.value for point in paid.points] == [25_000, 50_000, 76_800]
+    assert all(low <= mid <= high for low, mid, high in
+               zip(paid.low, paid.median, paid.high, strict=True))  # fmt: skip
+    assert all(told.start <= at <= told.end for at in paid.at)
+
+
+# --- ledger
+
+
+def _broken(tmp_path: Path, old: str, new: str) -> list[str]:
+    text = (cases.folder() / "o2-2011" / "case.yaml").read_text(encoding="utf-8")
+    assert old in text
+    place = tmp_path / "o2-2011"
+    place.mkdir()
+    (place / "case.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return [problem.what for problem in cases.check(place) if problem.level == "error"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("      after: reports-700", "      after: no-such", "no event 'no-such'"),
+        ("      after: dapd-report", "      after: site-launch", "is not played then"),
+        ("happened: [o2-guest-post", "happened: [site-launch", "does not come after"),
+        ("  last: telekom-stops", "  last: reports-near-8000", "is not played then"),
+    ],
+)  # fmt: skip
+def test_a_workshop_that_cannot_be_played_is_refused(tmp_path, old, new, said):
+    assert any(said in problem for problem in _broken(tmp_path, old, new))
+
+
+def test_a_story_of_a_broken_ledger_is_refused(tmp_path):
+    _broken(tmp_path, "      after: reports-700", "      after: no-such")
+    with pytest.raises(LedgerError):
+        cases.load(tmp_path / "o2-2011")
+
+
+# --- stand-ins
+
+
+@given(st.text("Syed BA.-", max_size=30))
+def test_renaming_leaves_no_whole_name(text):
+    say = renamer((StandIn("Syed", "Marlow", "person"), StandIn("BA", "XY", "organisation")))
+    assert not re.search(r"(?<!\w)(Syed|BA)s?(?!\w)", say(text))
+
+
+@pytest.mark.parametrize(
+    ("slug", "lang"),
+    [*((slug, "de") for slug in SLUGS), ("nestle-kitkat-2010", "en"), ("telekom-hilft-2010", "en")],
+)
+def test_no_real_name_is_left_in_a_fictional_story(slug, lang):
+    case = opened(slug, lang)
+    made = story.of(case, minutes=90, fictional="Haus X")
+    shown = [made.briefing, *made.objectives, made.title, made.organisation]
+    shown += [text for b in made.beats for text in (b.label, b.text, b.note)]
+    shown += [text for d in made.decisions
+              for text in (d.setting, d.ask, *d.options, d.answer, d.learn)]  # fmt: skip
+    shown += [text for s in made.sources for text in (s.label, s.title, s.publisher, s.url)]
+    names = "|".join(re.escape(name.real) for name in key(case, "Haus X"))
+    found = re.findall(rf"(?<!\w)(?:{names})s?(?!\w)", "\n".join(shown))
+    assert found == []
+
+
+def test_participants_of_a_fictional_case_cannot_tell_it(hidden, folder):
+    names = "|".join(re.escape(name.real) for name in hidden.key)
+    for name in ("deck.pptx", "handout.docx", "handout.pdf"):
+        text = text_of(folder / "hidden" / name)
+        assert re.findall(rf"(?<!\w)(?:{names}|{hidden.slug})s?(?!\w)", text) == []
+    assert "Marlow" in text_of(folder / "hidden" / "deck.pptx")
+    told = text_of(folder / "hidden" / "facilitator.docx")
+    assert "Hasan Syed" in told
+    assert "Marlow" in told
+
+
+# --- deck
+
+
+def test_each_slide_has_title_notes_and_sources(folder):
+    slides = list(Presentation(str(folder / "told" / "deck.pptx")).slides)
+    for number, made in enumerate(slides):
+        assert made.shapes.title.text_frame.text
+        assert re.match(r"\d:\d\d bis \d:\d\d", made.notes_slide.notes_text_frame.text)
+        assert number == 0 or any(s.name == "Sources" and s.text_frame.text for s in made.shapes)
+        assert all(p.has_text_frame and p.text_frame.text for p in made.placeholders)
+
+
+def test_decisions_come_before_what_happened(folder, told):
+    titles = [s.shapes.title.text_frame.text
+              for s in Presentation(str(folder / "told" / "deck.pptx")).slides]  # fmt: skip
+    for decision in told.decisions:
+        assert titles.index(decision.ask) < titles.index(decision.learn)
+
+
+def test_charts_are_charts_whose_numbers_can_be_changed(folder, tmp_path):
+    made = Presentation(str(folder / "told" / "deck.pptx"))
+    charts = [s for slide in made.slides for s in slide.shapes if s.has_chart]
+    assert len(charts) >= 4
+    assert all(s._element.nvGraphicFramePr.cNvPr.get("descr") for s in charts)
+    part = charts[-1].chart.part.chart_workbook.xlsx_part
+    book = openpyxl.load_workbook(io.BytesIO(part.blob))
+    book.active["B2"] = 4711
+    changed = io.BytesIO()
+    book.save(changed)
+    part._blob = changed.getvalue()
+    made.save(str(tmp_path / "changed.pptx"))
+    again = Presentation(str(tmp_path / "changed.pptx"))
+    last = [s for slide in again.slides for s in slide.shapes if s.has_chart][-1]
+    blob = last.chart.part.chart_workbook.xlsx_part.blob
+    assert openpyxl.load_workbook(io.BytesIO(blob)).active["B2"].value == 4711
+
+
+def _template(path: Path, *, keep: tuple[str, ...] = ()) -> Path:
+    """A company's template: 4:3, other names of layouts, another font; perhaps few layouts."""
+    made = Presentation()
+    made.slide_width, made.slide_height = Emu(9_144_000), Emu(6_858_000)
+    master = made.slide_master
+    for number, layout in enumerate(list(master.slide_layouts)):
+        if keep and layout.name not in keep:
+            master.slide_layouts.remove(layout)
+        else:
+            layout.name = f"Firma {number}"
+    made.slides.add_slide(master.slide_layouts[0]).shapes.title.text = "Muster"
+    theme = next(r.target_part for r in master.part.rels.values() if "theme" in r.reltype)
+    theme._blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Georgia"')
+    made.save(str(path))
+    return path
+
+
+def test_a_deck_keeps_the_look_of_a_template(told, tmp_path):
+    template = _template(tmp_path / "firma.pptx")
+    path = deck.write(told, tmp_path / "deck.pptx", template=template)
+    made = Presentation(str(path))
+    assert (made.slide_width, made.slide_height) == (9_144_000, 6_858_000)
+    assert {s.slide_layout.name for s in made.slides} <= {f"Firma {n}" for n in range(11)}
+    assert "Muster" not in text_of(path)
+    with zipfile.ZipFile(path) as parts:
+        assert b"Georgia" in parts.read("ppt/theme/theme1.xml")
+        assert len([n for n in parts.namelist() if re.match(r"ppt/slides/slide\d+", n)]) == len(
+            made.slides)  # fmt: skip
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= made.slide_width
+            assert shape.top + shape.height <= made.slide_height
+
+
+def test_a_template_that_lacks_a_layout_is_refused(tmp_path):
+    poor = _template(tmp_path / "poor.pptx", keep=("Blank", "Title Slide"))
+    with pytest.raises(CatalogueError, match=r"no layout with a title and one body of text.*Firma"):
+        open_look(poor)
+    nothing = tmp_path / "nothing.pptx"
+    nothing.write_bytes(b"PK no deck")
+    with pytest.raises(CatalogueError, match="no template can be read"):
+        open_look(nothing)
+
+
+@given(st.lists(st.text("abc def", min_size=1, max_size=120), min_size=1, max_size=6))
+def test_text_that_is_fitted_fits(texts):
+    room = Rect(0, 0, 6_000_000, 2_500_000)
+    size = fit(texts, room, most=28, least=6)
+    height = sum(
+        lines(t, room.width / 12_700 - 14, size) * size * 1.22 + size * 0.35 for t in texts
+    )
+    assert size == 6 or height <= room.height / 12_700
+
+
+# --- papers
+
+
+def test_the_handout_spoils_nothing(told, folder):
+    known = {beat.label for beat in told.stage(0)}
+    for name in ("handout.docx", "handout.pdf"):
+        text = text_of(folder / "told" / name).replace("\n", " ")
+        later = [b.label for b in told.beats if b.stage > 0 and b.label not in known]
+        assert not [label for label in later if label in text]
+        assert told.decisions[0].ask.split(",")[0] in text
+        assert told.decisions[0].answer[:30] not in text
+
+
+def test_the_facilitator_has_plan_answers_and_references(told, folder):
+    paper = docx.Document(str(folder / "told" / "facilitator.docx"))
+    tables = [[[c.text for c in row.cells] for row in table.rows] for table in paper.tables]
+    timing = next(t for t in tables if t[0][:2] == ["Start", "Minuten"])
+    assert sum(int(row[1]) for row in timing[1:]) == 90
+    text = "\n".join(p.text for p in paper.paragraphs)
+    assert all(d.answer in text and d.learn in text for d in told.decisions)
+    assert all(q.answer in text for q in told.real.questions)
+    assert all(f"[{s.number}]" in text for s in told.sources)
+
+
+# --- injects
+
+
+def test_injects_are_in_order_and_have_sources(told):
+    rows = injects.table(told)
+    assert rows["minute"].is_monotonic_increasing
+    assert rows["at"].is_monotonic_increasing
+    known = set(told.real.sources.index)
+    assert all(ids and set(ids.split()) <= known for ids in rows["source_ids"])
+    assert (rows["lasts"] >= 0).all()
+    messages = rows[rows["type"] != "Entscheidung"]
+    assert messages["text"].str.contains(r"\(nachgestellt nach Quelle \d").all()
+
+
+def test_openaev_has_its_columns_and_times(told, folder):
+    sheet = openpyxl.load_workbook(folder / "told" / "injects.xlsx")["OpenAEV"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == injects.OPENAEV
+    minutes = []
+    for row in rows[1:]:
+        days, hours, rest = map(int, re.fullmatch(r"D\+(\d+) H\+(\d+) M\+(\d+)", row[1]).groups())
+        minutes.append(days * 1440 + hours * 60 + rest)
+    assert minutes == injects.table(told)["minute"].tolist()
+
+
+def test_nothing_in_the_lists_is_a_formula(told, folder):
+    book = openpyxl.load_workbook(folder / "told" / "injects.xlsx")
+    assert all(cell.data_type in "sn" for sheet in book for row in sheet for cell in row)
+    with (folder / "told" / "injects.csv").open(encoding="utf-8", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert not [cell for cell in cells if re.match(FORMULA, cell) and not cell.startswith("'")]
+
+
+# --- languages
+
+
+@pytest.mark.parametrize("slug", ["o2-2011", "united-guitars-2009"])
+def test_a_german_pack_holds_no_english_of_ours(slug):
+    made = story.of(opened(slug, "de"), minutes=90)
+    ours = language._messages("de")
+    english = {text for text, german in ours.items() if " " in text and text != german}
+    shown = str(handout.paper(made).parts) + str(facilitator.paper(made).parts)
+    shown += injects.table(made).drop(columns=["source_ids"]).to_csv()
+    assert not [text for text in english if len(text) > 12 and "{" not in text and text in shown]
+
+
+def test_the_commands_start_without_the_writers_of_files():
+    code = "import sys, casekit.cli; print('pptx' in sys.modules or 'docx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_frames_of_a_fictional_case_keep_their_numbers(hidden, told):
+    assert hidden.case.figures["value"].tolist() == told.case.figures["value"].tolist()
+    pd.testing.assert_series_equal(hidden.case.events["at"], told.case.events["at"])
