@@ -112,7 +112,7 @@ def waited(story: Story) -> Bars | None:
     steps = steps[steps["wait"].notna() & steps.index.isin(list(told))].head(7)
     if steps.empty or story.case.trigger not in told:
         return None
-    long = steps["wait"].median() > pd.Timedelta(days=3)
+    long = float((steps["wait"] > pd.Timedelta(days=3)).mean()) > 0.5
     unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
     first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
     title = speak("{wait} until “{label}”", wait=speak.duration(first["wait"].iloc[0]),

@@ -164,9 +164,9 @@ def _waits(story: Story) -> list[Part]:
                   rows, (5, 4, 4, 1.6)),
         ]  # fmt: skip
     if len(said):
-        rows = tuple((str(row["label"]), f"[{row['number']}]") for _, row in said.iterrows())
+        pairs = tuple((str(row["label"]), f"[{row['number']}]") for _, row in said.iterrows())
         parts += [Text(speak("What sources state, which need not agree:")),
-                  Table((speak("Stated"), speak("Sources")), rows, (8, 2))]  # fmt: skip
+                  Table((speak("Stated"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
     return parts
 
 

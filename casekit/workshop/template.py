@@ -12,6 +12,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
+from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches
@@ -193,16 +194,14 @@ def _strip(master: Any) -> None:
 
 def _restyle(master: Any) -> None:
     """Put our colours and a font that every machine has into the theme of a master."""
-    from lxml import etree
-
     part = next(rel.target_part for rel in master.part.rels.values() if "theme" in rel.reltype)
-    tree = etree.fromstring(part.blob)
+    tree = parse_xml(part.blob)
     scheme = tree.find(".//" + qn("a:clrScheme"))
     for name, colour in _COLOURS.items():
         slot = scheme.find(qn(f"a:{name}"))
         for child in list(slot):
             slot.remove(child)
-        etree.SubElement(slot, qn("a:srgbClr")).set("val", colour.removeprefix("#"))
+        slot.append(slot.makeelement(qn("a:srgbClr"), {"val": colour.removeprefix("#")}))
     for latin in tree.findall(".//" + qn("a:fontScheme") + "/*/" + qn("a:latin")):
         latin.set("typeface", _FONT)
-    part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part._blob = serialize_part_xml(tree)
