@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from casekit import archives, load, spread
+from casekit import archives, cli, load, spread
 from casekit.writing import write_table
 from tests.readings import counted, read, written
 
@@ -159,3 +160,16 @@ def test_what_a_workbook_cannot_hold_is_said(tmp_path):
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
     found = read(tmp_path / "posts.xlsx").posts
     assert found["text"].str[:10].tolist() == ["=cmd|' /C ", "ab", "xxxxxxxxxx"]
+
+
+def test_a_conversion_says_what_it_changed(tmp_path):
+    source, target = load.sample("customer-care.csv"), tmp_path / "posts.csv"
+    done = CliRunner().invoke(cli.app, ["convert", str(source), "--to", str(target)])
+    assert done.exit_code == 0
+    assert "texts that begin like a formula, with an apostrophe in front: 14" in done.output
+
+
+def test_all_formats_are_listed():
+    done = CliRunner().invoke(cli.app, ["inspect", "--formats"])
+    assert done.exit_code == 0
+    assert [line.split()[0] for line in done.output.splitlines()] == list(archives.formats())

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from casekit import archives, schema
+from casekit import archives, schema, tell
 from casekit.archives import twitter_v1
 from casekit.archives.file import File
 from casekit.archives.report import Tally
@@ -376,3 +376,15 @@ def test_nothing_at_all_is_refused_with_a_cure(name: str, content: bytes, tmp_pa
     with pytest.raises(ReadError) as caught:
         archives.read(path, format=name)
     assert caught.value.cure
+
+
+def test_scripts_in_texts_and_names_do_not_run_on_the_page(tmp_path: Path) -> None:
+    script = "<script>alert(1)</script>"
+    path = tmp_path / "<script>alert(2)<!--.csv"
+    path.write_text(f"{TCAT}1,2,2016-05-04 10:00:00,{script},{script}\nx,2,{script},a,b\n")
+    reading = read(path)
+    assert reading.report.problems[0].excerpt.count(script) == 1
+    page = tell.inspection(reading)
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
+    assert "<!--.csv" not in page

@@ -43,8 +43,7 @@ class Graded:
         sources: str | None = None,
     ) -> None:  # fmt: skip
         """Take a row, the grades of it and of its parent, and its sources."""
-        if row.parent and parent is None:
-            parent = "archived"
+        parent = parent or ("archived" if row.parent else None)
         self._rows.add(row)
         self._evidence.append(schema.EVIDENCE.index(evidence))
         self._parents.append(None if parent is None else schema.EVIDENCE.index(parent))
