@@ -186,3 +186,31 @@ def test_the_log_axis_counts_what_lies_beyond_its_round_limit():
     assert (axis.end, beyond) == (300.0, 1)
     assert axis.place([0.0, 60.0, 1e9]).tolist() == [0, 0, 10]
     assert isinstance(axis, Log)
+
+
+def test_a_long_conversation_is_one_line_and_not_a_staircase():
+    n = 160
+    parent = np.where(np.arange(n) % 7, np.arange(n) - 1, np.arange(n) - 2)
+    parent[0] = -1
+    made = timetree.large(np.arange(n) * 300.0, parent, width=WIDTH, height=HEIGHT, measure=label)
+    assert len(made.lines) == 1
+    assert len(made.heads.posts) == 1
+
+
+def test_an_account_that_set_off_much_is_a_line_even_if_all_came_through_it():
+    parent = np.array([-1, 0, *[1] * 200])
+    assert find_heads(trace(np.arange(202) * 60.0, parent)).posts.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("count", [40, 400])
+def test_one_more_post_moves_nothing_far(count):
+    rng = np.random.default_rng(3)
+    parent = np.minimum((np.arange(count) * rng.random(count) ** 3).astype(int),
+                        np.arange(count) - 1)  # fmt: skip
+    times = np.sort(rng.exponential(9000, count))
+    times -= times[0]
+    one = timetree.large(times, parent, width=WIDTH, height=HEIGHT, measure=label)
+    two = timetree.large(np.append(times, times[-1] - 1), np.append(parent, 0), width=WIDTH,
+                         height=HEIGHT, measure=label)  # fmt: skip
+    moved = np.hypot(one.x - two.x[:count], one.y - two.y[:count])
+    assert np.quantile(moved, 0.95) < 0.2

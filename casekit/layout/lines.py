@@ -118,6 +118,9 @@ class Skyline:
 def find_heads(lineage: Lineage, *, most: int = LINES) -> Heads:
     """Choose the accounts that get a line: the smallest threshold that gives at most so many.
 
+    A mere link of a chain gets none, however much comes after it: a long conversation would
+    become a staircase of its first posts.
+
     Examples
     --------
     >>> from casekit.layout.lineage import trace
@@ -132,16 +135,33 @@ def find_heads(lineage: Lineage, *, most: int = LINES) -> Heads:
     if joined:
         lineage = join(lineage)
     top = int(lineage.roots[0])
-    rest = np.delete(lineage.size, top)
-    ranked = np.sort(rest)[::-1]
+    standing = ~_links_of_chains(lineage)
+    standing[top] = False
+    ranked = np.sort(lineage.size[standing])[::-1]
     threshold = max(LEAST, int(ranked[most]) + 1 if len(ranked) > most else 0)
-    is_head = lineage.size >= threshold
+    is_head = standing & (lineage.size >= threshold)
     is_head[top] = True
     posts = lineage.order[is_head[lineage.order]]
     number = np.full(len(lineage), -1)
     number[posts] = np.arange(len(posts))
     owner, above = kernels.own(lineage.parent, lineage.order, number, len(posts))
     return Heads(lineage, posts, above, owner, threshold, joined)
+
+
+def _links_of_chains(lineage: Lineage) -> npt.NDArray[np.bool_]:
+    """Mark posts that carry on most of what came after their parent and set off little else.
+
+    Most is more than half; little is less than a tenth of what they stand for, or than a line
+    must hold, beside the one post that carries it on from them.
+    """
+    size, parent = lineage.size, lineage.parent
+    heir = np.flatnonzero(parent >= 0)
+    heir = heir[2 * size[heir] > size[parent[heir]] - 1]
+    carried = np.zeros(len(size), dtype=np.int64)
+    carried[parent[heir]] = size[heir]
+    link = np.zeros(len(size), dtype=bool)
+    link[heir] = size[heir] - 1 - carried[heir] < np.maximum(size[heir] / 10, LEAST - 1)
+    return link
 
 
 def head_radius(heads: Heads, scale: float = 1.0) -> Floats:
