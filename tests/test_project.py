@@ -68,7 +68,7 @@ def test_everything_that_is_imported_is_a_stated_dependency() -> None:
     optional = PROJECT["project"]["optional-dependencies"].values()
     texts = [*PROJECT["project"]["dependencies"], *(text for extra in optional for text in extra)]
     stated = {name_of(text).replace("-", "_") for text in texts}
-    modules = {"pyyaml": "yaml"}
+    modules = {"pyyaml": "yaml", "python_docx": "docx", "python_pptx": "pptx"}
     known = {modules.get(name, name) for name in stated}
     found = set()
     for path in (ROOT / "casekit").rglob("*.py"):
