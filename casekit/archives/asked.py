@@ -123,7 +123,8 @@ def _keep(db: "DuckDBPyConnection", search: Search) -> None:
     own = f"origin IN ('{RECORD}', '{NODE}')"
     db.execute(
         f"CREATE TEMP TABLE mine AS SELECT row, parent, quoted, root, {_hit(search)} AS hit "
-        f"FROM posts WHERE {own}{_within(search)}"
+        f"FROM posts WHERE {own}{_within(search)} "
+        "AND (hit OR parent IS NOT NULL OR quoted IS NOT NULL)"
     )
     if search.texts or search.names:
         db.execute(
