@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["TOKEN", "Verdict", "described", "encoding", "outline", "packing"]
 
@@ -93,6 +94,7 @@ def encoding(head: bytes) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4)
 def described(head: bytes) -> str:
     """Say in a few words what a file seems to be.
 
