@@ -24,7 +24,8 @@ from casekit.workshop.playback import grades, playback
 from casekit.workshop.story import Story
 from casekit.workshop.tree import tree
 
-CASES = tuple(ck.load.cases().index)
+CASES = ("british-airways-2013", "dell-hell-2005", "telekom-hilft-2010")
+"""A clock in one piece, one that breaks at short silences, one that breaks at long ones."""
 WIDE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 
 
@@ -90,9 +91,7 @@ def test_the_pieces_of_the_clock_join_and_agree_with_the_ledgers_times(slug: str
         piece = next(one for one in parts if at <= one["to"] + 1e-9)
         share = (at - piece["from"]) / max(piece["to"] - piece["from"], 1e-9)
         shown = piece["start"] + share * (piece["end"] - piece["start"])
-        if not axis.start <= beat.at <= axis.end:
-            assert at in (0, 1)
-            continue
+        assert axis.start <= beat.at <= axis.end
         slack = 2e-5 * (axis.end - axis.start).total_seconds() + 1
         assert shown == pytest.approx(beat.at.timestamp(), abs=slack)
         if piece["fine"]:
@@ -215,7 +214,7 @@ class Stage:
             offline=True, viewport={"width": size[0], "height": size[1]}, **options
         )
         self.page, self.errors = self.context.new_page(), []
-        self.page.on("console", lambda m: self.errors.append(m.text))
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("requestfailed", lambda r: self.errors.append(r.url))
         self.page.goto(path.as_uri())
@@ -268,11 +267,13 @@ def test_it_plays_stops_reveals_and_goes_on_by_keys_alone(chromium, page: Path) 
 
 
 @pytest.mark.browser
-def test_it_scrubs_and_going_back_takes_away_what_had_come(chromium, page: Path) -> None:
+def test_it_scrubs_and_going_back_takes_away_what_had_come(
+    chromium, page: Path, story: Story
+) -> None:
     stage = Stage(chromium, page)
     stage.keys("Escape", "End")
     full = int(stage.page.get_attribute("#feed", "start") or 0)
-    assert full == len(of(ck.load.case("british-airways-2013"), minutes=90).beats)
+    assert full == len(story.beats)
     stage.page.locator("#slider").fill("300")
     stage.until(f"document.getElementById('feed').start < {full}")
     assert stage.state("place") == pytest.approx(0.3)
@@ -325,10 +326,11 @@ def test_no_text_is_cut_and_nothing_lies_on_another_also_at_double_size(
 
 
 @pytest.mark.browser
-def test_who_asks_for_less_motion_gets_steps_from_event_to_event(chromium, page: Path) -> None:
+def test_who_asks_for_less_motion_gets_steps_from_event_to_event(
+    chromium, page: Path, story: Story
+) -> None:
     stage = Stage(chromium, page, reduced_motion="reduce")
-    places = {beat["due"] for beat in playback(of(ck.load.case("british-airways-2013"),
-                                                  minutes=90))["beats"]}  # fmt: skip
+    places = {beat["due"] for beat in playback(story)["beats"]}
     stage.keys("Enter")
     stage.until("replay.state.place > 0")
     assert stage.state("place") in places
@@ -356,14 +358,24 @@ def test_the_notes_open_in_a_window_of_their_own_and_come_back(chromium, page: P
 
 
 @pytest.mark.browser
-def test_five_thousand_posts_are_drawn_well_within_a_frame(
+def test_five_thousand_posts_grow_on_their_own_sheet(
     chromium, story: Story, tmp_path: Path
 ) -> None:
     path = replay.write(story, tmp_path / "many.html", posts=crowd(story, 5000))
     stage = Stage(chromium, path)
     stage.keys("Escape")
-    stage.page.evaluate("replay.jump(0.4); replay.state.seconds = 20; replay.toggle()")
-    stage.until("replay.frames.length > 90")
-    costs = sorted(stage.page.evaluate("replay.frames.slice(-80).map((one) => one[1])"))
-    assert costs[len(costs) // 2] < 1000 / 60  # the page's own work; a shared machine may wait
+    inked = """() => {
+      const sheet = document.getElementById("dots"), data = sheet.getContext("2d").getImageData(
+        0, 0, sheet.width, sheet.height).data;
+      let count = 0;
+      for (let n = 3; n < data.length; n += 4) count += data[n] > 0;
+      return count;
+    }"""
+    counts = []
+    for place_ in (0.1, 0.5, 1.0, 0.1):
+        stage.page.evaluate(f"replay.jump({place_})")
+        stage.page.wait_for_timeout(300)
+        counts.append(stage.page.evaluate(inked))
+    assert 0 < counts[0] < counts[1] < counts[2]
+    assert counts[3] == counts[0]
     stage.close()

@@ -10,10 +10,10 @@ import pandas as pd
 
 from casekit import clock
 from casekit.language import Language
-from casekit.layout.bursts import case_clock, drawable, silences
+from casekit.layout.bursts import Silence, case_clock, silences
 from casekit.layout.clockface import broken_ticks, gap_words
 from casekit.layout.timeline import openings
-from casekit.layout.window import Window
+from casekit.layout.window import Window, rounded
 from casekit.workshop.story import Story
 
 __all__ = ["FINE", "LENGTH", "face", "pieces", "place", "window"]
@@ -25,12 +25,29 @@ FINE = pd.Timedelta(days=4)
 
 
 def window(story: Story) -> Window:
-    """Lay the clock of a story: linear, or broken where it has long silences."""
+    """Lay the clock of a story: linear, or broken where it has long silences; all beats are on it.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> from casekit.workshop import of
+    >>> story = of(ck.load.case("british-airways-2013"), minutes=90)
+    >>> window(story).start <= story.start <= story.end <= window(story).end
+    True
+    """
     case = story.case
     ids = [beat.id for beat in story.beats]
     answer = case.answer if case.answer in ids else None
     told = case.events.loc[ids].assign(phase="resolution")
-    return case_clock(replace(case, events=told, trigger=ids[0], answer=answer), None, 0.0, LENGTH)
+    made = case_clock(replace(case, events=told, trigger=ids[0], answer=answer), None, 0.0, LENGTH)
+    near = pd.Timedelta(hours=1)
+    start = min(made.start, rounded(story.start, story.start + near, tz=story.zone)[0])
+    end = max(made.end, rounded(story.end, story.end + near, tz=story.zone)[1])
+    blocks = list(made.blocks)
+    if blocks:
+        blocks[0] = replace(blocks[0], start=start)
+        blocks[-1] = replace(blocks[-1], end=end)
+    return replace(made, start=start, end=end, blocks=tuple(blocks))
 
 
 def place(axis: Window, time: pd.Timestamp) -> float:
@@ -44,15 +61,22 @@ def face(story: Story, axis: Window, speak: Language) -> dict[str, Any]:
     ids = [beat.id for beat in story.beats]
     told = events.loc[ids]
     hours = story.case.hours
-    gaps = [one for one in silences(told, axis, drawable(told, axis)) if one.length]
+    gaps = [one for one in silences(told, axis, told["at"].notna()) if one.length]
+    within = [axis.x(time) for time in told["at"]]
     return {
         "pieces": pieces(axis, tz),
         "ticks": _ticks(axis, tz, speak),
-        "gaps": [[_share(g.left), _share(g.right), list(gap_words(g, speak))] for g in gaps],
+        "gaps": [[_share(g.left), _share(g.right), _silent(g, within, speak)] for g in gaps],
         "open": [[_share(a), _share(b)] for a, b in openings(story.case, axis)],
         "hours": speak("Desk open {opens}–{closes}", opens=hours.opens, closes=hours.closes)
         if hours else "",
     }  # fmt: skip
+
+
+def _silent(gap: Silence, within: list[float], speak: Language) -> list[str]:
+    """Say how long a gap is, and that nothing came in it if that is so."""
+    words = gap_words(gap, speak)
+    return [words[0]] if any(gap.left < x < gap.right for x in within) else list(words)
 
 
 def _share(inches: float) -> float:

@@ -4,7 +4,7 @@ const play = (() => {
   const state = { place: 0, playing: false, seconds: 0, stop: null, revealed: false, cleared: -1, card: "opening", zoom: 1, dark: true };
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const frames = [];
-  let waiting = 0, before = 0, rest = 0, count = -1, freshUntil = 0, fresh = new Set(), heard = [], spoke = 0;
+  let waiting = 0, before = 0, rest = 0, count = -1, freshUntil = 0, fresh = new Set(), heard = [], spoke = 0, told = 0;
 
   const shown = () => {
     const list = [];
@@ -70,13 +70,21 @@ const play = (() => {
       heard = [];
       spoke = now;
     }
+    if (!state.playing || now - told > 90) {
+      told = now;
+      tell();
+    }
+    stage.draw(state.place, new Set(list), fresh, state.playing && !calm.matches ? state.seconds : 0);
+    notes.fill(state.place, list, state.stop);
+  }
+
+  // Words change ten times a second at most: nobody reads faster, and each costs a layout.
+  function tell() {
     panels.time(state.place);
     panels.count(state.place);
     const slider = byId("slider"), value = String(Math.round(state.place * 1000));
     if (slider.value !== value) slider.value = value;
     slider.setAttribute("aria-valuetext", `${clock.day(state.place)} ${clock.time(state.place)}`.trim());
-    stage.draw(state.place, new Set(list), fresh, state.playing && !calm.matches ? state.seconds : 0);
-    notes.fill(state.place, list, state.stop);
   }
 
   function cards() {
@@ -233,6 +241,7 @@ const play = (() => {
     for (const [id, act] of Object.entries(clicks)) byId(id).addEventListener("click", act);
     document.addEventListener("keydown", key);
     window.addEventListener("resize", arrange);
+    new ResizeObserver(() => { stage.resize(); request(); }).observe(byId("stage"));
     document.addEventListener("visibilitychange", () => { before = 0; request(); });
     touch();
     light(true);

@@ -1,11 +1,14 @@
-// The drawing: lanes with what happened, below them the tree of posts, on one clock.
+// The drawing: lanes with what happened, below them the tree of posts, on one clock. Its sheets
+// lie on one another and are drawn only when something on them changes: grounds once, dots as they
+// come, lines with every frame, marks as messages come; the veil over what is to come and the
+// pointer of the clock are moved and never drawn.
 
 const stage = (() => {
-  const canvas = byId("canvas"), brush = canvas.getContext("2d");
-  const sheet = document.createElement("canvas"), grounds = sheet.getContext("2d");
-  const layer = document.createElement("canvas"), dots = layer.getContext("2d");
+  const sheets = ["grounds", "dots", "lines", "canvas"].map(byId);
+  const [grounds, dots, moving, brush] = sheets.map((one) => one.getContext("2d"));
+  const canvas = sheets[3], veil = byId("veil"), pointer = byId("pointer");
   const tree = story.tree, full = 2 * Math.PI;
-  let box = null, colors = null, drawn = 0, last = 0;
+  let box = null, colors = null, drawn = 0, said = "", after = false;
 
   const across = (place) => box.left + place * (box.right - box.left);
   const down = (y) => box.treeTop + (y / tree.height) * (box.treeBottom - box.treeTop);
@@ -14,7 +17,7 @@ const stage = (() => {
     const { width, height } = canvas.getBoundingClientRect();
     if (!width || !height) return;
     const scale = Math.min(window.devicePixelRatio || 1, 2);
-    for (const one of [canvas, sheet, layer]) {
+    for (const one of sheets) {
       one.width = Math.round(width * scale);
       one.height = Math.round(height * scale);
       one.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
@@ -29,13 +32,23 @@ const stage = (() => {
       const first = top + n * high + 1.25 * em;
       return { top: top + n * high, high, row: Math.max(0, (n + 1) * high + top - first) / lane.rows, first };
     });
+    for (const one of [veil, pointer]) {
+      one.style.top = `${top}px`;
+      one.style.height = `${bottom - top + (one === pointer ? 0.5 * em : 0)}px`;
+    }
+    veil.style.width = `${box.right - box.left}px`;
+    fresh();
+  }
+
+  function fresh() {
     ground();
     drawn = 0;
+    said = "";
   }
 
   function paint(found) {
     colors = found;
-    if (box) { ground(); drawn = 0; }
+    if (box) fresh();
   }
 
   const font = (target, size, bold = false) => {
@@ -49,6 +62,7 @@ const stage = (() => {
       grounds.fillStyle = colors.open;
       grounds.fillRect(across(low), box.top, Math.max(across(high) - across(low), 1), box.bottom - box.top);
     }
+    if (after) answered();
     grounds.textBaseline = "middle";
     if (story.open.length) {
       font(grounds, 0.74);
@@ -161,16 +175,16 @@ const stage = (() => {
   }
 
   function branches(place) {
-    brush.strokeStyle = colors.link;
-    brush.lineWidth = Math.max(1, 0.07 * box.em);
-    brush.setLineDash(story.tree.grade === "reconstructed" ? [4, 2.5] : []);
+    moving.strokeStyle = colors.link;
+    moving.lineWidth = Math.max(1, 0.07 * box.em);
+    moving.setLineDash(story.tree.grade === "reconstructed" ? [4, 2.5] : []);
     for (const line of tree.lines) {
       if (line.from > place) continue;
       const left = line.left / tree.width;
-      if (line.fall !== null) stroke(brush, across(left), down(line.fall), across(left), down(line.y));
-      stroke(brush, across(left), down(line.y), across(Math.min(line.right / tree.width, place)), down(line.y));
+      if (line.fall !== null) stroke(moving, across(left), down(line.fall), across(left), down(line.y));
+      stroke(moving, across(left), down(line.y), across(Math.min(line.right / tree.width, place)), down(line.y));
     }
-    brush.setLineDash([]);
+    moving.setLineDash([]);
   }
 
   const spot = (beat) => {
@@ -252,53 +266,55 @@ const stage = (() => {
   function pulses(place, pace) {
     if (!tree || !pace) return;
     const reach = 1.4 / pace;
-    brush.strokeStyle = colors.focus;
-    for (let n = drawn - 1; n >= 0 && n > drawn - 160 && place - tree.p[n] < reach; n -= 1) {
+    moving.strokeStyle = colors.focus;
+    for (let n = drawn - 1; n >= 0 && n > drawn - 60 && place - tree.p[n] < reach; n -= 1) {
       const age = (place - tree.p[n]) / reach;
-      brush.globalAlpha = 0.6 * (1 - age);
-      brush.beginPath();
-      brush.arc(across(tree.x[n] / tree.width), down(tree.y[n]), (0.15 + 0.5 * age) * box.em, 0, full);
-      brush.stroke();
+      moving.globalAlpha = 0.6 * (1 - age);
+      moving.beginPath();
+      moving.arc(across(tree.x[n] / tree.width), down(tree.y[n]), (0.15 + 0.5 * age) * box.em, 0, full);
+      moving.stroke();
     }
-    brush.globalAlpha = 1;
+    moving.globalAlpha = 1;
   }
 
-  function answered(place) {
-    const answer = story.answer;
-    if (!answer || place < answer.due) return;
-    const { em } = box, x = across(answer.p), look = colors.roles.organisation;
+  function answered() {
+    const answer = story.answer, x = across(answer.p);
     if (answer.high - answer.low > 0.002) {
-      brush.fillStyle = colors.band;
-      brush.fillRect(across(answer.low), box.top, across(answer.high) - across(answer.low), box.bottom - box.top);
+      grounds.fillStyle = colors.band;
+      grounds.fillRect(across(answer.low), box.top, across(answer.high) - across(answer.low), box.bottom - box.top);
     }
-    brush.strokeStyle = look.mark;
-    brush.lineWidth = 0.16 * em;
-    stroke(brush, x, box.top, x, box.bottom);
+    grounds.strokeStyle = colors.roles.organisation.mark;
+    grounds.lineWidth = 0.16 * box.em;
+    stroke(grounds, x, box.top, x, box.bottom);
   }
 
-  function draw(place, shown, fresh, pace) {
-    if (!box) return;
-    last = place;
+  function marks(shown, newly) {
+    const key = `${shown.size} ${[...newly].join()}`;
+    if (key === said) return;
+    said = key;
     brush.clearRect(0, 0, box.width, box.height);
-    brush.drawImage(sheet, 0, 0, box.width, box.height);
-    answered(place);
-    if (tree) branches(place);
-    grow(place);
-    brush.drawImage(layer, 0, 0, box.width, box.height);
-    pulses(place, pace);
     links(shown);
     const newest = beats(shown);
-    const x = across(place);
-    brush.fillStyle = colors.ground;
-    brush.globalAlpha = 0.45;
-    brush.fillRect(x, box.top, Math.max(box.right - x, 0), box.bottom - box.top);
-    brush.globalAlpha = 1;
-    brush.strokeStyle = colors.focus;
-    brush.lineWidth = 0.13 * box.em;
-    stroke(brush, x, box.top, x, box.bottom + 0.5 * box.em);
     names();
-    for (const n of newest.values()) caption(story.beats[n], fresh.has(n));
+    for (const n of newest.values()) caption(story.beats[n], newly.has(n));
   }
 
-  return { canvas, resize, paint, draw, place: (x) => (x - box.left) / (box.right - box.left), now: () => last };
+  function draw(place, shown, newly, pace) {
+    if (!box) return;
+    const past = story.answer !== null && place >= story.answer.due;
+    if (past !== after) {
+      after = past;
+      ground();
+    }
+    moving.clearRect(0, 0, box.width, box.height);
+    if (tree) branches(place);
+    grow(place);
+    pulses(place, pace);
+    marks(shown, newly);
+    const x = across(place), left = box.right - box.left;
+    veil.style.transform = `translateX(${x}px) scaleX(${Math.max((box.right - x) / left, 0)})`;
+    pointer.style.transform = `translateX(${x}px)`;
+  }
+
+  return { canvas, resize, paint, draw, place: (x) => (x - box.left) / (box.right - box.left) };
 })();
