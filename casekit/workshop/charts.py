@@ -98,7 +98,9 @@ def reached(story: Story) -> Bars | None:
     counted = rows[rows["series"].notna()]
     names, values = tuple(map(str, rows["label"])), tuple(map(float, rows["value"]))
     top = (counted if len(counted) else rows).iloc[0]
-    title = f"{top['label']}: {speak.figure(top['value'], top['qualifier'])} {best}"
+    said = speak.figure(top["value"], top["qualifier"])
+    told = speak.number(top["value"]) in str(top["label"])
+    title = str(top["label"]) if told else f"{top['label']}: {said} {best}"
     return Bars(title, names, values, str(best), _numbers(story, rows["sources"]),
                 speak("As sources state it; kinds of count are never added up."),
                 _told(story, title, names, values, str(best)))  # fmt: skip
@@ -112,7 +114,7 @@ def waited(story: Story) -> Bars | None:
     steps = steps[steps["wait"].notna() & steps.index.isin(list(told))].head(7)
     if steps.empty or story.case.trigger not in told:
         return None
-    long = float((steps["wait"] > pd.Timedelta(days=3)).mean()) > 0.5
+    long = steps["wait"].min() >= pd.Timedelta(days=1)
     unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
     first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
     title = speak("{wait} until “{label}”", wait=speak.duration(first["wait"].iloc[0]),

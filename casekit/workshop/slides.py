@@ -30,6 +30,8 @@ _PT = 12_700
 _WIDE = 0.52
 """Mean width of a character as a share of its size, on the safe side."""
 _LEADING = 1.22
+_WHOLE = 9
+"""Down to this size a table gets smaller so that no word of it is broken."""
 _FOOT = 0.075
 """Share of the content that the source line takes."""
 
@@ -170,6 +172,13 @@ def size_of(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
     size = most
     while size > least and sum(_tall([head, *rows], widths, size)) > room.height / _PT:
         size -= 0.5
+    words = [
+        (max(map(len, text.split()), default=0), width)
+        for row in [head, *rows]
+        for text, width in zip(row, widths, strict=True)
+    ]
+    while size > _WHOLE and any(n * size * _WIDE > width - 15 for n, width in words):
+        size -= 0.5  # no word is broken
     return size
 
 
