@@ -83,24 +83,30 @@ def alarm(
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
         box = Box(_LEFT, bottom + AXIS, right, top)
         made = layout.plan(course, alarms, lead, detector=detector, sheet=box, speak=speak)
-        sheet = lay_out(
+        return made, lay_out(
             title=finding, subtitle=under, lang=lang, look=look, font=font, left=_LEFT,
             keys=_keys(made, counted[-1], held[-1], speak),
             notes=words.notes(course, detector, lead, source, speak, cut=made.cut,
                               again=any(not ring.false for ring in made.rings)),
             alt=words.alt(finding, under, said, [(m.words, m.span) for m in made.marks]),
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.3, head=1.2)
+    _draw(sheet, made, detector, (counted[-1], held[-1]), said)
+    return sheet.finish()
+
+
+def _draw(
+    sheet: Canvas, made: layout.Plan, detector: "Detector", known: tuple[str, str],
+    said: list[str],
+) -> None:  # fmt: skip
     spans = [(made.lower.bottom, made.lower.top), (made.upper.bottom, made.upper.top)]
     stage.clock_axis(sheet, made.window, made.lower.bottom, detector.baseline.zone, spans)
-    _scales(sheet, made, words.panels(detector, made.every, speak))
-    _counts(sheet, made, counted[-1])
-    _statistic(sheet, made, held[-1], detector.limit)
+    _scales(sheet, made, words.panels(detector, made.every, sheet.speak))
+    _counts(sheet, made, known[0])
+    _statistic(sheet, made, known[1], detector.limit)
     _marks(sheet, made)
     _alarm(sheet, made, said)
-    return sheet.finish()
 
 
 def _keys(made: layout.Plan, counted: str, held: str, speak: Language) -> list[Key]:

@@ -62,12 +62,11 @@ def calibration(
         box = Box(_LEFT, bottom + _AXIS, right - 0.2, top - _HEAD)
         made = layout.plan(table, sheet=box, speak=speak)
         words, under = title or layout.finding(table, speak), layout.subtitle(table, speak)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=under, lang=lang, look=look, font=font, left=_LEFT,
             keys=_keys(made, held[-1], speak), notes=layout.notes(source, speak),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.4, head=1.2)
     for panel in (made.held, made.wide):

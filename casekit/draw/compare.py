@@ -67,13 +67,12 @@ def compare(
     def compose(bottom: float, top: float) -> tuple[Plan, Canvas]:
         box = Box(LEFT, bottom + 0.05, right - 0.15, top - 0.2)
         made = layout.plan(cases, zero=zero, sheet=box, speak=speak, font=font, table=table)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=courses.subtitle(made, speak), lang=speak.code,
             look=look, font=font,
             keys=_keys(made, speak), alt=courses.alt(made, words, speak),
             notes=[*courses.notes(made, speak), *courses.sources(made, speak)],
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.2, head=1.2)
     _grid(sheet, made)

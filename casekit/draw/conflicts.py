@@ -61,14 +61,13 @@ def conflicts(
                            font=font)  # fmt: skip
         words = title or layout.finding(case, made, speak)
         shown = case.figures.loc[[m.figure for row in made.rows for m in row.marks]]
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code,
             look=look, font=font,
             keys=_keys(shown, speak), notes=layout.notes(made, speak),
             sources=wording.cited(case, shown), alt=_alt(words, made),
             about={"case": case.slug},
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=0.9, head=1.00)
     for row in made.rows:

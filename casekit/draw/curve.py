@@ -1,5 +1,6 @@
 """Curves that could have been: how far it had gone by when, between the documented figures."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casekit import theme
@@ -78,10 +79,8 @@ def curve(
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
         made = layout.plan(
             ensemble, case, sheet=Box(_LEFT, bottom + AXIS, right, top), speak=speak, tz=zone,
-            width=lambda text, numbers: label_width(
-                text, numbers, theme.SIZES["lane"], bold=True, font=font),
-            label=lambda text, numbers: label_width(
-                text, numbers, theme.SIZES["label"], font=font),
+            width=partial(label_width, size=theme.SIZES["lane"], bold=True, font=font),
+            label=partial(label_width, size=theme.SIZES["label"], font=font),
         )  # fmt: skip
         under = words.subtitle(ensemble, case, made, speak, zone)
         return made, lay_out(

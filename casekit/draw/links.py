@@ -61,13 +61,12 @@ def links(
 
     def compose(bottom: float, top: float) -> tuple[Links, Canvas]:
         made = plan(case, sheet=Box(LEFT, bottom + AXIS, right, top - HEAD), font=font)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=passing.subtitle(case, made, speak), lang=speak.code, look=look,
             font=font, keys=_keys(made, speak), notes=passing.notes(case, made, speak),
             sources=wording.cited(case, case.links.loc[[one.link for one in made.links]]),
             left=LEFT, alt=passing.alt(case, made, words, speak), about={"case": case.slug},
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=0.9, head=1.14)
     _draw(sheet, case, made)

@@ -68,14 +68,13 @@ def openings(
         made = layout.plan(case, sheet=Box(LEFT, bottom + AXIS, right, top - HEAD))
         words = title or layout.finding(case, speak)
         shown = case.events.loc[[entry.event for entry in made.stage.entries]]
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=layout.subtitle(case, made, speak), lang=speak.code,
             look=look, font=font,
             keys=_keys(made, shown, speak), notes=layout.notes(case, made, speak), left=LEFT,
             sources=layout.cited(case, made), alt=layout.alt(case, made, words, speak),
             about={"case": case.slug},
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=0.9, head=1.14)
     _draw(sheet, case, made)

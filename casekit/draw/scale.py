@@ -55,12 +55,11 @@ def scale(
         box = Box(LEFT, bottom + 0.05, right, top)
         made = layout.plan(table, sheet=box, speak=speak, font=font)
         words = title or layout.finding(table, speak)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=layout.subtitle(speak), lang=lang, look=look, font=font,
             keys=_keys(held, speak), notes=layout.notes(table, made, speak),
             alt=layout.alt(made, words, speak),
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.0, head=1.2)
     for column in made.columns:

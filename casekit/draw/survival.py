@@ -68,12 +68,11 @@ def survival(
         words = title or layout.finding(curve, speak, of)
         under = layout.subtitle(curve, speak, of)
         keys = _keys(made, held, speak)
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=under, lang=lang, look=look, font=font, left=_LEFT, keys=keys,
             notes=layout.notes(curve, source, speak),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.1, head=1.2)
     _grid(sheet, made)

@@ -39,8 +39,8 @@ def waits(
     ----------
     steps
         One row a step of the organisation: `case`, `label` (from what to what), `low`, `wait`,
-        `high` (timedelta, NaT where open), `answered`, `evidence`; where there are any
-        `open_low`, `open_wait`, `open_high` (in opening hours) and `numbers` (of sources: "1,4").
+        `high` (timedelta, NaT where open), `answered`, `evidence`; if there are any `open_low`,
+        `open_wait`, `open_high` (in opening hours) and `numbers` (of sources: "1,4").
     case
         The case that they are of, if it is one: it gives language and sources.
     stated
@@ -79,29 +79,27 @@ def waits(
     """
     speak = of(lang or "en") if case is None else wording.told(case, lang)
     source = source or (None if case else layout.ledgers(steps, speak))
-    if sources is None:
-        sources = () if case is None else layout.cited(case, steps, stated)
+    if sources is None and case is not None:
+        sources = layout.cited(case, steps, stated)
     held = grades(steps)
-    right = theme.look(look).width - MARGIN
+    width = partial(label_width, numbers="00,00", size=_WORDS, bold=True, font=font)
 
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
-        box = Box(LADDER, bottom + _AXIS, right, top - 0.1)
-        made = layout.plan(
-            steps,
-            stated,
-            sheet=box,
-            speak=speak,
-            measure=partial(label_width, numbers="00,00", size=_WORDS, bold=True, font=font),
-        )
-        words = title or layout.finding(made, speak)
+        box = Box(LADDER, bottom + _AXIS, theme.look(look).width - MARGIN, top - 0.1)
+        made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
+        words, under = title or layout.finding(made, speak), layout.subtitle(made, steps, speak)
         return made, lay_out(
-            title=words, subtitle=layout.subtitle(made, steps, speak), lang=speak.code, font=font,
+            title=words, subtitle=under, lang=speak.code, font=font, sources=sources or (),
             keys=_keys(made, held, speak), notes=layout.notes(made, source, speak), look=look,
-            sources=sources, alt=layout.alt(made, words),
-            about={"case": case.slug if case else None},
+            alt=layout.alt(made, words), about={"case": case.slug if case else None},
         )  # fmt: skip
 
     made, sheet = settle(compose, look=look, bottom=1.1)
+    _draw(sheet, made)
+    return sheet.finish()
+
+
+def _draw(sheet: Canvas, made: layout.Plan) -> None:
     _grid(sheet, made)
     for row in made.rows:
         _names(sheet, row)
@@ -109,7 +107,6 @@ def waits(
     taken: list[tuple[float, float, float]] = []
     for diamond in made.diamonds:
         _diamond(sheet, made, diamond, taken)
-    return sheet.finish()
 
 
 def _grid(sheet: Canvas, made: layout.Plan) -> None:

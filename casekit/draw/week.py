@@ -67,13 +67,12 @@ def week(
         keys = [Key(text, _sample(step)) for step, text in layout.steps(made, speak)]
         if made.open:
             keys.append(Key(speak("desk open"), _open_sample))
-        sheet = lay_out(
+        return made, lay_out(
             title=words, subtitle=layout.subtitle(zone, speak), lang=lang, look=look, font=font,
             left=MARGIN,
             keys=[*keys, *(grade_key(grade, speak) for grade in held)],
             notes=layout.notes(source, speak), alt=layout.alt(made, words),
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.1, head=1.2)
     _ground(sheet, made)

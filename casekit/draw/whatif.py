@@ -1,5 +1,6 @@
 """What an earlier answer would have changed: the actual band against the simulated one."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Rectangle
@@ -78,27 +79,23 @@ def whatif(
     speak = estimate.told(case, lang)
     zone = tz or (case.zone if case is not None else "UTC")
     grades(estimate.figures_of(answer.actual, case))
-    right = theme.look(look).width - MARGIN
 
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
+        box = Box(_LEFT, bottom + AXIS, theme.look(look).width - MARGIN, top)
         made = layout.plan(
-            answer, case, sheet=Box(_LEFT, bottom + AXIS, right, top), speak=speak,
-            tz=zone,
-            width=lambda text, numbers: label_width(
-                text, numbers, theme.SIZES["lane"], bold=True, font=font),
-            label=lambda text, numbers: label_width(
-                text, numbers, theme.SIZES["label"], font=font),
+            answer, case, sheet=box, speak=speak, tz=zone,
+            width=partial(label_width, size=theme.SIZES["lane"], bold=True, font=font),
+            label=partial(label_width, size=theme.SIZES["label"], font=font),
         )  # fmt: skip
         finding = title or hindsight.finding(answer, made, speak, zone)
         under = hindsight.subtitle(answer, case, speak)
-        sheet = lay_out(
+        return made, lay_out(
             title=finding, subtitle=under, lang=speak.code, look=look, font=font, left=_LEFT,
             keys=_keys(answer, made, speak), sources=hindsight.sources(case, made.actual),
             notes=hindsight.notes(answer, made, speak, source),
             alt=hindsight.alt(answer, finding, under, speak),
             about={"case": case.slug if case else None, "seed": answer.actual.seed},
         )  # fmt: skip
-        return made, sheet
 
     made, sheet = settle(compose, look=look, bottom=1.4, head=1.2)
     _draw(sheet, answer, made, zone)
