@@ -1,6 +1,7 @@
 """Posts asked for by words, accounts, times and kinds: of a file, a frame, an archive alike."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -111,6 +112,37 @@ def test_a_parquet_file_of_something_else_is_refused(tmp_path: Path) -> None:
         archives.read(path)
     with pytest.raises(ReadError, match="no Parquet file"):
         archives.stored(path)
+
+
+def test_a_parquet_file_that_lies_is_refused_or_costs_its_rows(kept: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table, path = pq.read_table(kept), tmp_path / "lies.parquet"
+    rows = len(table)
+
+    def lies(name: str, values: pa.Array) -> Path:
+        number = table.column_names.index(name)
+        pq.write_table(table.set_column(number, name, values), path)
+        return path
+
+    first_gone = pa.array([None, *table["post"].to_pylist()[1:]])
+    report = archives.read(lies("post", first_gone)).report
+    assert (report.rejected, report.records) == (1, report.accepted + 1)
+    for name, values in {
+        "kind": pa.array(["shout"] * rows), "at": pa.array(range(rows), pa.timestamp("us")),
+        "likes": pa.array(["many"] * rows), "text": pa.array([[1]] * rows),
+    }.items():  # fmt: skip
+        with pytest.raises(ReadError):
+            archives.read(lies(name, values))
+    pq.write_table(table.replace_schema_metadata({"casekit": "{"}), path)
+    assert "cannot be read" in archives.read(path).report.problems[0].reason
+    raw = kept.read_bytes()
+    for place in range(4, len(raw), len(raw) // 40):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 255]) + raw[place + 1 :])
+        for search in ({}, {"words": ["x"]}):
+            with suppress(ReadError):
+                ck.load.posts(path, **search)
 
 
 def test_what_is_to_be_written_is_not_read(raw: Path, tmp_path: Path) -> None:

@@ -64,18 +64,20 @@ def stored(path: Source, search: Search | None = None) -> pd.DataFrame:
     ReadError
         It is no such file.
     """
+    import duckdb
+
     try:
         if search is None:
             table = pq.read_table(path, columns=_names())
         else:
             table = _found_in(Path(path), search)
-    except (OSError, pa.ArrowInvalid) as error:
+        return framed(table, schema.POSTS)
+    except (OSError, UnicodeDecodeError, pa.ArrowException, duckdb.Error) as error:
         raise ReadError(
             f"no Parquet file of posts ({error})",
             where=str(path),
             cure="make one with `casekit convert ARCHIVE --to posts.parquet`",
         ) from error
-    return framed(table, schema.POSTS)
 
 
 def chosen(posts: pd.DataFrame, search: Search) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -46,10 +47,14 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 if missing:
                     tally.damage(file.name, None, f"no posts of casekit: no column {missing[0]}")
                     continue
+                if getattr(table.schema_arrow.field("at").type, "tz", None) is None:
+                    tally.damage(file.name, None, "no posts of casekit: 'at' has no time zone")
+                    continue
                 _tell(table, file.name, tally)
                 for batch in table.iter_batches(BATCH, columns=wanted):
-                    yield _coded(batch, tally)
-            except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+                    batch.validate(full=True)
+                    yield _sound(_coded(batch), file.name, tally)
+            except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
                 tally.damage(file.name, None, f"damaged Parquet file: {error}")
 
 
@@ -68,29 +73,47 @@ def _tell(table: pq.ParquetFile, name: str, tally: Tally) -> None:
     kept = (table.metadata.metadata or {}).get(b"casekit")
     if kept is None:
         return
-    made = msgspec.json.decode(kept, type=Report)
+    try:
+        made = msgspec.json.decode(kept, type=Report)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        tally.damage(name, None, f"what it says of its reading cannot be read: {error}")
+        return
     tally.count(f"records of {made.source} ({made.format}) that were read for these posts", name,
                 made.records)  # fmt: skip
     tally.count("of them rejected", name, made.rejected)
 
 
-def _coded(batch: pa.RecordBatch, tally: Tally) -> pa.RecordBatch:
+def _coded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Give posts as readers do: words as their places in the word lists."""
     columns = []
     for field in SCHEMA:
         if field.name in _WORDS:
             words = batch[field.name].cast(pa.string())
             columns.append(pc.index_in(words, _WORDS[field.name]).cast(field.type))
+            if columns[-1].null_count > words.null_count:
+                raise ValueError(f"words of {field.name} that are none of the list")
         elif field.name == "seen":
-            columns.append(batch["at"].cast(pa.int64()))
+            columns.append(batch["at"].cast(SCHEMA.field("at").type).cast(pa.int64()))
         elif field.name in batch.schema.names:
             columns.append(batch[field.name].cast(field.type))
         else:
             columns.append(pa.nulls(len(batch), field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+
+
+def _sound(batch: pa.RecordBatch, name: str, tally: Tally) -> pa.RecordBatch:
+    """Count the posts, and reject those without an id, a grade or a place in the archive."""
+    graded = pc.and_(pc.is_valid(batch["origin"]), pc.is_valid(batch["evidence"]))
+    whole = pc.and_(pc.is_valid(batch["post"]), graded)
+    for number in np.flatnonzero(~whole.to_numpy(zero_copy_only=False)):
+        tally.records += 1
+        seen = str(batch["post"][int(number)].as_py())
+        tally.reject(name, int(number) + 1, "no id, grade of evidence, or origin", seen)
+    batch = batch.filter(whole)
     own, node = (
-        int(pc.sum(pc.equal(batch["origin"].cast(pa.string()), word)).as_py() or 0)
+        int(pc.sum(pc.equal(batch["origin"], schema.ORIGINS.index(word))).as_py() or 0)
         for word in (RECORD, NODE)
     )
     tally.records += own + node
     tally.accepted += node
-    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+    return batch
