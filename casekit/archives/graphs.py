@@ -1,8 +1,8 @@
 """Graphs as GEXF and GraphML: those that casekit wrote come back whole, and those of others.
 
 A graph of casekit's names the columns of each post, with its grades. In one of another maker each
-node is a post, of which the names of its attributes say what they are; foreign graphs are written
-from the schemas, not seen in the wild. An edge runs from what was passed on to what passed it on;
+node is a post, of which the names of its attributes say what they are. Foreign graphs are read as
+the schemas say, not seen in the wild. An edge runs from what was passed on to what passed it on;
 where the times of most edges say the opposite, all are turned around, and that is said. Of several
 edges into a post the first one is its parent. Ids, times and ends are held in memory, texts are
 not.
