@@ -173,6 +173,7 @@ def test_stand_ins_leave_no_real_name_place_or_source(tmp_path: Path) -> None:
     for name in ("British", "Airways", "Syed", "JetBlue", "London", "bbc-2013"):
         assert name not in text, name
     assert "Fluglinie X" in text
+    assert all(not one["label"] for one in playback(shown)["sources"].values())
 
 
 def test_both_grounds_have_texts_that_can_be_read() -> None:
@@ -262,6 +263,11 @@ def test_it_plays_stops_reveals_and_goes_on_by_keys_alone(chromium, page: Path) 
     assert not stage.state("playing")
     stage.keys("Shift+ArrowRight")
     assert len(stage.page.inner_text("#feed li:first-child .label")) > 3
+    stage.keys("Home")
+    while stage.state("stop") is None:
+        stage.keys("Shift+ArrowRight")
+    stage.keys("Shift+ArrowRight")  # the next message shows what happened, and skips nothing
+    assert stage.state("revealed")
     stage.until("document.getElementById('live').textContent.length > 10")
     stage.close()
 

@@ -69,8 +69,8 @@ def playback(story: Story) -> Data:
         "answer": _answer(story, told),
         "marks": {m: time_words(m, speak) for m in _ORDER if any(o["mark"] == m for o in told)},
         "sources": {
-            str(s.number): {"label": s.label, "publisher": s.publisher, "title": s.title,
-                            "date": s.date} for s in story.sources
+            str(s.number): {"label": "" if story.fictional else s.label, "title": s.title,
+                            "publisher": s.publisher, "date": s.date} for s in story.sources
         },
     }  # fmt: skip
 

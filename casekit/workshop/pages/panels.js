@@ -81,6 +81,8 @@ const panels = (() => {
 
   function counted(box, one, place) {
     let last = null;
+    const begun = [...one.knots.slice(0, 1).map(([p]) => p), ...one.stated.map(({ p }) => p)].some((p) => p <= place);
+    if (box.element.hidden === begun) box.element.hidden = !begun;
     for (const stated of one.stated) if (stated.p <= place) last = stated;
     const stated = last ? `${last.words} (${last.when})` : "";
     const middle = clock.between(one.knots, place, 2);
@@ -199,14 +201,11 @@ const panels = (() => {
       headed(root, story.place, story.title);
       if (story.briefing) root.append(make("p", story.briefing, "setting"));
       root.append(make("p", say("opening", { n: story.stops.length }), "small"));
-      if (tree()) root.append(make("p", tree(), "small"));
       const row = make("p", "", "row");
       row.append(press(say("start"), go));
       root.append(row);
     });
   }
-
-  const tree = () => (story.tree ? story.tree.note : "");
 
   function ending(again) {
     card((root) => {

@@ -144,6 +144,7 @@ const play = (() => {
   }
 
   function step(by) {
+    if (by > 0 && state.stop && !state.revealed) return reveal();
     const places = [...new Set([0, ...story.beats.map((one) => one.due), ...story.stops.map((one) => one.p)])].sort((a, b) => a - b);
     const to = by > 0 ? places.find((place) => place > state.place + 1e-9) : places.filter((place) => place < state.place - 1e-9).pop();
     halt();
@@ -154,6 +155,7 @@ const play = (() => {
       state.revealed = false;
       cards();
     }
+    return undefined;
   }
 
   function size(by) {

@@ -85,7 +85,7 @@ const stage = (() => {
       font(brush, 0.85, true);
       written(lane.title, box.lanes[n].top + 0.68 * em, colors.roles[lane.name].text);
     });
-    if (!tree) return;
+    if (!drawn) return;
     font(brush, 0.8);
     written(fitted(brush, tree.note, box.right - box.left), box.lanesBottom + 0.85 * em, colors.soft);
   }
@@ -289,7 +289,7 @@ const stage = (() => {
   }
 
   function marks(shown, newly) {
-    const key = `${shown.size} ${[...newly].join()}`;
+    const key = `${shown.size} ${[...newly].join()} ${drawn > 0}`;
     if (key === said) return;
     said = key;
     brush.clearRect(0, 0, box.width, box.height);
