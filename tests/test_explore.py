@@ -2,10 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from casekit import interact
+from casekit.interact import ensemble
 from casekit.interact.explore import script
+from casekit.interact.frame import Sheet
+from casekit.layout.window import Window
+from tests.bakery import bakery
 from tests.test_draw_spread import crowd, linked, thread
 
 ALONE = "[data-alone]"
@@ -153,3 +158,20 @@ def test_the_slider_can_be_dragged(pages, opened):
     page.wait_for_function("""() => {
       const {shapes, sliders} = document.querySelector("[data-ready]").layout;
       return sliders[0].active < 40 && shapes.at(-1).x0 < 9; }""")
+
+
+@pytest.mark.parametrize("name", ["timeline", "links"])
+def test_twins_take_the_dark_look_and_leave_nothing_white(name):
+    figure = getattr(interact, name)(bakery(), look="dark")
+    assert figure.layout.paper_bgcolor == "#12181F"
+    assert '"white"' not in figure.to_json()
+    assert figure.layout.meta == getattr(interact, name)(bakery()).layout.meta
+
+
+def test_a_curve_says_where_its_count_begins():
+    window = Window(pd.Timestamp("2013-09-02T00:00Z"), pd.Timestamp("2013-09-04T00:00Z"), 1, 11)
+    figure = Sheet()
+    ensemble.origin(figure, window, (2.0, 4.0), 1.5, color="#C43A1E", tz="UTC")
+    (bar,) = figure.layout.shapes
+    assert (str(bar.x0), str(bar.x1)) == ("2013-09-02 04:48:00", "2013-09-02 14:24:00")
+    assert (bar.y0, bar.y1) == (1.5, pytest.approx(1.59))

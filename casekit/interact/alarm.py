@@ -14,6 +14,7 @@ from casekit.interact.frame import (
     legend,
     local,
     pixels,
+    repaint,
     rgba,
     tell,
 )
@@ -36,7 +37,7 @@ _LEFT = 1.0
 def alarm(
     course: pd.DataFrame, alarms: pd.DataFrame, *, detector: "Detector",
     lead: pd.DataFrame | None = None, lang: str = "en", title: str | None = None,
-    source: str | None = None,
+    source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw alarm, press and answer with plotly: hover tells what each step holds.
 
@@ -56,6 +57,8 @@ def alarm(
         The finding; None says how long before the press, or else the answer, it rang.
     source
         Where the posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def alarm(
     _marks(figure, made, tz)
     _alarm(figure, made, said, tz)
     _keys(figure, made, speak)
-    return figure
+    return repaint(figure, look)
 
 
 def _at(made: layout.Plan, x: float, tz: str) -> str:

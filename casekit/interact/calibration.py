@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import language, theme
-from casekit.interact.frame import lay_out, legend, pixels, tell
+from casekit.interact.frame import lay_out, legend, pixels, repaint, tell
 from casekit.interact.ruler import keys, label, lines
 from casekit.layout import calibration as layout
 from casekit.layout.lanes import Box
@@ -24,7 +24,12 @@ _MODELS = ((theme.DEPTH[0], "circle", 1.0), (theme.DEPTH[2], "square", 0.6),
 
 
 def calibration(
-    table: pd.DataFrame, *, lang: str = "en", title: str | None = None, source: str | None = None
+    table: pd.DataFrame,
+    *,
+    lang: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+    look: str = "light",
 ) -> go.Figure:
     """Draw how often the bands held the hidden truth with plotly: hover tells each point.
 
@@ -38,6 +43,8 @@ def calibration(
         The finding; None says how much the 90 % bands held.
     source
         Where the cascades come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -79,10 +86,10 @@ def calibration(
           width=1.2, dash="dot")  # fmt: skip
     for n, trace in enumerate(made.held.traces):
         _trace(figure, trace, *_SOURCES[n % len(_SOURCES)], 1.0, held[-1])
-    for trace, look in zip(made.wide.traces, _MODELS, strict=True):
-        _trace(figure, trace, *look, held[-1])
+    for trace, line in zip(made.wide.traces, _MODELS, strict=True):
+        _trace(figure, trace, *line, held[-1])
     _key(figure, made)
-    return figure
+    return repaint(figure, look)
 
 
 def _grid(figure: go.Figure, panel: layout.Panel) -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from casekit import compare as side
 from casekit import theme
 from casekit.compare import Zero
-from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, tell, write
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell, write
 from casekit.interact.ruler import keys, label, lines, ruler
 from casekit.language import Language, of
 from casekit.layout import compare as layout
@@ -28,7 +28,7 @@ __all__ = ["compare"]
 
 def compare(
     cases: Sequence["Case"], *, zero: Zero = "trigger", lang: str | None = None,
-    title: str | None = None,
+    title: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw the courses of cases on one clock with plotly: hover tells each figure and its bounds.
 
@@ -42,6 +42,8 @@ def compare(
         Language of the words that the ledgers do not hold: by default that of the first case.
     title
         The finding; None says who reached half of its last count first, and who not before when.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def compare(
         for row in made.rows:
             _answer(figure, row, box, speak, "triangle-up" if zero == "answer" else "triangle-down")
         keys(figure, _keys(made, speak))
-    return figure
+    return repaint(figure, look)
 
 
 def _grid(figure: go.Figure, made: Plan, box: Box, speak: Language) -> None:

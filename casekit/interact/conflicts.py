@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact import stage
-from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, write
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, write
 from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["conflicts"]
 
 
-def conflicts(case: "Case", *, lang: str | None = None, title: str | None = None) -> go.Figure:
+def conflicts(
+    case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
+) -> go.Figure:
     """Draw the disputed numbers with plotly: hover tells what was counted, when and by whom.
 
     Parameters
@@ -32,6 +34,8 @@ def conflicts(case: "Case", *, lang: str | None = None, title: str | None = None
         Language of the picture, the one that the case is told in.
     title
         The finding; None says on how many numbers they disagree, and on which most.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def conflicts(case: "Case", *, lang: str | None = None, title: str | None = None
     legend(figure, grades(shown), [], speak)
     for row in made.rows:
         _row(figure, case, row, speak)
-    return figure
+    return repaint(figure, look)
 
 
 def _row(figure: go.Figure, case: "Case", row: Row, speak: Language) -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from casekit import theme
 from casekit.interact import ensemble as parts
 from casekit.interact import stage
-from casekit.interact.frame import (
+from casekit.interact.frame import (  # fmt: skip
     WIDEST,
     Frame,
     across,
@@ -17,9 +17,10 @@ from casekit.interact.frame import (
     lay_out,
     legend,
     pixels,
+    repaint,
     rgba,
     tell,
-)  # fmt: skip
+)
 from casekit.interact.ruler import keys, ruler
 from casekit.language import Language
 from casekit.layout import curve as layout
@@ -43,7 +44,7 @@ _COLOR = theme.ROLES["customer"].mark
 
 def curve(
     ensemble: Ensemble, *, case: "Case | None" = None, lang: str | None = None,
-    tz: str | None = None, title: str | None = None, source: str | None = None,
+    tz: str | None = None, title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw an ensemble of curves with plotly: hover tells the band, and what each source says.
 
@@ -62,6 +63,8 @@ def curve(
         come, as an interval that holds at both ends of the band.
     source
         Where the figures come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def curve(
         bottom, top = frame.bottom, frame.top
     with frame.figure.together():
         _draw(frame, ensemble, case, made, known, zone, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _draw(
@@ -127,6 +130,8 @@ def _draw(
             hoverinfo="skip", showlegend=False, legendgroup=ensemble.evidence,
             line={"color": tint(_COLOR, 0.55), "width": 1.2},
         ))  # fmt: skip
+    if not isinstance(made.clock, Since):
+        parts.origin(figure, clock, made.origin, box.bottom, color=_COLOR, tz=tz)
     stage.answer_over(figure, clock, made.answer, box.bottom, box.top, tz)
     shocks_of(figure, case, made, tz, speak)
     if case is not None and made.answer is not None:
@@ -207,4 +212,6 @@ def _keys(
     count = speak.number(ensemble.draws.shape[1])
     entries.append((speak("{k} of the {n} curves", k=len(made.thin), n=count), {
         "mode": "lines", "line": {"color": tint(_COLOR, 0.55), "width": 1.4}}))  # fmt: skip
+    if not isinstance(made.clock, Since):
+        entries.append(parts.origin_key(speak, color=_COLOR))
     return [*entries, *parts.point_keys(made.points, speak)]

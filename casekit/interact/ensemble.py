@@ -20,7 +20,8 @@ from casekit.layout.sheet import HEIGHT
 from casekit.layout.since import Clock
 
 __all__ = [
-    "band", "band_keys", "band_look", "figures", "loosened", "point_keys", "scale", "third_row",
+    "band", "band_keys", "band_look", "figures", "loosened", "origin", "origin_key",
+    "point_keys", "scale", "third_row",
 ]  # fmt: skip
 
 
@@ -189,6 +190,22 @@ def point_keys(points: Sequence[Point], speak: Language) -> list[tuple[str, dict
             "symbol": "diamond", "size": 10, "color": "white",
             "line": {"color": theme.INK, "width": 2}}}))  # fmt: skip
     return entries
+
+
+def origin(
+    figure: go.Figure, clock: Clock, bounds: tuple[float, float], foot: float, *, color: str,
+    tz: str,
+) -> None:  # fmt: skip
+    """Draw the time in which the count began, as a bar on the foot of the drawing."""
+    left, right = bounds[0], max(bounds[1], bounds[0] + 0.04)
+    figure.add_shape(type="rect", x0=across(clock, left, tz), x1=across(clock, right, tz), y0=foot,
+                     y1=foot + 0.09, fillcolor=tint(color, 0.5), line={"width": 0})  # fmt: skip
+
+
+def origin_key(speak: Language, *, color: str) -> tuple[str, dict[str, Any]]:
+    """Give the legend's entry of the time in which the count began."""
+    mark = {"symbol": "square", "size": 9, "color": tint(color, 0.5)}
+    return speak("the count begins"), {"mode": "markers", "marker": mark}
 
 
 def loosened(figure: go.Figure) -> None:

@@ -8,15 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import theme
-from casekit.interact.frame import (
-    WIDEST,
-    lay_out,
-    legend,
-    pixels,
-    rgba,
-    tell,
-    write,
-)
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell, write
 from casekit.interact.ruler import dash, keys, label, lines
 from casekit.language import Language, of
 from casekit.layout import generations as layout
@@ -29,7 +21,8 @@ __all__ = ["generations"]
 
 def generations(
     posts: pd.DataFrame, *, rule: str, draws: int = 100, seed: int = 0, root: str | None = None,
-    lang: str = "en", title: str | None = None, source: str | None = None, **parameters: Any,
+    lang: str = "en", title: str | None = None, source: str | None = None,
+    look: str = "light", **parameters: Any,
 ) -> go.Figure:  # fmt: skip
     """Draw the star beside the band with plotly: hover tells each repost, and each step's band.
 
@@ -47,6 +40,8 @@ def generations(
         The finding; None says how deep it went at both ends of the band.
     source
         What the posts were read from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -82,7 +77,7 @@ def generations(
     _star(figure, made, found, speak)
     legend(figure, dict.fromkeys((found.reported, found.grade)), [], speak)
     keys(figure, _keys(found, speak))
-    return figure
+    return repaint(figure, look)
 
 
 def _star(figure: go.Figure, made: layout.Plan, found: layout.Found, speak: Language) -> None:

@@ -16,6 +16,7 @@ from casekit.interact.frame import (
     lay_out,
     legend,
     pixels,
+    repaint,
     tell,
     when,
 )
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["links"]
 
 
-def links(case: "Case", *, lang: str | None = None, title: str | None = None) -> go.Figure:
+def links(
+    case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
+) -> go.Figure:
     """Draw the documented spread with plotly: hover tells why a link is believed.
 
     Parameters
@@ -42,6 +45,8 @@ def links(case: "Case", *, lang: str | None = None, title: str | None = None) ->
         Language of the picture, the one that the case is told in.
     title
         The finding; None counts the links that leave the events with most of them.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def links(case: "Case", *, lang: str | None = None, title: str | None = None) ->
         bottom, top = max(bottom, frame.bottom), min(top, frame.top)
     with frame.figure.together():
         _draw(frame, case, made, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact import stage
-from casekit.interact.frame import Frame, across, lay_out, legend, pixels, when
+from casekit.interact.frame import Frame, across, lay_out, legend, pixels, repaint, when
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import openings as layout
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["openings"]
 
 
-def openings(case: "Case", *, lang: str | None = None, title: str | None = None) -> go.Figure:
+def openings(
+    case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
+) -> go.Figure:
     """Draw when the desk was open and shut with plotly: hover tells each event.
 
     Parameters
@@ -30,6 +32,8 @@ def openings(case: "Case", *, lang: str | None = None, title: str | None = None)
         As :func:`casekit.draw.openings` takes them.
     title
         The finding; None says how much of the wait fell where it was shut.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def openings(case: "Case", *, lang: str | None = None, title: str | None = None)
         bottom, top = max(bottom, frame.bottom), min(top, frame.top)
     with frame.figure.together():
         _draw(frame, case, made, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> None:

@@ -13,6 +13,7 @@ from casekit.interact.frame import (
     legend,
     local,
     pixels,
+    repaint,
     rgba,
     tell,
     write,
@@ -31,7 +32,7 @@ _INKS = {"potential": "#1F7FB5", "reported": "#C43A1E", "unknown": theme.INK_SOF
 
 def reach(
     curve: pd.DataFrame, *, lang: str = "en", title: str | None = None, tz: str = "UTC",
-    source: str | None = None,
+    source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw the reach of an archive with plotly: hover tells the bounds at each time.
 
@@ -47,6 +48,8 @@ def reach(
         Zone of the clock.
     source
         Where the posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def reach(
     legend(frame.figure, held, [], speak)
     for panel in made.panels:
         _panel(frame.figure, made, panel, held[-1], tz, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _panel(

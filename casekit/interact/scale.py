@@ -6,7 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import language, theme
-from casekit.interact.frame import WIDEST, Sheet, lay_out, legend, pixels, rgba, tell, write
+from casekit.interact.frame import (
+    WIDEST,
+    Sheet,
+    lay_out,
+    legend,
+    pixels,
+    repaint,
+    rgba,
+    tell,
+    write,
+)
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import scale as layout
@@ -18,7 +28,9 @@ from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 __all__ = ["scale"]
 
 
-def scale(table: pd.DataFrame, *, lang: str = "en", title: str | None = None) -> go.Figure:
+def scale(
+    table: pd.DataFrame, *, lang: str = "en", title: str | None = None, look: str = "light"
+) -> go.Figure:
     """Draw the levels of cases with plotly: hover tells what speaks for each, and its sources.
 
     Parameters
@@ -29,6 +41,8 @@ def scale(table: pd.DataFrame, *, lang: str = "en", title: str | None = None) ->
         Language of the picture; the reasons are in that of the cases.
     title
         The finding; None says in how many cases the media blew at least as hard as social media.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -68,7 +82,7 @@ def scale(table: pd.DataFrame, *, lang: str = "en", title: str | None = None) ->
             _row(figure, made, name, y, bands, speak)
         keys(figure, [(speak("other levels of the scale"), {"mode": "markers", "marker": {
             "symbol": "square", "size": 11, "color": CELL}})])  # fmt: skip
-    return figure
+    return repaint(figure, look)
 
 
 def _head(figure: go.Figure, made: Plan, column: Column) -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import language, theme
-from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, tell
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language
 from casekit.layout import survival as layout
@@ -21,7 +21,7 @@ _INK = theme.ROLES["organisation"].mark
 
 def survival(
     curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
-    lang: str = "en", title: str | None = None, source: str | None = None,
+    lang: str = "en", title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw the share of complaints still unanswered with plotly: hover tells each step.
 
@@ -39,6 +39,8 @@ def survival(
         The finding; None says how long half waited.
     source
         Where the posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def survival(
     label(figure, end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
           color=theme.INK_SOFT, align="right")  # fmt: skip
     keys(figure, _keys(made, speak))
-    return figure
+    return repaint(figure, look)
 
 
 def _keys(made: layout.Plan, speak: Language) -> list[tuple[str, dict[str, object]]]:

@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import theme
-from casekit.interact.frame import clock_axis, lay_out, legend, local, pixels, rgba, tell
+from casekit.interact.frame import clock_axis, lay_out, legend, local, pixels, repaint, rgba, tell
 from casekit.interact.ruler import keys
 from casekit.language import Language, of
 from casekit.layout import tempo as layout
@@ -19,7 +19,7 @@ _LEFT, _HEAD = 1.0, 0.75
 
 def tempo(
     counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
-    title: str | None = None, source: str | None = None,
+    title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw posts over time with plotly: hover tells what each bin holds.
 
@@ -37,6 +37,8 @@ def tempo(
         The finding; None says by when half of it had come.
     source
         Where the posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def tempo(
     _marks(figure, made, tz)
     keys(figure, [(s.words, {"mode": "markers", "marker": {
         "size": 11, "symbol": "square", "color": s.color}}) for s in made.stacks])  # fmt: skip
-    return figure
+    return repaint(figure, look)
 
 
 def _bars(

@@ -9,15 +9,7 @@ import plotly.graph_objects as go
 from casekit import theme
 from casekit.interact import ensemble as parts
 from casekit.interact import stage
-from casekit.interact.frame import (
-    WIDEST,
-    Frame,
-    across,
-    lay_out,
-    legend,
-    pixels,
-    write,
-)
+from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, repaint, write
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import wording
@@ -35,7 +27,7 @@ __all__ = ["timeline"]
 
 def timeline(
     case: "Case", *, series: str | None = None, lang: str | None = None,
-    title: str | None = None, ensemble: Ensemble | None = None,
+    title: str | None = None, ensemble: Ensemble | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw the timeline with plotly: hover tells the long text, the bounds and the sources.
 
@@ -52,6 +44,8 @@ def timeline(
     ensemble
         What :func:`casekit.reconstruct.curve` returns for the series: its median and band are
         drawn instead of what the figures alone leave open.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -87,7 +81,7 @@ def timeline(
         bottom, top = max(bottom, frame.bottom), min(top, frame.top)
     with frame.figure.together():
         _draw(frame, case, made, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _draw(frame: Frame, case: "Case", made: Timeline, speak: Language) -> None:

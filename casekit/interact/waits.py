@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import theme
-from casekit.interact.frame import WIDEST, lay_out, legend, pixels, rgba, tell, write
+from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell, write
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language, of
 from casekit.layout import waits as layout
@@ -31,7 +31,7 @@ _WORDS = 15.0
 def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,
-    sources: Sequence[tuple[int, str]] | None = None,
+    sources: Sequence[tuple[int, str]] | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw how long they waited with plotly: hover tells bounds, estimate and evidence.
 
@@ -47,6 +47,8 @@ def waits(
         Where the steps come from, for the source line.
     sources
         Number and short name of each source that is cited; None: those of the case.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def waits(
         _wait(figure, made, row, speak)
     _claims(figure, made, speak)
     keys(figure, _keys(made, speak))
-    return figure
+    return repaint(figure, look)
 
 
 def _names(figure: go.Figure, row: layout.Row) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import clock, language, theme
-from casekit.interact.frame import lay_out, legend, pixels, tell, write
+from casekit.interact.frame import lay_out, legend, pixels, repaint, tell, write
 from casekit.interact.ruler import keys, ruler
 from casekit.layout import week as layout
 from casekit.layout.lanes import Box
@@ -19,7 +19,7 @@ _LEFT, _AXIS = 1.75, 0.4
 
 def week(
     table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
-    title: str | None = None, source: str | None = None,
+    title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw waits by the hour of the week with plotly: hover tells each hour.
 
@@ -33,6 +33,8 @@ def week(
         The finding; None says how much was asked while it was shut, or in which hour most.
     source
         Where the posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -74,20 +76,20 @@ def week(
         write(figure, MARGIN, y, f"<b>{html.escape(name)}</b>", pixels(theme.SIZES["lane"]))
     entries = []
     for step, text in layout.steps(made, speak):
-        look = _look(step)
-        entries.append((text, {"mode": "markers", "marker": {**look, "size": 13}}))
+        mark = _look(step)
+        entries.append((text, {"mode": "markers", "marker": {**mark, "size": 13}}))
         mine = [cell for cell in made.cells if cell.step == step]
         figure.add_trace(go.Scatter(
             x=[cell.x for cell in mine], y=[cell.y for cell in mine], mode="markers",
             showlegend=False, text=[tell(cell.words) for cell in mine],
             hovertemplate="%{text}<extra></extra>", legendgroup=held[-1],
-            marker={**look, "size": [cell.side * 96 for cell in mine]},
+            marker={**mark, "size": [cell.side * 96 for cell in mine]},
         ))  # fmt: skip
     if made.open:
         entries.append((speak("desk open"), {"mode": "markers", "marker": {
             "symbol": "square", "size": 13, "color": theme.OPEN}}))  # fmt: skip
     keys(figure, entries)
-    return figure
+    return repaint(figure, look)
 
 
 def _look(step: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from casekit import theme
 from casekit.interact import ensemble as parts
 from casekit.interact import stage
 from casekit.interact.curve import clock_of, figures_in, heading, shocks_of
-from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, write
+from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, repaint, write
 from casekit.interact.ruler import keys, label
 from casekit.language import Language
 from casekit.layout import estimate, hindsight
@@ -31,7 +31,7 @@ _ACTUAL, _EARLIER = theme.ROLES["customer"].mark, theme.ROLES["organisation"].ma
 
 def whatif(
     answer: Answer, *, case: "Case | None" = None, lang: str | None = None, tz: str | None = None,
-    title: str | None = None, source: str | None = None,
+    title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw actual and simulated band with plotly: hover tells both, and what each source says.
 
@@ -49,6 +49,8 @@ def whatif(
         The finding; None says how much is spared, between bounds.
     source
         Where figures or posts come from, for the source line.
+    look
+        Its ground: light or dark.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def whatif(
     with frame.figure.together():
         _draw(frame, answer, case, made, zone, speak)
         _side(frame.figure, answer, made, speak)
-    return frame.figure
+    return repaint(frame.figure, look)
 
 
 def _draw(
