@@ -19,8 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Emu
+from typer.testing import CliRunner
 
 from casekit import cases, language
+from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
 from casekit.workshop import deck, facilitator, handout, injects, story
 from casekit.workshop.plan import plan
@@ -372,6 +374,14 @@ def test_a_german_pack_holds_no_english_of_ours(slug):
     shown = str(handout.paper(made).parts) + str(facilitator.paper(made).parts)
     shown += injects.table(made).drop(columns=["source_ids"]).to_csv()
     assert not [text for text in english if len(text) > 12 and "{" not in text and text in shown]
+
+
+def test_the_command_says_what_it_cannot_plan(tmp_path):
+    arguments = ["workshop", "o2-2011", "--minutes", "20", "--out", str(tmp_path / "pack")]
+    done = CliRunner().invoke(app, arguments)
+    assert isinstance(done.exception, CatalogueError)
+    assert "no plan for 20 minutes" in str(done.exception)
+    assert not (tmp_path / "pack").exists()
 
 
 def test_the_commands_start_without_the_writers_of_files():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from casekit import language
+from casekit.layout.wording import place_of
 from casekit.workshop import typeset, word
 from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
 from casekit.workshop.story import Story
@@ -45,8 +46,8 @@ def paper(story: Story) -> Paper:
         *([Text(said)] if said else []),
         Heading(speak("What you know so far")),
         Table(tuple(map(speak, ("Time", "Who", "What", "Sources"))), rows, (3, 2, 8, 1.6)),
-        Text(speak("Times are those of {zone}. How it is known: {grades}.",
-                   zone=_zone(story), grades=grades(story, known)), "soft"),
+        Text(speak("Times: {zone}. How it is known: {grades}.",
+                   zone=place_of(story.zone, speak), grades=grades(story, known)), "soft"),
         Heading(speak("Your first decision")),
         Text(first.setting),
         Text(first.ask, "strong"),
@@ -91,12 +92,6 @@ def _sources(story: Story) -> tuple[str, ...]:
                       listed=", ".join(map(str, used))),)  # fmt: skip
     known = [story.sources[n - 1] for n in used]
     return tuple(f"[{s.number}] {s.label}{', ' + s.date if s.date else ''}" for s in known)
-
-
-def _zone(story: Story) -> str:
-    """Name the zone by its place; with stand-ins by nothing that tells the place."""
-    speak = language.of(story.lang)
-    return speak("the place of the story") if story.fictional else story.zone
 
 
 def write(story: Story, folder: Path) -> list[Path]:
