@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from casekit import archives, schema, tell
+from casekit import archives, load, schema, tell
 from casekit.archives import twitter_v1
 from casekit.archives.file import File
 from casekit.archives.report import Tally
@@ -383,3 +383,16 @@ def test_scripts_in_texts_and_names_do_not_run_on_the_page(tmp_path: Path) -> No
     assert "alert(1)" in page
     assert "<script>alert" not in page
     assert "<!--.csv" not in page
+
+
+@pytest.mark.parametrize(("sample", "old", "new"), [
+    ("customer-care-conversations.json", '"duration": "', '"duration": "1e400:0:0", "x": "'),
+    ("monitoring.csv", ",1204,", ",9999999999999999999,"),
+    ("mastodon-context.json", '"in_reply_to_id": "1093002"', '"in_reply_to_id": 1e300'),
+])  # fmt: skip
+def test_what_fuzzing_found_stays_found(sample: str, old: str, new: str, tmp_path: Path) -> None:
+    text = load.sample(sample).read_text("utf-8")
+    assert old in text
+    path = tmp_path / sample
+    path.write_text(text.replace(old, new, 1))
+    assert read(path).report.accepted

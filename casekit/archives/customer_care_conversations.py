@@ -147,9 +147,9 @@ def _compare(told: Conversation, made: list[Row], where: str, tally: Tally) -> N
         return
     try:
         hours, minutes, seconds = (float(part) for part in stated.split(":"))
-    except ValueError:
+        length = round((hours * 3600 + minutes * 60 + seconds) * SECOND)
+    except (ValueError, OverflowError):  # of a number that is none, or endless
         tally.count("durations in the header that are no hours, minutes and seconds", where)
         return
-    length = round((hours * 3600 + minutes * 60 + seconds) * SECOND)
     if abs(max(known) - min(known) - length) > SECOND:
         tally.count("durations in the header that the tweets' times contradict, not used", where)
