@@ -6,9 +6,10 @@
 
 FOLDER is for the archives that are made, for what is written, and for the figures. Each contender
 is a process of its own; wall time, seconds of processor and peak memory count it and all that it
-starts. Contenders of one table run in turn, each at least three times. What is not installed is
+starts. Contenders of one table run in turn, three times (ROUNDS in the environment); archives
+have 200,000 statuses (COUNT). What is not installed is
 left out, and the table says so: twarc-csv is taken from FOLDER/twarc-csv/bin if it is there
-(`python -m venv FOLDER/twarc-csv && FOLDER/twarc-csv/bin/pip install twarc-csv`), the pass in C++
+(`python -m venv FOLDER/twarc-csv`, and there `pip install twarc-csv 'pandas<3'`), the pass in C++
 wants a compiler and simdjson (Debian: libsimdjson-dev).
 """
 
@@ -27,6 +28,9 @@ HERE = Path(__file__).parent
 WORD = "needle"
 EVERY = 10_000
 """One record in so many holds the word that is searched for."""
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+COUNT = int(os.environ.get("COUNT", "200000"))
+"""Statuses of an archive."""
 
 Figures = dict[str, list[list[float]]]
 """Wall seconds, seconds of processor and peak megabytes of each run of each contender."""
@@ -61,10 +65,10 @@ def measured(command: list[str]) -> list[float]:
     return [round(wall, 2), round(sum(used.values()), 2), round(peak)]
 
 
-def contest(contenders: Mapping[str, list[str]], repeats: int) -> Figures:
+def contest(contenders: Mapping[str, list[str]]) -> Figures:
     """Run the contenders in turn."""
     taken: Figures = {name: [] for name in contenders}
-    for _ in range(repeats):
+    for _ in range(ROUNDS):
         for name, command in contenders.items():
             taken[name].append(measured(command))
             print(f"{name:40} {taken[name][-1]}", file=sys.stderr, flush=True)
@@ -79,7 +83,7 @@ def me(job: str, *words: object) -> list[str]:
 # Archives
 
 
-def made(folder: Path, name: str, count: int = 200_000) -> Path:
+def made(folder: Path, name: str, count: int = COUNT) -> Path:
     """Make an archive of statuses, unless it is there."""
     target = folder / f"{name}.jsonl"
     if not target.exists():
@@ -286,7 +290,7 @@ def read_v1(folder: Path) -> Figures:
         subprocess.run([*build, "-lsimdjson", "-lpthread", "-o", str(floor)], check=False)
     if floor.exists():
         contenders["simdjson in C++, 2 threads"] = [str(floor), str(path), str(columns), "2"]
-    return contest(contenders, 3)
+    return contest(contenders)
 
 
 def read_v2(folder: Path) -> Figures:
@@ -299,7 +303,6 @@ def read_v2(folder: Path) -> Figures:
             "json.loads, nothing kept": me("loop", path, out),
             "DuckDB, 2 threads, columns to Parquet": me("database_v2", path, out),
         },
-        3,
     )
 
 
@@ -313,14 +316,16 @@ def twarc(folder: Path) -> Figures:
     }
     tool = folder / "twarc-csv" / "bin" / "twarc2"
     if tool.exists():
-        contenders["twarc-csv"] = [str(tool), "csv", str(path), str(folder / "out.csv")]
-    return contest(contenders, 3)
+        contenders["twarc-csv"] = [
+            str(tool), "--bearer-token", "none", "csv", str(path), str(folder / "out.csv")
+        ]  # fmt: skip
+    return contest(contenders)
 
 
 def memory(folder: Path) -> Figures:
     """More than 5 GB of statuses, all different."""
     path = five_gigabytes(folder)
-    return contest({"casekit, 2 processes": me("convert", path, folder / "out.parquet", 2)}, 1)
+    return contest({"casekit, 2 processes": me("convert", path, folder / "out.parquet", 2)})
 
 
 def unpacking(folder: Path) -> Figures:
@@ -331,7 +336,7 @@ def unpacking(folder: Path) -> Figures:
         archive = packed(path, kind)
         contenders[f".{kind}"] = me("convert", archive, out)
         contenders[f".{kind}, unpacked alone"] = me("unpack", archive, out)
-    return contest(contenders, 3)
+    return contest(contenders)
 
 
 def searching(folder: Path) -> Figures:
@@ -345,7 +350,7 @@ def searching(folder: Path) -> Figures:
         archive = packed(path, kind)
         contenders[f"extract, .{kind}"] = me("extract", archive, out)
         contenders[f".{kind}, unpacked alone"] = me("unpack", archive, out)
-    return contest(contenders, 3)
+    return contest(contenders)
 
 
 def dask(folder: Path) -> Figures:
@@ -353,7 +358,7 @@ def dask(folder: Path) -> Figures:
     path, out = made(folder, "v1"), folder / "out.parquet"
     names = {f"{n} worker{'s' * (n > 1)}": n for n in (1, 2)}
     taken: Figures = {name: [] for name in names}
-    for _ in range(3):
+    for _ in range(ROUNDS):
         for name, workers in names.items():
             figures = measured(me("on_cluster", path, out, workers))
             seconds = float(Path(f"{out}.seconds").read_text())

@@ -153,9 +153,30 @@ def tweet(one: dict[str, object]) -> dict[str, object]:
         "referenced_tweets": refers, "possibly_sensitive": False, "reply_settings": "everyone",
         "public_metrics": {"retweet_count": one["retweet_count"], "like_count": 3,
                            "reply_count": one["reply_count"], "quote_count": 0},
-        "entities": one["entities"],
+        "entities": entities(one),
         "context_annotations": [{"domain": {"id": "47", "name": "Brand",
             "description": "Brands and Companies"}, "entity": {"id": "1", "name": "Example Air"}}],
+    }  # fmt: skip
+
+
+def entities(one: dict[str, object]) -> dict[str, object]:
+    """Make the entities of a tweet of API v2 of those of a status."""
+    old = one["entities"]
+    return {
+        "hashtags": [
+            {"start": tag["indices"][0], "end": tag["indices"][1], "tag": tag["text"]}
+            for tag in old["hashtags"]  # type: ignore[index]
+        ],
+        "urls": [
+            {"start": url["indices"][0], "end": url["indices"][1], "url": url["url"],
+             "expanded_url": url["expanded_url"], "display_url": url["display_url"]}
+            for url in old["urls"]  # type: ignore[index]
+        ],
+        "mentions": [
+            {"start": who["indices"][0], "end": who["indices"][1], "username": who["screen_name"],
+             "id": who["id_str"]}
+            for who in old["user_mentions"]  # type: ignore[index]
+        ],
     }  # fmt: skip
 
 
