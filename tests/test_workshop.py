@@ -214,6 +214,15 @@ def test_participants_of_a_fictional_case_cannot_tell_it(hidden, folder):
     assert "Marlow" in told
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_only_public_accounts_are_named(slug):
+    case = opened(slug, "de")
+    made = story.of(case, minutes=90)
+    public = {who.account for who in case.public} | set(case.accounts)
+    shown = injects.table(made).drop(columns=["source_ids"]).to_csv() + str(handout.paper(made))
+    assert set(re.findall(r"(?<![\w.])@(\w+)", shown)) <= public
+
+
 # --- deck
 
 
