@@ -104,7 +104,7 @@ def _note(story: Story, posts: pd.DataFrame, outside: int) -> str:
     speak = language.of(story.lang)
     if "stands_for" in posts.columns:
         what = story.case.series.loc[crowds.series(story.case), "crowd"]
-        note = speak("A dot stands for {n}: {what}. Drawn by a model, no post was ever seen.",
+        note = speak("Drawn by a model, no post was ever seen. A dot stands for {n}: {what}.",
                      n=speak.number(int(posts["stands_for"].max())), what=what)  # fmt: skip
     else:
         note = speak("A dot is a post: {n} from the archive.", n=speak.number(len(posts)))

@@ -70,8 +70,9 @@ const panels = (() => {
   }
 
   function waiting(box, place) {
-    const wait = story.wait;
-    if (place < wait.from) return write(box, "–", "", "");
+    const wait = story.wait, begun = place >= wait.from;
+    if (box.element.hidden === begun) box.element.hidden = !begun;
+    if (!begun) return false;
     const done = wait.due !== null && place >= wait.due;
     box.element.classList.toggle("waiting", !done);
     if (done) return write(box, wait.took, wait.done, "");

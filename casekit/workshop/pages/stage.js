@@ -22,9 +22,10 @@ const stage = (() => {
       one.height = Math.round(height * scale);
       one.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
     }
-    const em = Math.min(parseFloat(getComputedStyle(document.documentElement).fontSize), height / 19);
+    const part = tree ? (story.lanes.length > 3 ? 0.62 : 0.55) : 1;
+    const em = Math.min(parseFloat(getComputedStyle(document.documentElement).fontSize), height / (4.2 + (2.6 * story.lanes.length) / part));
     const bottom = height - 2.5 * em, top = 1.7 * em;
-    const lanesBottom = tree ? top + (bottom - top) * (story.lanes.length > 3 ? 0.62 : 0.55) : bottom;
+    const lanesBottom = top + (bottom - top) * part;
     box = { width, height, em, top, bottom, left: 0.7 * em, right: width - 0.7 * em, lanesBottom,
             treeTop: lanesBottom + 1.5 * em, treeBottom: bottom - 0.4 * em };
     const high = (lanesBottom - top) / Math.max(story.lanes.length, 1);
@@ -250,10 +251,13 @@ const stage = (() => {
   }
 
   function caption(beat, fresh) {
-    const { em } = box, [x, y] = spot(beat);
+    const { em } = box, [x, at] = spot(beat), lane = box.lanes[beat.lane];
+    const y = Math.min(Math.max(at, lane.top + 1.8 * em), lane.top + lane.high - 0.55 * em);
     font(brush, 0.88, fresh);
-    const text = fitted(brush, beat.label, box.right - box.left - em), wide = brush.measureText(text).width;
-    const left = x + 0.6 * em + wide < box.right ? x + 0.6 * em : Math.max(x - 0.6 * em - wide, box.left);
+    const rooms = [box.right - x - 0.6 * em, x - 0.6 * em - box.left], whole = brush.measureText(beat.label).width;
+    const right = whole <= rooms[0] || rooms[0] >= rooms[1];
+    const text = fitted(brush, beat.label, rooms[right ? 0 : 1]), wide = brush.measureText(text).width;
+    const left = right ? x + 0.6 * em : x - 0.6 * em - wide;
     brush.fillStyle = colors.panel;
     brush.globalAlpha = 0.86;
     brush.fillRect(left - 0.15 * em, y - 0.58 * em, wide + 0.3 * em, 1.16 * em);
