@@ -387,6 +387,7 @@ def test_scripts_in_texts_and_names_do_not_run_on_the_page(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("sample", "old", "new"), [
     ("customer-care-conversations.json", '"duration": "', '"duration": "1e400:0:0", "x": "'),
+    ("youtube-comments.csv", "an answer", "an \\ud800 answer"),
     ("monitoring.csv", ",1204,", ",9999999999999999999,"),
     ("mastodon-context.json", '"in_reply_to_id": "1093002"', '"in_reply_to_id": 1e300'),
 ])  # fmt: skip

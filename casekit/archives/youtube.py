@@ -171,7 +171,10 @@ def _texts(cell: str, tally: Tally, where: str) -> list[str]:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         found = None
     if isinstance(found, list):
-        return [text for text in found if isinstance(text, str)]
+        texts = (text for text in found if isinstance(text, str))
+        return [
+            text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts
+        ]
     tally.count("cells of replies that are no list, left out", where)
     return []
 
