@@ -28,12 +28,22 @@ _ORIGIN = {name: n for n, name in enumerate(schema.ORIGINS)}
 _VALUES = [f'"{name}"' for name in VALUES]
 _AT_ONCE = 20_000
 """Rows that are handed on together."""
+_CHOSEN = 500_000
+"""Rows of which the newest ones are chosen at a time."""
 _PATCHED = 20_000
 """Posts of which values are put together at a time."""
 _SEEN = f"coalesce(seen, {-(1 << 63)})"
 """When a snapshot was taken; an unknown time is before all others."""
-_TURN = f"{{'rank': rank, 'seen': {_SEEN}, 'origin': -origin, 'place': place}}"
-"""The order of snapshots of one post, newest last."""
+_TURN = (
+    f"((rank::HUGEINT * {1 << 55} + least(greatest(coalesce(seen, -1), -1), {1 << 54}) + 1) * 4 "
+    f"+ {len(schema.ORIGINS) - 1} - origin) * {1 << 62} + place"
+)
+"""The order of snapshots of one post, newest last; its last 62 bits are the place."""
+_VERSIONS = 256
+"""Versions of a post whose order is kept; there is no room for more beside 119 bits of the rest."""
+_NEVER = (1 << 63) - 1
+_MOMENT = f'coalesce(epoch_us("at"), {_NEVER})'
+"""The time of a post as a number that comes last where it is unknown."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def merged(batches: Iterable[pa.RecordBatch], tally: Tally) -> Merged:
     """
     with bench() as db:
         db.register("raw", placed(batches))
-        merge = Merge(db, tally)
+        merge = Merge(db, tally, at_once=1 << 40)
         posts = framed(dressed(merge.posts().read_all()), schema.POSTS)
         accounts = framed(dressed(merge.accounts().read_all()), schema.ACCOUNTS)
     schema.check(posts, schema.POSTS)
@@ -102,10 +112,14 @@ class Merge:
         A database in which ``raw`` has the columns of :data:`casekit.archives.rows.PLACED`.
     tally
         The account of the reading; it is told what was found in the ids.
+    at_once
+        Posts that are sorted at a time, about; so many of them have to fit into memory.
     """
 
-    def __init__(self, db: "DuckDBPyConnection", tally: Tally) -> None:
-        self._db, self._tally = db, tally
+    def __init__(
+        self, db: "DuckDBPyConnection", tally: Tally, *, at_once: int = 50_000
+    ) -> None:  # fmt: skip
+        self._db, self._tally, self._at_once = db, tally, at_once
         self._rows = "raw"
         self._tell_apart()
         self._newest_versions()
@@ -115,12 +129,36 @@ class Merge:
 
     def posts(self) -> pa.RecordBatchReader:
         """Give the posts, a row each, in the order of time."""
-        columns = ", ".join(
-            f'"{name}"' for name in SCHEMA.names if name not in ("seen", "verified")
+        names = [name for name in SCHEMA.names if name not in ("seen", "verified")]
+        kind = pa.schema([SCHEMA.field(name) for name in names])
+        return pa.RecordBatchReader.from_batches(kind, self._stretches(kind))
+
+    def _stretches(self, kind: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """Take stretch after stretch of the time, so that all of it need not be sorted at once."""
+        order = self._db.sql("SELECT moment, first FROM chosen ORDER BY moment, first")
+        starts = [
+            (int(batch["moment"][0].as_py()), int(batch["first"][0].as_py()))
+            for batch in order.to_arrow_reader(self._at_once)
+            if batch.num_rows
+        ]
+        columns = ", ".join(f'"{name}"' for name in kind.names)
+        for start, stop in zip(starts, [*starts[1:], None], strict=False):
+            inside = self._one_each(_between(start, stop), _near(start, stop))
+            found = self._db.sql(
+                f'SELECT {columns} FROM ({inside}) ORDER BY "at" NULLS LAST, place'
+            ).to_arrow_reader(_AT_ONCE)
+            yield from found.cast(kind)
+
+    def _one_each(self, which: str = "true", near: str = "true") -> str:
+        """Say which rows make one of each post, of those chosen ones that are asked for."""
+        values = ", ".join(_VALUES)
+        return (
+            f"SELECT post, {values}, best AS origin, first AS place FROM "
+            f"(SELECT * FROM {self._rows} WHERE {near}) JOIN "
+            f"(SELECT newest, best, first FROM chosen WHERE torn IS NULL AND {which}) "
+            f"ON place = newest UNION ALL SELECT post, {values}, origin, place FROM "
+            f"(SELECT *, {_MOMENT} AS moment, place AS first FROM patched) WHERE {which}"
         )
-        return self._db.sql(
-            f'SELECT {columns} FROM one_each ORDER BY "at" NULLS LAST, place'
-        ).to_arrow_reader(_AT_ONCE)
 
     def accounts(self) -> pa.RecordBatchReader:
         """Give the accounts that posted, with what was last seen of each."""
@@ -170,7 +208,7 @@ class Merge:
             for version, history in edits.items():
                 here = [one for one in history if one in present]
                 if here and version in history:
-                    moved[version] = (here[-1], history.index(version))
+                    moved[version] = (here[-1], min(history.index(version), _VERSIONS - 1))
             replaced = {version for version, (newest, _) in moved.items() if version != newest}
             self._tally.count(
                 "versions of edited posts that a newer version replaces", n=len(present & replaced)
@@ -195,24 +233,23 @@ class Merge:
         self._rows = "rows"
 
     def _choose(self) -> None:
-        """Make a relation with one row a post.
-
-        That is the newest snapshot as it stands, if it knows everything that the others know.
-        """
-        self._db.execute(
-            "CREATE TEMP TABLE chosen AS SELECT max(turn).place AS newest, min(place) AS first, "
-            "min(origin) AS best, "
+        """Choose one row a post: the newest snapshot, if it knows all that the others know."""
+        rows = f'SELECT post, place, origin, has, "at", {_TURN} AS turn FROM {self._rows}'
+        self._in_parts(
+            "chosen",
+            f"SELECT (max(turn) % {1 << 62})::BIGINT AS newest, min(place) AS first, "
+            f'min(origin) AS best, coalesce(epoch_us(arg_max("at", turn)), {_NEVER}) AS moment, '
             "CASE WHEN arg_max(has, turn) != bit_or(has) THEN post END AS torn "
-            f"FROM (SELECT post, place, origin, has, {_TURN} AS turn FROM {self._rows}) "
-            "GROUP BY post"
+            f"FROM ({rows})",
+            self._number("SELECT count(*) FROM raw") // _CHOSEN + 1,
         )
         self._patch()
-        whole = ", ".join(["post", *_VALUES, "best AS origin", "first AS place"])
-        self._db.execute(
-            f"CREATE TEMP VIEW one_each AS SELECT {whole} FROM {self._rows} "
-            "JOIN (SELECT newest, best, first FROM chosen WHERE torn IS NULL) ON place = newest "
-            "UNION ALL SELECT * FROM patched"
-        )
+
+    def _in_parts(self, table: str, query: str, parts: int) -> None:
+        """Make a table with a row a post, of some posts after the others."""
+        for part in range(parts):
+            made = f"CREATE TEMP TABLE {table} AS" if part == 0 else f"INSERT INTO {table}"
+            self._db.execute(f"{made} {query} WHERE hash(post) % {parts} = {part} GROUP BY post")
 
     def _patch(self) -> None:
         """Put the others together value by value, so many at a time as memory holds."""
@@ -222,12 +259,11 @@ class Merge:
             "SEMI JOIN chosen ON post = torn"
         )
         parts = self._number("SELECT count(torn) FROM chosen") // _PATCHED + 1
-        for part in range(parts):
-            made = "CREATE TEMP TABLE patched AS" if part == 0 else "INSERT INTO patched"
-            self._db.execute(
-                f"{made} SELECT post, {values}, min(origin) AS origin, min(place) AS place "
-                f"FROM torn WHERE hash(post) % {parts} = {part} GROUP BY post"
-            )
+        self._in_parts(
+            "patched",
+            f"SELECT post, {values}, min(origin) AS origin, min(place) AS place FROM torn",
+            parts,
+        )
         self._db.execute("DROP TABLE torn")
 
     def _counted(self) -> dict[str, int]:
@@ -248,7 +284,8 @@ class Merge:
         """Name the zeros that a spreadsheet leaves in long ids."""
         columns = ("post", "parent")
         found: list[tuple[Any, ...]] = self._db.execute(
-            f"SELECT {', '.join(map(_shape, columns))}, count(*) FROM one_each GROUP BY ALL"
+            f"SELECT {', '.join(map(_shape, columns))}, count(*) FROM ({self._one_each()}) "
+            "GROUP BY ALL"
         ).fetchall()
         for n, column in enumerate(columns):
             lengths: Counter[int] = Counter()
@@ -263,6 +300,24 @@ class Merge:
                     "them: they are probably not the real ones",
                     n=zeros,
                 )
+
+
+def _between(start: tuple[int, int], stop: tuple[int, int] | None) -> str:
+    """Say that a row comes not before one moment and place, but before another."""
+    after = f"(moment > {start[0]} OR moment = {start[0]} AND first >= {start[1]})"
+    if stop is None:
+        return after
+    return f"{after} AND (moment < {stop[0]} OR moment = {stop[0]} AND first < {stop[1]})"
+
+
+def _near(start: tuple[int, int], stop: tuple[int, int] | None) -> str:
+    """Say about the same of the time alone, so that the rest of a file need not be read."""
+    if start[0] == _NEVER:
+        return '"at" IS NULL'
+    after = f'"at" >= to_timestamp({start[0] // 1_000_000})'
+    if stop is None or stop[0] == _NEVER:
+        return f'({after} OR "at" IS NULL)'
+    return f'{after} AND "at" <= to_timestamp({stop[0] // 1_000_000 + 1})'
 
 
 def _shape(column: str) -> str:

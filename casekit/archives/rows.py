@@ -14,7 +14,7 @@ __all__ = [
     "dressed", "placed", "records",
 ]  # fmt: skip
 
-BATCH = 20_000
+BATCH = 10_000
 _TURNED = 500
 """Rows that are laid into columns at a time: so few are still near the processor."""
 

@@ -74,6 +74,7 @@ def processes(count: int) -> Workers:
             yield from map(work, tasks)
             return
         how = get_context("spawn" if os.name == "nt" else "forkserver")
+        how.set_forkserver_preload(["casekit.archives.store"])
         try:
             with ProcessPoolExecutor(min(count, len(tasks)), how) as pool:
                 yield from pool.map(work, tasks)

@@ -34,6 +34,8 @@ __all__ = ["Account", "Task", "account_of", "cut", "found", "leave", "perform"]
 PIECE = 1 << 26
 """Bytes of input that a task reads, if the input can be cut there."""
 
+GROUP = 5_000
+"""Rows that lie together in what a task leaves, in the order of time."""
 PLACES = 1 << 36
 """Rows that a task may have; the places of rows go on from task to task."""
 
@@ -155,10 +157,12 @@ def leave(
     target: Path, batches: Iterable[pa.RecordBatch], account: Account, task: Task | None = None
 ) -> None:
     """Write rows and the account of their reading to one file."""
-    with whole(target) as part, pq.ParquetWriter(part, PLACED, compression="lz4") as out:
+    stated = {"write_statistics": ["at"], "use_dictionary": False}
+    with whole(target) as part, pq.ParquetWriter(part, PLACED, compression="lz4", **stated) as out:
         rows = task.number * PLACES if task else 0
         for batch in batches:
-            out.write_table(placed([batch], rows))
+            table = placed([batch], rows).sort_by([("at", "ascending"), ("place", "ascending")])
+            out.write_table(table, row_group_size=GROUP)
             rows += batch.num_rows
         if task is not None:
             _shift(account.tally, task)
