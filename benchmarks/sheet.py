@@ -51,11 +51,11 @@ def without_green(drawn: Image.Image) -> Image.Image:
 
 
 def write(drawn: Image.Image, name: str) -> None:
-    """Write an image with few colours, so that the documents stay small."""
+    """Write an image; a strip with few colours, so that the documents stay small."""
     path = OUT / f"{name}.png"
-    drawn.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    if drawn.width != LARGE:
+        drawn = drawn.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    drawn.save(path, optimize=True)
     print(f"{path}  {path.stat().st_size / 1024:.0f} kB", flush=True)
 
 
