@@ -9,7 +9,7 @@ from typing import IO, BinaryIO
 from casekit.archives import sight
 from casekit.archives.unpack import CHUNK
 
-__all__ = ["File"]
+__all__ = ["File", "into"]
 
 HEAD = 1 << 16
 
@@ -93,13 +93,20 @@ class _Joined(io.RawIOBase):
         return True
 
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]
-        data: bytes | memoryview
-        if self._head:
-            data, self._head = self._head[: len(target)], self._head[len(target) :]
-        else:
-            data = self._rest.read(len(target))
+        if not self._head:
+            return into(self._rest, target)
+        data, self._head = self._head[: len(target)], self._head[len(target) :]
         target[: len(data)] = data
         return len(data)
+
+
+def into(stream: IO[bytes], target: memoryview) -> int:
+    """Read from a stream straight into a buffer, if it can; say how many bytes came."""
+    if isinstance(stream, io.BufferedIOBase | io.RawIOBase):
+        return stream.readinto(target) or 0
+    data = stream.read(len(target))
+    target[: len(data)] = data
+    return len(data)
 
 
 class _Recoded(io.RawIOBase):

@@ -118,7 +118,7 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         mentions = (rf"@{re.escape(name)}(?:[^A-Za-z0-9_]|$)" for name in self.names)
         return [f"(?i){one}" for one in (*map(_spaced, self.words), *mentions)]
 
-    def scanner(self) -> Callable[[bytes], Iterator[int]] | None:
+    def scanner(self) -> Callable[[memoryview], Iterator[int]] | None:
         """Give what finds the places in a text that match; None if everything is in question."""
         if not self.patterns:
             return None
@@ -131,9 +131,9 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
         database.compile(expressions=self.patterns, flags=[flags] * len(self.patterns))
 
-        def scan(data: bytes) -> Iterator[int]:
+        def scan(data: memoryview) -> Iterator[int]:
             ends: list[int] = []
-            database.scan(
+            database.scan(  # type: ignore[type-var]
                 data, match_event_handler=lambda _id, _from, to, _flags, _: ends.append(to)
             )
             return (end - 1 for end in ends)

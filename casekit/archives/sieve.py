@@ -16,7 +16,7 @@ __all__ = ["sieved"]
 BLOCK = 1 << 19
 """Bytes that are looked at together; so few are still near the processor."""
 
-Scanner = Callable[[bytes], Iterable[int]]
+Scanner = Callable[[memoryview], Iterable[int]]
 
 
 def sieved(files: Iterable[File], scan: Scanner | None, searched: Searched) -> Iterator[File]:
@@ -55,30 +55,30 @@ class _Sieve(io.RawIOBase):
 
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]
         while not self._rest:
-            block = next(self._blocks, b"")
-            if not block:
+            block, end = next(self._blocks, (b"", 0))
+            if not end:
                 return 0
-            self._rest = memoryview(b"".join(self._kept(block)))
+            self._rest = memoryview(b"".join(self._kept(block, end)))
         given, self._rest = self._rest[: len(target)], self._rest[len(target) :]
         target[: len(given)] = given
         return len(given)
 
-    def _kept(self, block: bytes) -> Iterator[bytes]:
-        """Give the lines of a block that match, and note their numbers."""
+    def _kept(self, block: bytes, end: int) -> Iterator[bytes]:
+        """Give the lines before the end of a block that match, and note their numbers."""
         searched, line, counted, stop = self._searched, self._line, 0, 0
-        for place in sorted(self._scan(block)):
+        for place in sorted(self._scan(memoryview(block)[:end])):
             if place < stop:
                 continue
             start = block.rfind(b"\n", 0, place) + 1
             line += _line_feeds(block, counted, start)
             counted = start
-            stop = block.find(b"\n", place) + 1 or len(block)
+            stop = block.find(b"\n", place, end) + 1 or end
             self.numbers.append(line)
             searched.hits += 1
             yield block[start:stop]
-        line += _line_feeds(block, counted, len(block))
-        searched.bytes += len(block)
-        searched.lines += line - self._line + (not block.endswith(b"\n"))
+        line += _line_feeds(block, counted, end)
+        searched.bytes += end
+        searched.lines += line - self._line + (not block.endswith(b"\n", 0, end))
         self._line = line
 
 
@@ -87,8 +87,8 @@ def _line_feeds(block: bytes, start: int, stop: int) -> int:
     return int(np.count_nonzero(np.frombuffer(block, np.uint8)[start:stop] == 10))
 
 
-def _blocks(file: File) -> Iterator[bytes]:
-    """Give a file in blocks of whole lines, reading ahead while one is looked at."""
+def _blocks(file: File) -> Iterator[tuple[bytes, int]]:
+    """Give a file in blocks and where their whole lines end, reading ahead as one is looked at."""
     most = current().line
     stream = file.open()
     rest = b""
@@ -96,11 +96,12 @@ def _blocks(file: File) -> Iterator[bytes]:
         coming = ahead.submit(stream.read, BLOCK)
         while data := coming.result():
             coming = ahead.submit(stream.read, BLOCK)
-            cut = data.rfind(b"\n") + 1
-            if not cut and len(rest) + len(data) <= most:
-                rest += data
+            block = rest + data
+            stop = block.rfind(b"\n", len(rest)) + 1
+            if not stop and len(block) <= most:
+                rest = block
                 continue
-            yield rest + data[:cut] if cut else rest + data
-            rest = data[cut:] if cut else b""
+            yield block, stop or len(block)
+            rest = block[stop:] if stop else b""
     if rest:
-        yield rest
+        yield rest, len(rest)

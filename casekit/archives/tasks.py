@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from casekit.archives import sight
 from casekit.archives.choice import Choice, Format
 from casekit.archives.documents import by_line
-from casekit.archives.file import File
+from casekit.archives.file import File, into
 from casekit.archives.registry import known
 from casekit.archives.report import Tally
 from casekit.archives.rows import PLACED, placed, records
@@ -210,10 +210,9 @@ class _Span(io.RawIOBase):
         return True
 
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(min(len(target), self._left))
-        target[: len(data)] = data
-        self._left -= len(data)
-        return len(data)
+        found = into(self._stream, target[: self._left])
+        self._left -= found
+        return found
 
 
 def _shift(tally: Tally, task: Task) -> None:
