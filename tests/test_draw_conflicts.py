@@ -10,7 +10,7 @@ from casekit.cases.checkpoints import interval
 from casekit.errors import CatalogueError, EvidenceError
 from casekit.interact.frame import WIDEST
 from casekit.language import of
-from casekit.layout.conflicts import AXIS_ENDS, finding, plan
+from casekit.layout.conflicts import finding, plan
 from casekit.layout.lanes import Box
 from tests.bakery import bakery
 from tests.inked import faults, texts
@@ -45,10 +45,10 @@ def test_rival_values_stand_on_one_row_and_words_are_counted():
 def test_the_bar_is_what_digits_and_hedge_leave_open():
     row = plan(quarrel(), sheet=SHEET, speak=of("en")).rows[0]
     low, high = (float(text.replace(",", "")) for text in row.ends)
-    scale = (AXIS_ENDS[1] - AXIS_ENDS[0]) / (high - low)
+    scale = (row.axis[1] - row.axis[0]) / (high - low)
     for mark, (value, qualifier) in zip(row.marks, [(400, "over"), (900, "about")], strict=True):
         for place, bound in zip(mark.bar, interval(value, qualifier), strict=True):
-            assert place == pytest.approx(AXIS_ENDS[0] + (bound - low) * scale)
+            assert place == pytest.approx(row.axis[0] + (bound - low) * scale)
 
 
 def test_values_of_another_unit_are_counted():
@@ -78,7 +78,8 @@ def test_every_conflict_and_every_rival_is_drawn_or_counted(slug):
     assert made.known == case.conflicts.index.nunique()
     for row in made.rows:
         assert len({case.figures["unit"][mark.figure] for mark in row.marks}) == 1
-        assert all(AXIS_ENDS[0] <= x <= AXIS_ENDS[1] for mark in row.marks for x in mark.bar)
+        assert SHEET.left < row.axis[0] < row.axis[1] < SHEET.right
+        assert all(row.axis[0] <= x <= row.axis[1] for mark in row.marks for x in mark.bar)
     assert f" {len(made.rows) + made.dropped} " in finding(case, made, of("en"))
 
 

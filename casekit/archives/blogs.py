@@ -29,6 +29,7 @@ ABOUT = "blogs: posts, comments and links between them (RSS, Atom, WordPress exp
 
 WANTED = frozenset(("item", "entry"))
 ROOTS = ("rss", "RDF", "feed")
+_PARTS = re.compile(rb"<(?:\w+:)?(?:channel|title|item|entry)\b")
 LAST = 1 << 62
 """Later than any snapshot: what another blog's pingback says of a post holds."""
 _SCHEME = re.compile(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
@@ -38,7 +39,8 @@ _CAMPAIGN = re.compile(r"[?&](?:utm_\w+|fbclid|replytocom)=[^&]*")
 def sniff(file: File) -> Verdict:
     """Look for a feed."""
     name = root(file.head)
-    if name in ROOTS and (name != "RDF" or b"purl.org/rss" in file.head):
+    ours = name != "RDF" or b"purl.org/rss" in file.head
+    if name in ROOTS and ours and _PARTS.search(file.head):
         return Verdict(True, f"XML with the root {name}")
     seen = f"XML with the root {name}" if name else described(file.magic)
     return Verdict(False, seen, plausible=b"<item>" in file.head or b"<entry>" in file.head)

@@ -78,8 +78,8 @@ def open_look(template: Path | None) -> Look:
 
     Examples
     --------
-    >>> open_look(None).deck.slide_width.inches
-    13.333
+    >>> round(open_look(None).deck.slide_width.inches, 2)
+    13.33
     """
     deck = _ours() if template is None else _theirs(template)
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
