@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 from casekit import cases, language
 from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
-from casekit.workshop import deck, facilitator, handout, injects, story
+from casekit.workshop import charts, deck, facilitator, handout, injects, story
 from casekit.workshop.plan import plan
 from casekit.workshop.slides import fit, lines
 from casekit.workshop.standins import StandIn, key, renamer
@@ -402,3 +402,14 @@ def test_the_commands_start_without_the_writers_of_files():
 def test_frames_of_a_fictional_case_keep_their_numbers(hidden, told):
     assert hidden.case.figures["value"].tolist() == told.case.figures["value"].tolist()
     pd.testing.assert_series_equal(hidden.case.events["at"], told.case.events["at"])
+
+
+def test_charts_of_waits_say_what_the_ledger_leaves_open() -> None:
+    """British Airways' first answer: 5 h 3 min to 11 h 9 min after the tweet, by the ledger."""
+    told = story.of(opened("british-airways-2013", "en"))
+    first = charts.waited(told)
+    assert first.title == "5–12 h until “First reply: office hours”"
+    assert first.names[0] == "First reply: office hours: 5–12 h"
+    beside = charts.compared(told)
+    assert beside.title == "British Airways: 5–12 h to the first answer, beside 5 other cases"
+    assert not any("Telekom" in name for name in beside.names)  # it set off its own case

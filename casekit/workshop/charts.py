@@ -11,6 +11,7 @@ from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
 from pptx.util import Emu, Pt
 
 from casekit import cases, language, response
+from casekit.layout.spans import words
 from casekit.workshop.slides import place
 from casekit.workshop.story import Counter, Story
 from casekit.workshop.template import Look
@@ -117,50 +118,70 @@ def waited(story: Story) -> Bars | None:
     long = steps["wait"].min() >= pd.Timedelta(days=1)
     unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
     first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
-    title = speak("{wait} until “{label}”", wait=speak.duration(first["wait"].iloc[0]),
+    said = {event: _bounded(row, speak) for event, row in steps.iterrows()}
+    title = speak("{wait} until “{label}”", wait=said[first.index[0]],
                   label=first["label"].iloc[0])  # fmt: skip
-    names = tuple(map(str, steps["label"]))
-    values = tuple(round(float(w / unit), 2) for w in steps["wait"])
+    names = tuple(f"{label}: {said[event]}" for event, label in steps["label"].items())
+    values = tuple(round(float(w / unit), 1) for w in steps["wait"])
     word = speak("days" if long else "hours")
-    note = speak("From “{label}”, best estimates on the clock.", label=steps["after"].iloc[0])
+    note = speak("From “{label}”. Bars are best estimates on the clock; the bounds stand beside "
+                 "the names.", label=steps["after"].iloc[0])  # fmt: skip
     return Bars(title, names, values, word, _numbers(story, steps["sources"]), note,
                 _told(story, title, names, values, word))  # fmt: skip
+
+
+def _bounded(row: pd.Series, speak: language.Language) -> str:
+    """Say a wait as finely as it is known."""
+    low, wait, high = (row[name].total_seconds() for name in ("low", "wait", "high"))
+    return words("under" if low <= 0 < high else "", low, wait, high, speak)
 
 
 def compared(story: Story) -> Bars | None:
     """Give the time to the first public answer in the bundled cases, longest first."""
     speak = language.of(story.lang)
-    waits = _first_answers(story.lang)
-    called = {slug: name for slug, (name, _) in waits.items()}
+    told = _answered(story.lang)
+    called = {slug: case.organisation.short for slug, case in told.items()}
     if story.fictional:
-        called = {slug: speak("another case, {n}", n=n) for n, slug in enumerate(waits, start=1)}
-    found = {called[slug]: wait for slug, (_, wait) in waits.items() if slug != story.slug}
+        called = {slug: speak("another case, {n}", n=n) for n, slug in enumerate(told, start=1)}
     case = story.case
-    mine = story.organisation
     if case.answer is None or case.trigger not in {beat.id for beat in story.beats}:
         return None
-    found[mine] = _wait(case)
-    names = tuple(sorted(found, key=lambda name: -found[name]))
-    values = tuple(round(found[name], 1) for name in names)
-    title = speak("{name} is number {n} of {all} in time to the first answer", name=mine,
-                  n=names.index(mine) + 1, all=len(names))  # fmt: skip
+    found = {called[slug]: _wait(other) for slug, other in told.items() if slug != story.slug}
+    found[story.organisation] = mine = _wait(case)
+    ranked = sorted(found, key=lambda name: -found[name]["wait"])
+    names = tuple(f"{name}: {_bounded(found[name], speak)}" for name in ranked)
+    values = tuple(round(found[name]["wait"] / pd.Timedelta(hours=1), 1) for name in ranked)
+    said = _bounded(mine, speak)
+    title = speak("{name}: {wait} to the first answer, beside {n} other cases",
+                  name=story.organisation, wait=said, n=len(ranked) - 1)  # fmt: skip
     rows = case.events.loc[[case.trigger, str(case.answer)]]
     return Bars(title, names, values, speak("hours"), _numbers(story, rows["sources"]),
-                speak("Best estimates; longest first. Logarithmic axis."),
+                speak("Bars are best estimates, longest first; the bounds stand beside the names. "
+                      "Logarithmic axis."),
                 _told(story, title, names, values, speak("hours")))  # fmt: skip
 
 
 @cache
-def _first_answers(lang: str) -> dict[str, tuple[str, float]]:
-    """Give name and hours to the first answer of every bundled case that has one."""
+def _answered(lang: str) -> dict[str, cases.Case]:
+    """Give every bundled case in which somebody waited for a first answer.
+
+    Where the organisation itself set it off, nobody did.
+    """
     paths = [path for path in cases.bundled() if path.parent.name != "data"]
-    known = [case for case in (cases.load(path, lang=lang) for path in paths) if case.answer]
-    return {case.slug: (case.organisation.short, _wait(case)) for case in known}
+    known = (cases.load(path, lang=lang) for path in paths)
+    return {case.slug: case for case in known
+            if case.answer and case.events["actor"][case.trigger] != "organisation"}  # fmt: skip
 
 
-def _wait(case: cases.Case) -> float:
-    at = case.events["at"]
-    return float((at[str(case.answer)] - at[case.trigger]) / pd.Timedelta(hours=1))
+def _wait(case: cases.Case) -> pd.Series:
+    """Give the time from trigger to first answer within its bounds."""
+    asked, answered = case.events.loc[case.trigger], case.events.loc[str(case.answer)]
+    zero = pd.Timedelta(0)
+    return pd.Series({
+        "low": max(answered["earliest"] - asked["latest"], zero),
+        "wait": answered["at"] - asked["at"],
+        "high": answered["latest"] - asked["earliest"],
+    })  # fmt: skip
 
 
 def _numbers(story: Story, ids: pd.Series) -> tuple[int, ...]:
