@@ -173,3 +173,15 @@ def test_all_formats_are_listed():
     done = CliRunner().invoke(cli.app, ["inspect", "--formats"])
     assert done.exit_code == 0
     assert [line.split()[0] for line in done.output.splitlines()] == list(archives.formats())
+
+
+def test_an_account_is_known_as_well_as_the_best_known_of_its_posts(file):
+    posts = load.posts(load.case("o2-2011"))
+    path = file.with_suffix(".csv")
+    write_table(posts, path)
+    found = read(path).accounts
+    assert set(found["evidence"]) == {"reconstructed"}
+    writer = posts["account"].iloc[-1]
+    posts.loc[posts.index[-1], "evidence"] = "archived"
+    write_table(posts, path)
+    assert read(path).accounts["evidence"][writer] == "archived"

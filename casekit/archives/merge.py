@@ -161,13 +161,16 @@ class Merge:
         )
 
     def accounts(self) -> pa.RecordBatchReader:
-        """Give the accounts that posted, with what was last seen of each."""
+        """Give the accounts that posted, with what was last seen of each.
+
+        An account is known as well as the best known of its posts.
+        """
         last = ", ".join(
             f"arg_max({name}, age) AS {name}" for name in ("name", "role", "followers", "verified")
         )
         age = f"{_SEEN}::HUGEINT * {1 << 62} + place"
         return self._db.sql(
-            f"SELECT account, {last}, 0::TINYINT AS evidence FROM "
+            f"SELECT account, {last}, min(evidence) AS evidence FROM "
             f"(SELECT *, {age} AS age FROM {self._rows} WHERE account IS NOT NULL) "
             "GROUP BY account ORDER BY min(age)"
         ).to_arrow_reader(_AT_ONCE)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from casekit import language, spread
+from casekit import language, schema, spread
 from casekit.cases import crowds
 from casekit.errors import CatalogueError, SchemaError
 from casekit.layout.axis import Linear
@@ -79,7 +79,7 @@ def tree(story: Story, axis: Window, posts: pd.DataFrame | None = None) -> dict[
         "r": _list(radius[order], 3), "d": np.maximum(depth, 0)[order].tolist(),
         "lines": [_line(line, x[heads.posts[line.heads[0]]], trunk) for line in dots.lines if
                   not (heads.joined and line.heads[0] == 0)],
-        "grade": str(kept["evidence"].astype("str").mode().iloc[0]),
+        "grade": schema.worst(kept["evidence"]),
         "note": _note(story, kept, len(posts) - count),
     }  # fmt: skip
 
