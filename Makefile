@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	>/dev/null 2>&1 && echo $$p && break; done)
 READY := $(VENV)/.ready
 
-.PHONY: help env study test check lab catalogue reconstructions clean
+.PHONY: help env study test check docs lab catalogue reconstructions clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -23,12 +23,12 @@ env: $(READY)  ## make the environment in .venv
 $(READY): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python '>=3.11,<3.14' $(VENV) && \
-	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . --group dev; \
+	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . --group dev --group docs; \
 	elif [ -n "$(PYTHON)" ]; then \
 	  echo "making the environment in $(VENV) with $(PYTHON); the first time takes some minutes" && \
 	  $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev --group docs; \
 	else \
 	  echo "casekit needs Python 3.11, 3.12 or 3.13 with venv, or uv: none was found." >&2; \
 	  echo "On Debian: apt install python3 python3-venv. Or: make PYTHON=/path/to/python3.12" >&2; \
@@ -48,6 +48,10 @@ check: $(READY)  ## ruff, mypy, the layers of the house, doctests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q casekit
+
+docs: $(READY)  ## build the site into build/site; it needs no network
+	@$(BIN)/python -m sphinx -W --keep-going -q -d build/.doctrees docs build/site
+	@echo "open build/site/index.html in a browser"
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	@$(BIN)/casekit lab

@@ -108,9 +108,9 @@ def course(case: "Case", series: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `figure`: the columns of :meth:`Case.checkpoints`, `precision`, `share`, `share_low`,
-        `share_high`, and `on_curve`: false for another number for the same, be it that sources
-        disagree or that one of them says it with a coarser time.
+        Index `figure`: the columns of :meth:`casekit.cases.Case.checkpoints`, `precision`,
+        `share`, `share_low`, `share_high`, and `on_curve`: false for another number for the same,
+        be it that sources disagree or that one of them says it with a coarser time.
     """
     begun: Any = case.events.loc[case.trigger, "at"]
     name = series or _own_series(case, begun)

@@ -48,7 +48,7 @@ def crowd(
 
     What is invented. Everything but the curve's figures and these events: no post, account, text,
     follower count or link was ever seen. Followers are drawn from published values
-    (:mod:`casekit.reconstruct.followers`), parents by a rule that takes each act for an answer to
+    (`casekit.reconstruct.followers`), parents by a rule that takes each act for an answer to
     an earlier one; acts that nobody's post brought (an ad, a newspaper) are in it as if one had.
     Over weeks the rules make long chains: depths are theirs. The crowd shows what the figures
     leave possible; who spread it, how far and how deep does not follow from it, so give a picture

@@ -96,7 +96,7 @@ def validation(
     Parameters
     ----------
     sources
-        Cascades by the name of their source, as :func:`taken` gives them.
+        Cascades by the name of their source, as `casekit validate` takes them from archives.
     checkpoints
         How many figures are shown.
     draws, seed
@@ -106,7 +106,7 @@ def validation(
     -------
     DataFrame
         Index `source`, `checkpoints` and `part`; the columns of
-        :func:`casekit.reconstruct.judgement.summary` for the band of 90 %, `exams`, `covered_50`,
+        `casekit.reconstruct.judgement.summary` for the band of 90 %, `exams`, `covered_50`,
         `covered_80` and `covered_95` (share held by the bands of those levels), and for each of
         :data:`casekit.reconstruct.rivals.RIVALS` its name before `covered`, `mean_width_log10`
         and `interval_score`. `evidence` is derived.

@@ -33,7 +33,7 @@ def matched(
     Parameters
     ----------
     a, b
-        Tables of :func:`describe`.
+        Tables of :func:`casekit.shape.describe`.
     by
         Columns to compare.
     within
