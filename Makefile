@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo $$p && break; done)
 READY := $(VENV)/.ready
+NEEDS := -c constraints.txt -e . --group dev
 
 .PHONY: help env study test check docs lab catalogue reconstructions clean
 .DEFAULT_GOAL := help
@@ -20,15 +21,19 @@ help:  ## show this list
 
 env: $(READY)  ## make the environment in .venv
 
+# uv, where it can be had, sets up in a minute what pip needs many for.
 $(READY): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python '>=3.11,<3.14' $(VENV) && \
-	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . --group dev --group docs; \
+	  uv pip install --quiet --python $(BIN)/python $(NEEDS); \
 	elif [ -n "$(PYTHON)" ]; then \
-	  echo "making the environment in $(VENV) with $(PYTHON); the first time takes some minutes" && \
+	  echo "making the environment in $(VENV) with $(PYTHON); the first time takes a minute or more" && \
 	  $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev --group docs; \
+	  { { $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv && \
+	      $(BIN)/uv pip install --quiet --python $(BIN)/python $(NEEDS); } || \
+	    { echo "uv could not; once more with pip, which takes some minutes" && \
+	      $(BIN)/python -m pip install --quiet --disable-pip-version-check $(NEEDS); }; }; \
 	else \
 	  echo "casekit needs Python 3.11, 3.12 or 3.13 with venv, or uv: none was found." >&2; \
 	  echo "On Debian: apt install python3 python3-venv. Or: make PYTHON=/path/to/python3.12" >&2; \

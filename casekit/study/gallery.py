@@ -2,13 +2,15 @@
 
 import json
 import shutil
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 from casekit import language
 from casekit.errors import ReadError
+from casekit.study.kernel import Kernel
 from casekit.study.plan import Page, fingerprint
 from casekit.study.run import make
 from casekit.tell.html import render
@@ -57,17 +59,27 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
 
     languages = [code for code in language.LANGUAGES if any(p.lang == code for p in pages)]
 
-    def one(page: Page) -> tuple[str, dict[str, Any]]:
-        mark = fingerprint(page, languages)
-        card = known.get(page.file)
-        if card is None or card["made_of"] != mark or not (out / page.file).is_file():
-            card = {**make(page, out, languages=languages), "made_of": mark}
-        if done is not None:
-            done(page)
-        return page.file, card
+    turns = iter(pages)  # both workers draw from it
+    cards: dict[str, dict[str, Any]] = {}
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        cards = dict(pool.map(one, pages))
+    def work() -> None:
+        with Kernel() as kernel:
+            for page in turns:
+                mark = fingerprint(page, languages)
+                card = known.get(page.file)
+                if card is None or card["made_of"] != mark or not (out / page.file).is_file():
+                    card = {**make(page, out, kernel=kernel, languages=languages), "made_of": mark}
+                cards[page.file] = card
+                if done is not None:
+                    done(page)
+
+    with ThreadPoolExecutor() as pool:
+        workers = [pool.submit(work) for _ in range(min(2, len(pages)))]
+        wait(workers, return_when=FIRST_EXCEPTION)
+        deque(turns, maxlen=0)  # where one page failed, the other worker ends with its own
+        for worker in workers:
+            worker.result()
+    cards = {page.file: cards[page.file] for page in pages}
     with whole(memory) as part:
         part.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
     for place, code in enumerate(languages):

@@ -1,10 +1,7 @@
 """Run one notebook headless and turn it into one page."""
 
-import asyncio
 import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,22 +10,19 @@ from markupsafe import Markup
 
 from casekit import language, share
 from casekit.errors import CasekitError
+from casekit.study.kernel import Kernel
 from casekit.study.plan import Page
 from casekit.writing import whole
 
 __all__ = ["make"]
 
 _PLOTLY = "application/vnd.plotly.v1+json"
-# plotly imports nbformat, and with it a checker of web addresses that compiles its grammars for
-# seconds; a page needs none
-_LIGHT = "import sys; sys.modules['rfc3987_syntax'] = None"
-_TIMEOUT = 600
 
 
-def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
+def make(page: Page, out: Path, *, kernel: Kernel, languages: Sequence[str]) -> dict[str, Any]:
     """Run the notebook of a page and write ``<slug>.<lang>.html`` and its pictures.
 
-    `languages` are those in which the page is made, that of the gallery first.
+    It runs in `kernel`; `languages` are those in which the page is made, that of the gallery first.
 
     Returns
     -------
@@ -40,7 +34,8 @@ def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
     CasekitError
         A cell failed; the message is that of the cell.
     """
-    notebook = _execute(page)
+    notebook = _notebook(page)
+    kernel.run(notebook, folder=page.folder or page.notebook.parent, name=page.notebook.name)
     body, pictures = _body(notebook, page, out)
     title, lead = _heading(notebook)
     title = page.title or title
@@ -56,12 +51,8 @@ def make(page: Page, out: Path, *, languages: Sequence[str]) -> dict[str, Any]:
             "pictures": pictures}  # fmt: skip
 
 
-def _execute(page: Page) -> Any:
+def _notebook(page: Page) -> Any:
     import nbformat
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(page.notebook, as_version=4)
     _translate(notebook, page.lang)
@@ -70,21 +61,6 @@ def _execute(page: Page) -> Any:
         first = notebook.cells[0]
         lead = "" if "name" in page.parameters else first.source.partition("\n")[2]
         first.source = f"# {_escaped(page.title)}\n{lead}"
-    client = NotebookClient(
-        notebook, timeout=_TIMEOUT,
-        extra_arguments=["--IPKernelApp.log_level=40", f"--IPKernelApp.exec_lines={_LIGHT}"],
-        resources={"metadata": {"path": str(page.folder or page.notebook.parent)}},
-    )  # fmt: skip
-    native = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
-    with tempfile.TemporaryDirectory() as sockets:
-        # sockets that are this user's alone, where the system has them
-        own = {"transport": "ipc", "ip": f"{sockets}/kernel"} if os.name == "posix" else {}
-        client.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native, **own)
-        try:
-            asyncio.run(client.async_execute(env=environment))
-        except CellExecutionError as error:
-            raise CasekitError(str(error.evalue), where=page.notebook.name) from error
     return notebook
 
 
