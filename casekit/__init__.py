@@ -24,6 +24,7 @@ __all__ = [
     "language",
     "layout",
     "load",
+    "privacy",
     "process",
     "reach",
     "reconstruct",

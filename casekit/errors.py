@@ -6,6 +6,7 @@ __all__ = [
     "ClockError",
     "EvidenceError",
     "LedgerError",
+    "PrivacyError",
     "ReadError",
     "SchemaError",
 ]
@@ -43,6 +44,10 @@ class ReadError(CasekitError, ValueError):
 
 class LedgerError(CasekitError, ValueError):
     """A case ledger breaks its rules; the message lists every problem with its line."""
+
+
+class PrivacyError(CasekitError, ValueError):
+    """What was asked would show who somebody is, or a key or a file does not allow it."""
 
 
 class CatalogueError(CasekitError, LookupError):
