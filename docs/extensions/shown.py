@@ -14,7 +14,6 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 import casekit as ck
@@ -43,6 +42,7 @@ class Shown(SphinxDirective):
 
     has_content = True
     option_spec: ClassVar = {"name": directives.unchanged_required}
+    folder: ClassVar = Path()
 
     def run(self) -> list[nodes.Node]:
         """Give the code and what it shows."""
@@ -56,7 +56,7 @@ class Shown(SphinxDirective):
                 exec(compile(ast.Module(before, []), "<page>", "exec"), names)
                 shown = self._shown(last, names)
         except Exception as error:
-            raise ExtensionError(f"{self.get_location()}: {error!r}", error) from error
+            raise self.severe(f"the block failed: {error!r}") from error
         return [code, *shown]
 
     def _shown(self, last: ast.stmt, names: dict[str, Any]) -> list[nodes.Node]:
@@ -77,10 +77,9 @@ class Shown(SphinxDirective):
 
     def _picture(self, light: Figure, dark: object) -> nodes.Node:
         name = self.options["name"]
-        folder = Path(self.env.app.outdir, FOLDER)
-        folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         for ground, figure in (("light", light), ("dark", dark)):
-            ck.draw.save(figure, folder / f"{name}-{ground}.png")  # type: ignore[arg-type]
+            ck.draw.save(figure, self.folder / f"{name}-{ground}.png")  # type: ignore[arg-type]
         return _raw(_images(self.env.docname, name, light.alt, link=True))
 
 
@@ -122,6 +121,7 @@ def _images(docname: str, name: str, alt: str, *, link: bool = False) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the two directives."""
+    Shown.folder = Path(app.outdir, FOLDER)
     app.add_directive("shown", Shown)
     app.add_directive("shelf", Shelf)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
