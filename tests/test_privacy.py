@@ -7,10 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from casekit import archives, load, privacy, reach, response, schema, shape, spread
+from casekit.cli import app
 from casekit.errors import PrivacyError, SchemaError
 from casekit.privacy.keys import Pseudonyms
 from casekit.privacy.wording import Texts
@@ -359,3 +362,65 @@ def test_the_account_of_the_reading_forgets_too(tmp_path: Path) -> None:
     assert "examplerail" not in note.casefold()
     assert "[erased]" in note
     assert archives.read(target).report.rejected == 0
+
+
+# --- commands
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def test_the_command_writes_what_others_may_have(tmp_path: Path) -> None:
+    care, key = load.sample("customer-care.csv"), tmp_path / "study.key"
+    first = run("pseudonymise", care, "--new-key", key, "--out", tmp_path / "a.csv",
+                "--keep", "@examplerail", "--keep", "nobody")  # fmt: skip
+    assert first.exit_code == 0
+    assert "named stay examplerail" in first.stderr
+    assert "not in it, so that nothing stays named: nobody" in first.stderr
+    for name in ("b.parquet", "c.gexf"):
+        assert run("pseudonymise", care, "--key", key, "--out", tmp_path / name).exit_code == 0
+    one, two = load.posts(tmp_path / "a.csv"), load.posts(tmp_path / "b.parquet")
+    assert one.index.tolist() == two.index.tolist()
+    assert {"ExampleRail"} < set(one["name"]) != set(two["name"])
+    assert one["parent"].tolist() == pytest.approx(two["parent"].tolist(), nan_ok=True)
+    assert "ExampleRail" not in (tmp_path / "c.gexf").read_text(encoding="utf-8")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "b.parquet", "c.gexf",
+                                                          "study.key"]  # fmt: skip
+
+
+def test_the_command_warns_of_texts_that_stay(tmp_path: Path, key: Path) -> None:
+    care = load.sample("customer-care.csv")
+    done = run("pseudonymise", care, "--key", key, "--out", tmp_path / "a.csv", "--text", "keep")
+    assert "14 texts stand there word for word" in done.stderr
+
+
+def test_ids_alone_need_no_key(tmp_path: Path) -> None:
+    out = tmp_path / "ids.txt"
+    done = run("pseudonymise", load.sample("twitter-v1.jsonl"), "--ids-only", "--out", out)
+    assert done.exit_code == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert lines == privacy.ids(load.posts(load.sample("twitter-v1.jsonl")))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--out", "x.csv"], "nothing to write"),
+        (["posts.csv", "--out", "x.csv"], "no key, or two of them"),
+        (["posts.csv", "--out", "x.docx", "--key", "k"], "cannot write .docx"),
+        (["posts.csv", "--out", "x.csv", "--ids-only"], "use one of .txt"),
+        (["x.csv", "--out", "x.csv", "--key", "k"], "its own input"),
+        (["posts.csv", "--out", "nowhere/x.csv", "--key", "k"], "a folder that exists"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_do(arguments: list[str], says: str) -> None:
+    assert says in str(run("pseudonymise", *arguments).exception)
+
+
+def test_the_command_erases_and_says_what_went(file: Path) -> None:
+    done = run("erase", "@anna_k", file)
+    assert done.exit_code == 0
+    assert "posts            1\nreposts of them  1\nmentions         4\n" in done.stdout
+    assert "yours to see to" in done.stderr

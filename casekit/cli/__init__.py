@@ -5,7 +5,16 @@ import sys
 
 import typer
 
-from casekit.cli import archives, extraction, ledgers, pages, reconstruction, validation, workshop
+from casekit.cli import (
+    archives,
+    extraction,
+    ledgers,
+    pages,
+    privacy,
+    reconstruction,
+    validation,
+    workshop,
+)
 from casekit.cli.screen import aside, line
 from casekit.errors import CasekitError
 
@@ -28,6 +37,8 @@ for command in (
     archives.responses,
     archives.convert,
     extraction.extract,
+    privacy.pseudonymise,
+    privacy.erase,
     reconstruction.reconstruct,
     validation.validate,
     workshop.workshop,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casekit.archives import Report
 
 __all__ = [
+    "KINDS",
     "Columns",
     "Format",
     "Paths",
@@ -24,11 +25,16 @@ __all__ = [
     "Zone",
     "convert",
     "inspect",
+    "kind_of",
     "measure",
     "responses",
     "share",
     "workers",
+    "written",
 ]
+
+KINDS = (".parquet", ".csv", ".xlsx", ".gexf", ".graphml")
+"""Endings of the files that posts are written to."""
 
 Paths = Annotated[list[str], typer.Argument(help="Archive files, folders or globs; - is stdin.")]
 Format = Annotated[str | None, typer.Option("--format", help="Format; default: by content.")]
@@ -225,31 +231,55 @@ def convert(
 
     A .parquet file may come out of archives of any size: they are read in parts, on several
     processes or on a Dask cluster, and a run that was broken off goes on where it stopped.
+    Accounts keep their names; for others write it with `casekit pseudonymise`.
     """
-    from casekit import archives, spread
+    from casekit import archives
 
-    kinds = (".parquet", ".csv", ".xlsx", ".gexf", ".graphml")
-    if to.suffix not in kinds:
-        raise ReadError(f"cannot write {to.suffix or 'a file without an ending'}", where=str(to),
-                        cure=f"use one of {', '.join(kinds)}")  # fmt: skip
-    if any(Path(path).resolve() == to.resolve() for path in paths):
-        raise ReadError("would write over its own input", where=str(to), cure="choose another name")
-    if to.suffix == ".parquet":
+    if kind_of(paths, to) == ".parquet":
         with parts("reading") as tell:
             report = archives.store(paths, to, format=format, tz=tz, columns=columns,
                                     workers=workers(processes, scheduler), tell=tell)  # fmt: skip
         aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {to}")
         return
     posts = _read(paths, format, tz, columns).posts
-    notes: list[str] = []
     with waiting("writing"):
-        if to.suffix in (".csv", ".xlsx"):
-            notes = write_table(posts, to)
-        else:
-            spread.write(spread.graph(posts, spread.edges(posts, rule="reported")), to)
+        notes = written(posts, to)
     aside.print(f"{len(posts):,} posts in {to}")
     for note in notes:
         aside.print(note)
+
+
+def kind_of(paths: list[str], to: Path, kinds: tuple[str, ...] = KINDS) -> str:
+    """Give the ending of a file that is to be made of others, if it can be.
+
+    Raises
+    ------
+    ReadError
+        It is of another kind, or one of those that are read.
+
+    Examples
+    --------
+    >>> kind_of(["posts.jsonl"], Path("posts.csv"))
+    '.csv'
+    """
+    if to.suffix not in kinds:
+        raise ReadError(f"cannot write {to.suffix or 'a file without an ending'}", where=str(to),
+                        cure=f"use one of {', '.join(kinds)}")  # fmt: skip
+    if any(Path(path).resolve() == to.resolve() for path in paths):
+        raise ReadError("would write over its own input", where=str(to), cure="choose another name")
+    if not to.resolve().parent.is_dir():
+        raise ReadError("cannot be written", where=str(to), cure="choose a folder that exists")
+    return to.suffix
+
+
+def written(posts: Any, to: Path) -> list[str]:
+    """Write posts as a table, or as the graph of who passed it to whom; give what to know of it."""
+    from casekit import spread
+
+    if to.suffix in (".csv", ".xlsx"):
+        return write_table(posts, to)
+    spread.write(spread.graph(posts, spread.edges(posts, rule="reported")), to)
+    return []
 
 
 def workers(count: int | None, scheduler: str | None) -> "archives.Workers":
