@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
 project = "casekit"
 author = "The casekit authors"
-copyright = "The casekit authors, MIT; texts and cases CC BY 4.0"
+copyright = "The casekit authors. Code MIT, cases CC BY 4.0"
 version = release = casekit.__version__
 language = "en"
 
