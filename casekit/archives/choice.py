@@ -156,13 +156,19 @@ class Choice:
                 damage or "nothing to read: no file there", cure="check the path and the file"
             )
         seen = "; ".join(listing(why, names) for why, names in skipped.items())
-        tried = "".join(
-            f". Tried on {name}: " + "; ".join(f"{fmt}: {saw}" for fmt, saw in verdicts.items())
-            for name, verdicts in list(self._tried.items())[:1]
-        )
+        cure = f"give one of {', '.join(self._formats)}, or name it by format=..."
+        tried = ""
+        for name, verdicts in list(self._tried.items())[:1]:
+            sights = "; ".join(dict.fromkeys(verdicts.values()))
+            tried = f". Tried on {name}, {len(verdicts)} formats, which saw: {sights}"
+            if verdicts.get(any_table.NAME, "").startswith("a table"):
+                cure = (
+                    "if it is a table of posts, say which column is what, as in "
+                    "columns='at=Date,text=Message,name=Author' (--columns); "
+                    f"`casekit inspect {name} --propose` writes a proposal to correct"
+                )
         return ReadError(
-            f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}",
-            cure=f"give one of {', '.join(self._formats)}, or name it by format=...",
+            f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}", cure=cure
         )
 
 
