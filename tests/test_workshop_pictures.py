@@ -29,8 +29,7 @@ def test_the_png_is_twice_the_size_of_the_screen_and_the_other_has_no_colour(
     color, grey = (image.imread(path) for path in made[:2])
     assert color.shape[:2] == grey.shape[:2] == pytest.approx((2 * 7.5 * 120, 2 * 13.33 * 120), 1)
     assert (color[..., 0] != color[..., 2]).any()
-    assert (grey[..., 0] == grey[..., 1]).all()
-    assert (grey[..., 0] == grey[..., 2]).all()
+    assert grey.ndim == 2  # lightness alone
 
 
 def test_the_grey_svg_says_the_same_without_colours(made: list[Path]) -> None:

@@ -32,6 +32,7 @@ _DENSE = 0.75
 _DAYS = pd.Timedelta(days=2)
 _VAGUE = pd.Timedelta(days=3), pd.Timedelta(days=10)
 _WEIGHT = {"trigger": 2.0, "resolution": 2.0, "aftermath": 0.2}
+_FIGURE = 0.5
 _ALWAYS = 1000.0
 
 
@@ -168,7 +169,8 @@ Burst = tuple[pd.Timestamp, pd.Timestamp, float]
 def _bursts(case: "Case", events: pd.DataFrame, span: pd.Timedelta) -> list[Burst]:
     """Split events wherever nothing happens for a fortieth of the time: start, end, weight.
 
-    A day stands for all its hours; times known much less finely do not count.
+    A day stands for all its hours; times known much less finely do not count. A figure of the
+    leading series weighs half of what an event does.
     """
     silence = max(span / 40, pd.Timedelta(hours=6))
     wide = events["latest"] - events["earliest"]
@@ -188,16 +190,12 @@ def _bursts(case: "Case", events: pd.DataFrame, span: pd.Timedelta) -> list[Burs
             found[-1] = (low, max(high, end), sum_ + weight)
         else:
             found.append((start, end, weight))
-    return [(low, high, weight + _counted(case, low, high)) for low, high, weight in found]
-
-
-def _counted(case: "Case", start: pd.Timestamp, end: pd.Timestamp) -> float:
-    """Weigh the figures of a burst: half of what an event weighs."""
     series = leading_series(case)
     if series is None:
-        return 0.0
+        return found
     times = case.checkpoints(series)["as_of"]
-    return 0.5 * int(((times >= start) & (times <= end)).sum())
+    return [(low, high, weight + _FIGURE * int(times.between(low, high).sum()))
+            for low, high, weight in found]  # fmt: skip
 
 
 def _chosen(parts: list[Burst]) -> list[int]:

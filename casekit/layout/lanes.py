@@ -5,8 +5,10 @@ label floats away from its event. The costs are those of the picture rules: a ro
 1, a label left of its dot 0.1, a label that runs through the line of the first answer 1.5.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
@@ -25,6 +27,7 @@ LANES = ("public", "influencer", "customer", "press", "agency", "regulator", "or
 TIME_MARKS = ("exact", "bounds", "day", "open", "placeholder")
 
 Side = Literal["left", "right", "inside"]
+Pair = tuple[str, str]
 
 
 def lane_of(actor: str) -> str:
@@ -55,15 +58,18 @@ def lane_order(lanes: Iterable[str], links: Iterable[tuple[str, str]]) -> list[s
     ...            [("customer", "press"), ("press", "organisation")])
     ['customer', 'press', 'organisation']
     """
-    present = [lane for lane in LANES if lane in set(lanes)]
-    pairs = [(a, b) for a, b in links if a != b]
-    if not pairs:
+    present = {*lanes}
+    pairs = Counter((min(pair), max(pair)) for pair in links if pair[0] != pair[1])
+    kept = tuple(lane for lane in LANES if lane in present)
+    return list(_best_order(kept, tuple(sorted(pairs.items()))))
+
+
+@lru_cache
+def _best_order(present: tuple[str, ...], counts: tuple[tuple[Pair, int], ...]) -> tuple[str, ...]:
+    if not counts:
         return present
-    costs: dict[tuple[str, ...], int] = {
-        order: crossed(order, pairs) for order in permutations(present)
-    }
+    costs = {order: _passed(order, counts) for order in permutations(present)}
     least = min(costs.values())
-    good: list[tuple[str, ...]] = [order for order, cost in costs.items() if cost <= least + 1]
 
     def taste(order: tuple[str, ...]) -> tuple[int, ...]:
         at = {lane: n for n, lane in enumerate(order)}
@@ -72,10 +78,10 @@ def lane_order(lanes: Iterable[str], links: Iterable[tuple[str, str]]) -> list[s
             costs[order], *(LANES.index(lane) for lane in order),
         )  # fmt: skip
 
-    return list(sorted(good, key=taste)[0])
+    return min((order for order, cost in costs.items() if cost <= least + 1), key=taste)
 
 
-def crossed(order: Sequence[str], links: Iterable[tuple[str, str]]) -> int:
+def crossed(order: Sequence[str], links: Iterable[Pair]) -> int:
     """Count the foreign lanes that links pass through.
 
     Examples
@@ -83,8 +89,12 @@ def crossed(order: Sequence[str], links: Iterable[tuple[str, str]]) -> int:
     >>> crossed(["public", "customer", "press"], [("public", "press"), ("customer", "press")])
     1
     """
+    return _passed(order, [(pair, 1) for pair in links if pair[0] != pair[1]])
+
+
+def _passed(order: Sequence[str], counts: Iterable[tuple[Pair, int]]) -> int:
     at = {lane: n for n, lane in enumerate(order)}
-    return sum(abs(at[a] - at[b]) - 1 for a, b in links if a != b)
+    return sum(n * (abs(at[a] - at[b]) - 1) for (a, b), n in counts)
 
 
 def time_mark(precision: str, earliest: pd.Timestamp, latest: pd.Timestamp) -> str:

@@ -4,7 +4,8 @@ Widths are taken without hinting, as the pictures are drawn, so that a label is 
 sheet as it was measured.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -98,23 +99,39 @@ def wrap(
     ['no', 'room']
     """
 
-    def fits(line: str) -> bool:
-        return measure(line, size, bold=bold, font=font)[0] <= width
+    def wide(line: str) -> float:
+        return measure(line, size, bold=bold, font=font)[0]
 
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if fits(longer):
-            lines[-1] = longer
+    lines, words = [], text.split(" ")
+    while words:
+        while len(words) > 1 and not words[0]:
+            words = words[1:]
+        count = _filling(words, width, wide)
+        if not count:
+            word = words[0]
+            cut = next((n for n in range(len(word) - 1, 1, -1) if wide(word[:n]) <= width), 1)
+            lines.append(word[:cut])
+            words[0] = word[cut:]
             continue
-        if lines[-1]:
-            lines.append("")
-        while len(word) > 1 and not fits(word):
-            cut = next((n for n in range(len(word) - 1, 1, -1) if fits(word[:n])), 1)
-            lines[-1:] = [word[:cut], ""]
-            word = word[cut:]
-        lines[-1] = word
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
     return lines
+
+
+def _filling(words: Sequence[str], width: float, wide: Callable[[str], float]) -> int:
+    """Count the words that fill a line; nought where the first one must be cut.
+
+    Words are measured one by one for a first guess, as measuring takes as long as a text is.
+    """
+    gap, sum_, count = wide("n n") - wide("nn"), 0.0, 0
+    while count < len(words) and sum_ <= width:
+        sum_ += wide(words[count]) + gap
+        count += 1
+    while count < len(words) and wide(" ".join(words[: count + 1])) <= width:
+        count += 1
+    while count and wide(" ".join(words[:count])) > width:
+        count -= 1
+    return count or int(len(words[0]) <= 1)
 
 
 def fit(
@@ -133,11 +150,12 @@ def fit(
     >>> fit("short", 5, 25, 19)
     (25, ['short'])
     """
-    size = most
-    while size >= least:
-        if measure(text, size, bold=bold, font=font)[0] <= width:
-            return size, [text]
-        size -= 0.5
+    sizes = [most - n / 2 for n in range(int(2 * (most - least)) + 1)]
+    first = bisect_left(
+        sizes, True, key=lambda size: measure(text, size, bold=bold, font=font)[0] <= width
+    )
+    if first < len(sizes):
+        return sizes[first], [text]
     return least, wrap(text, width, least, bold=bold, font=font)
 
 

@@ -1,6 +1,7 @@
 """The documented spread: which event set off which, on the clock and the lanes of the timeline."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -43,6 +44,9 @@ _COSTS = ((0.6, 0.9), (0.1, 0.9), (0.1, 0.1))
 """What a label left of its node costs, and one through the line of the answer, in rows."""
 _HUBS, _HUB_LINKS = 3, 3
 _ROOM = 0.065
+
+Pair = tuple[str, str]
+"""The event that a link leaves, and the one that it leads to."""
 
 
 @dataclass(frozen=True)
@@ -162,50 +166,71 @@ def _fitted(
     made = {e.event: e for e in entries(case, events, window)}
     order = lanes(case, events, window)
     for size in _SIZES:
-        pack = partial(_densest, window=window, line=line, size=size, font=font)
-        laid = partial(_laid, made, order, pack=cache(pack), sheet=sheet)
-        kept = _kept(links, laid, 2 * LEADING * size / 72 + _AIR)
+        pack = partial(_densest, made=made, window=window, line=line, size=size, font=font)
+        packed = partial(_packed, made, order, pack=cache(pack))
+        least = 2 * LEADING * size / 72 + _AIR
+        kept = links.loc[_kept(links, partial(_fits, packed, sheet, least))]
         if len(kept) == len(links):
             break
-    return *laid(links.loc[kept]), links.loc[kept]
+    return *_stacked(packed(_pairs(kept)), sheet), kept
 
 
-def _kept(
-    links: pd.DataFrame, laid: Callable[[pd.DataFrame], tuple[list[Node], list[Lane], float]],
-    least: float,
-) -> list[object]:  # fmt: skip
+def _kept(links: pd.DataFrame, fits: Callable[[Sequence[Pair]], bool]) -> list[object]:
     """Choose links that fit: those of the busiest senders first, then whatever has room yet."""
-    if laid(links)[2] >= least:
-        return list(links.index)
-    weight = -links["from"].map(links["from"].value_counts())
-    ranked = list(weight.sort_values(kind="stable").index)
+    pairs = dict(zip(links.index, _pairs(links), strict=True))
+    if fits([*pairs.values()]):
+        return list(pairs)
+    leaving = Counter(start for start, _ in pairs.values())
+    ranked = sorted(pairs, key=lambda name: -leaving[pairs[name][0]])
     kept = ranked[:1]
     for name in [*ranked[1:], *ranked[1:]]:
-        if name not in kept and laid(links.loc[[*kept, name]])[2] >= least:
+        if name not in kept and fits([pairs[one] for one in (*kept, name)]):
             kept.append(name)
-    return [name for name in links.index if name in kept]
+    return [name for name in pairs if name in kept]
 
 
-def _laid(
-    made: dict[str, Entry], order: Sequence[str], links: pd.DataFrame, *,
-    pack: Callable[[tuple[Entry, ...], frozenset[str]], list[Node]], sheet: Box,
-) -> tuple[list[Node], list[Lane], float]:  # fmt: skip
-    leaving = links["from"].value_counts()
-    hubs = {str(e) for e, n in leaving.head(_HUBS).items() if n >= _HUB_LINKS}
-    linked = {*links["from"], *links["to"]}
+def _pairs(links: pd.DataFrame) -> list[Pair]:
+    return list(zip(links["from"], links["to"], strict=True))
+
+
+def _packed(
+    made: dict[str, Entry], order: Sequence[str], pairs: Sequence[Pair], *,
+    pack: Callable[[tuple[str, ...], frozenset[str]], list[Node]],
+) -> dict[str, list[Node]]:  # fmt: skip
+    """Pack what is linked into lanes, each by itself."""
+    leaving = Counter(start for start, _ in pairs)
+    hubs = {event for event, n in leaving.most_common(_HUBS) if n >= _HUB_LINKS}
+    linked = {event for pair in pairs for event in pair}
     packed: dict[str, list[Node]] = {}
     for lane in order:
         members = [e for e in made.values() if e.event in linked and lane_of(e.actor) == lane]
         if members:
             members.sort(key=lambda e: (e.event not in hubs, e.x))
-            packed[lane] = pack(tuple(members), frozenset(hubs & {e.event for e in members}))
+            names = tuple(e.event for e in members)
+            packed[lane] = pack(names, frozenset(hubs.intersection(names)))
+    return packed
+
+
+def _fits(
+    packed: Callable[[Sequence[Pair]], dict[str, list[Node]]], sheet: Box, least: float,
+    pairs: Sequence[Pair],
+) -> bool:  # fmt: skip
+    return _row(packed(pairs), sheet) >= least
+
+
+def _row(packed: dict[str, list[Node]], sheet: Box) -> float:
+    """Give how high a row may be."""
     rows = sum(1 + max(n.row for n in lane) for lane in packed.values())
-    row = min((sheet.top - sheet.bottom - _LANE_GAP * len(packed)) / max(rows, 1), _ROW_MOST)
-    nodes, stacked, top = [], [], sheet.top
-    for lane, members_ in packed.items():
-        bottom = top - row * (1 + max(n.row for n in members_)) - _LANE_GAP
+    return min((sheet.top - sheet.bottom - _LANE_GAP * len(packed)) / max(rows, 1), _ROW_MOST)
+
+
+def _stacked(packed: dict[str, list[Node]], sheet: Box) -> tuple[list[Node], list[Lane], float]:
+    row, top = _row(packed, sheet), sheet.top
+    nodes, stacked = [], []
+    for lane, members in packed.items():
+        bottom = top - row * (1 + max(n.row for n in members)) - _LANE_GAP
         stacked.append(Lane(lane, bottom, top))
-        for node in members_:
+        for node in members:
             y = top - _LANE_GAP / 2 - (node.row + 0.5) * row
             box = Box(node.label.left, node.label.bottom + y, node.label.right, node.label.top + y)
             nodes.append(replace(node, y=y, label=box))
@@ -214,41 +239,45 @@ def _laid(
 
 
 def _densest(
-    members: tuple[Entry, ...], hubs: frozenset[str], *, window: Window, line: Answer | None,
-    size: float, font: str | None,
+    names: tuple[str, ...], hubs: frozenset[str], *, made: dict[str, Entry], window: Window,
+    line: Answer | None, size: float, font: str | None,
 ) -> list[Node]:  # fmt: skip
-    tries = [_packed(members, hubs, window, line, size, font, costs) for costs in _COSTS]
+    loose = [_loose(made[name], size, font, hub=name in hubs) for name in names]
+    tries = [_rows(loose, window, line, costs) for costs in _COSTS]
     return min(tries, key=lambda nodes: max(node.row for node in nodes))
 
 
-def _packed(
-    members: Sequence[Entry], hubs: frozenset[str], window: Window, line: Answer | None,
-    size: float, font: str | None, costs: tuple[float, float],
-) -> list[Node]:  # fmt: skip
+def _loose(entry: Entry, size: float, font: str | None, *, hub: bool) -> Node:
+    """Give a node that stands nowhere yet, its label as large as it will be."""
+    lines, size = _lines(entry.label), size + 0.5 * hub
+    wide = max(measure(text, size, bold=hub, font=font)[0] for text in lines)
+    high = len(lines) * LEADING * size / 72
+    return Node(entry, lines, hub, 0, 0.0, Box(0.0, -high / 2, wide, high / 2), size)
+
+
+def _rows(
+    loose: Sequence[Node], window: Window, line: Answer | None, costs: tuple[float, float]
+) -> list[Node]:
     """Pack a lane from its middle row outwards, the hubs first."""
     rows: dict[int, list[tuple[float, float]]] = {0: []}
     nodes: list[Node] = []
-    for entry in members:
-        hub = entry.event in hubs
-        lines = _lines(entry.label)
-        node = Node(entry, lines, hub, 0, 0.0, Box(0, 0, 0, 0), size + 0.5 * hub)
-        wide = max(measure(text, node.size, bold=hub, font=font)[0] for text in lines)
-        high = len(lines) * LEADING * node.size / 72
-        best: tuple[float, Node, tuple[float, float]] | None = None
+    for node in loose:
+        middle, radius, wide = node.entry.x, node.radius, node.label.right
+        best: tuple[float, int, float, tuple[float, float]] | None = None
         for left in (False, True):
-            away = node.radius + 0.05
-            x = entry.x - away - wide if left else entry.x + away
-            span = min(x, entry.x - node.radius) - 0.05, max(x + wide, entry.x + node.radius) + 0.05
+            x = middle - radius - 0.05 - wide if left else middle + radius + 0.05
+            span = min(x, middle - radius) - 0.05, max(x + wide, middle + radius) + 0.05
             outside = max(window.left - x, x + wide - window.right, 0.0)
             row = _free_row(span, rows)
             crosses = line is not None and x - 0.03 < line.x < x + wide + 0.03
             cost = abs(row) + costs[0] * left + costs[1] * crosses + 50 * outside
             if best is None or cost < best[0] - 1e-9:
-                box = Box(x, -high / 2, x + wide, high / 2)
-                best = cost, replace(node, row=row, label=box), span
+                best = cost, row, x, span
         assert best is not None
-        nodes.append(best[1])
-        rows.setdefault(best[1].row, []).append(best[2])
+        _, row, x, span = best
+        box = Box(x, node.label.bottom, x + wide, node.label.top)
+        nodes.append(replace(node, row=row, label=box))
+        rows.setdefault(row, []).append(span)
     first = min(node.row for node in nodes)
     return [replace(node, row=node.row - first) for node in nodes]
 

@@ -77,31 +77,37 @@ def route(
     """
     prices = []
     curves = [_cut(bezier(shape), ends) for shape in _shapes(ends)]
+    boxes, rings = _edges(labels), np.array(dots, dtype=np.float64).reshape(-1, 3)
+    drawn = np.concatenate([other[::4] for other in others]) if others else None
     for n, curve in enumerate(curves):
-        behind = sum(_within(curve, box) for box in labels)
-        hit = sum(
-            int((np.hypot(curve[:, 0] - x, curve[:, 1] - y) < radius + 0.03).sum())
-            for x, y, radius in dots
-        )
-        prices.append((behind + 2 * hit) / 2 + _upon(curve, others) + 0.8 * n)
+        upon = 0 if drawn is None else _upon(curve, drawn)
+        prices.append((_behind(curve, boxes) + 2 * _hit(curve, rings)) / 2 + upon + 0.8 * n)
         if not area[0] <= curve[:, 0].min() <= curve[:, 0].max() <= area[1]:
             prices[-1] += _OUTSIDE
     return curves[int(np.argmin(prices))]
 
 
-def _upon(curve: Curve, others: Sequence[Curve]) -> int:
-    """Count the points of a curve, of every fourth one, that lie upon curves drawn before."""
-    if not others:
-        return 0
-    points = curve[::4]
-    drawn = np.concatenate([other[::4] for other in others])
-    gaps = np.abs(points[:, None, :] - drawn[None, :, :])
-    return int((gaps.max(axis=2) < _APART).any(axis=1).sum())
+def _upon(curve: Curve, drawn: Curve) -> int:
+    """Count the points of a curve, of every fourth one, that lie upon points drawn before."""
+    x, y = curve[::4].T
+    near = (np.abs(x[:, None] - drawn[:, 0]) < _APART) & (np.abs(y[:, None] - drawn[:, 1]) < _APART)
+    return int(near.any(axis=1).sum())
 
 
-def _within(curve: Curve, box: Box) -> int:
-    x, y = curve[:, 0], curve[:, 1]
-    return int(((x > box.left) & (x < box.right) & (y > box.bottom) & (y < box.top)).sum())
+def _edges(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """Give left, bottom, right and top of boxes, a column each."""
+    return np.array([(b.left, b.bottom, b.right, b.top) for b in boxes]).reshape(-1, 4)
+
+
+def _behind(curve: Curve, boxes: NDArray[np.float64]) -> int:
+    """Count the points of a curve that lie in boxes, in each anew."""
+    (x, y), (left, bottom, right, top) = curve.T[:, :, None], boxes.T
+    return int(((x > left) & (x < right) & (y > bottom) & (y < top)).sum())
+
+
+def _hit(curve: Curve, rings: NDArray[np.float64]) -> int:
+    away = np.hypot(curve[:, :1] - rings[:, 0], curve[:, 1:] - rings[:, 1])
+    return int((away < rings[:, 2] + 0.03).sum())
 
 
 def _shapes(ends: Ends) -> list[list[tuple[float, float]]]:
@@ -162,27 +168,39 @@ def pill(
         Its middle, and the box that the numbers cover there.
     """
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    found: list[tuple[float, tuple[float, float], Box]] = []
-    for aside, places in _tries():
-        for share in places:
-            x, y = (float(np.interp(share * length[-1], length, side)) for side in curve.T)
-            ahead = (float(np.interp((share + 0.02) * length[-1], length, s)) for s in curve.T)
-            along = np.subtract(tuple(ahead), (x, y))
-            across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
-            x, y = x + aside * float(across[0]), y + aside * float(across[1])
-            box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-            room = min((_distance(box, other) for other in taken), default=1.0)
-            found.append((room, (x, y), box))
-        if max(room for room, _, _ in found) > 0:
+    edges = _edges(taken)
+    most, place = -math.inf, (0.0, 0.0)
+    for aside, shares in _tries():
+        places = _beside(curve, length, np.array(shares), aside)
+        rooms = _rooms(places, size, edges)
+        best = int(rooms.argmax())
+        if rooms[best] > most:
+            most, place = float(rooms[best]), (float(places[best, 0]), float(places[best, 1]))
+        if most > 0:
             break
-    _, place, box = max(found, key=lambda one: one[0])
-    return place, box
+    (x, y), (wide, high) = place, size
+    return place, Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _distance(one: Box, other: Box) -> float:
-    """Give the distance of two boxes, below nought by how far they overlap."""
-    wide = max(one.left - other.right, other.left - one.right)
-    high = max(one.bottom - other.top, other.bottom - one.top)
-    if wide <= 0 and high <= 0:
-        return max(wide, high)
-    return float(np.hypot(max(wide, 0.0), max(high, 0.0)))
+def _beside(curve: Curve, length: Curve, shares: Curve, aside: float) -> Curve:
+    """Give places at shares of a curve's length, so far to its left."""
+    here, ahead = (
+        np.stack([np.interp(part * length[-1], length, side) for side in curve.T], axis=1)
+        for part in (shares, shares + 0.02)
+    )
+    along = ahead - here
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    places: Curve = here + aside * across / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    return places
+
+
+def _rooms(places: Curve, size: tuple[float, float], edges: NDArray[np.float64]) -> Curve:
+    """Give how far a box around each place is from the nearest one, below nought if it overlaps."""
+    if not len(edges):
+        return np.ones(len(places))
+    half = np.array(size) / 2
+    low, high = (places - half)[:, None, :], (places + half)[:, None, :]
+    gaps = np.maximum(low - edges[:, 2:], edges[:, :2] - high)
+    apart = np.hypot(*np.moveaxis(np.maximum(gaps, 0.0), 2, 0))
+    rooms: Curve = np.where((gaps <= 0).all(axis=2), gaps.max(axis=2), apart).min(axis=1)
+    return rooms

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from PIL import Image
 
 from casekit import draw, load, response, spread
 from casekit.cases import Case, crowds
@@ -99,12 +99,9 @@ def grey(svg: str) -> str:
 
 
 def _grey_png(png: Path, target: Path) -> Path:
-    from matplotlib import image
-
-    light = np.rint(image.imread(png)[..., :3] @ np.array(_LIGHT, dtype=np.float32) * 255)
-    pixels = np.repeat(light.astype(np.uint8)[..., None], 3, axis=2)
-    with whole(target) as part:
-        image.imsave(part, pixels, format="png", pil_kwargs={"compress_level": 4})
+    with Image.open(png) as colored, whole(target) as part:
+        pale = colored.convert("RGB").convert("L", (*_LIGHT, 0))
+        pale.save(part, format="png", compress_level=3)
     return target
 
 
