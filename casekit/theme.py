@@ -244,6 +244,12 @@ def role(name: str) -> Role:
 
 @cache
 def font_files() -> tuple[Path, ...]:
-    """Give the files of the bundled font (SIL OFL), regular and bold."""
+    """Give the files of the bundled font (SIL OFL), bold and regular.
+
+    Examples
+    --------
+    >>> [path.name for path in font_files()]
+    ['SourceSans3-Bold.ttf', 'SourceSans3-Regular.ttf']
+    """
     folder = Path(str(resources.files("casekit") / "fonts"))
     return tuple(sorted(folder.glob("*.ttf")))

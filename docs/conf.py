@@ -12,6 +12,7 @@ author = "The casekit authors"
 copyright = "The casekit authors. Code MIT, cases CC BY 4.0"
 version = release = casekit.__version__
 language = "en"
+highlight_language = "text"
 
 extensions = [
     "sphinx.ext.autodoc",

@@ -111,6 +111,12 @@ def course(case: "Case", series: str | None = None) -> pd.DataFrame:
         Index `figure`: the columns of :meth:`casekit.cases.Case.checkpoints`, `precision`,
         `share`, `share_low`, `share_high`, and `on_curve`: false for another number for the same,
         be it that sources disagree or that one of them says it with a coarser time.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> course(ck.load.case("british-airways-2013"))[["value", "share"]].round(2).values.tolist()
+    [[25000.0, 0.33], [50000.0, 0.65], [73000.0, 0.95], [76800.0, 1.0], [80000.0, 1.04]]
     """
     begun: Any = case.events.loc[case.trigger, "at"]
     name = series or _own_series(case, begun)
