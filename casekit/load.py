@@ -249,9 +249,10 @@ def posts(
 
 
 def sample(name: str) -> Path:
-    """Give the path of one of the small sample files that come with casekit.
+    """Give the path of one of the small samples that come with casekit.
 
-    Their posts are invented and their texts plain placeholders; they show each format.
+    Their posts are invented and their texts plain placeholders; they show each format. The folder
+    "acme-air-2019" is the worked example of notebook 10: a ledger and a table of posts.
 
     Examples
     --------
@@ -260,7 +261,7 @@ def sample(name: str) -> Path:
     """
     folder = share.folder("data", "samples")
     path = folder / name
-    if not path.exists() or path.parent != folder:
-        held = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix not in ("", ".md")))
+    if not path.exists() or not path.resolve().is_relative_to(folder.resolve()):
+        held = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix != ".md"))
         raise CatalogueError(f"no sample {name!r}", cure=f"use one of {held}")
     return path

@@ -56,7 +56,7 @@ def seeds() -> dict[str, list[bytes]]:
     """Give small files of each format, cut out of the samples; under "" packed ones."""
     found: dict[str, list[bytes]] = {"": []}
     for path in sorted((share.folder("data") / "samples").iterdir()):
-        if path.suffix == ".md":
+        if path.suffix in ("", ".md"):
             continue
         name = archives.read(path).report.format
         with path.open("rb") as stream:

@@ -164,8 +164,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         if not table.complete:
             continue
         table.leave(mapping.values())
-        for field, name in mapping.items():
-            tally.count(f"columns taken for {field}: {name}", file.name)
+        taken = ", ".join(f"{name} as {field}" for field, name in mapping.items())
+        tally.count(f"tables with the columns {taken}", file.name)
         order = file.columns.get("order") if file.columns else None
         maker = _Maker(mapping, order, tally, file.name)
         for row in maker.rows(table):

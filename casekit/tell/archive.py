@@ -1,10 +1,11 @@
 """What an archive held, and what was measured on it, as tables for reading."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import archives, language
+from casekit import archives, language, share
 from casekit.tell.html import Html, render
 
 if TYPE_CHECKING:
@@ -44,10 +45,15 @@ def report(reading: "Reading", *, lang: str = "en") -> Html:
         lang=lang,
         format=found.format,
         counts=counts,
-        problems=found.problems[:_LONGEST],
+        problems=[(_near(p.file), p.line, p.reason) for p in found.problems[:_LONGEST]],
         more=max(0, len(found.problems) - _LONGEST),
-        warnings=found.warnings,
+        warnings=[_near(warning) for warning in found.warnings],
     )
+
+
+def _near(text: str) -> str:
+    """Name the samples without the folder that they came with."""
+    return text.replace(f"{share.folder('data', 'samples')}{os.sep}", "")
 
 
 def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") -> Html:

@@ -208,11 +208,11 @@ def _documented(reading: "Reading", case: "Case", speak: language.Language) -> l
     posts = archives.chosen(reading.posts, search)
     own = posts[posts["origin"].isin(["record", "node"])]
     within = own["at"].between(case.start, case.end, inclusive="left")
-    figures = archives.documented_figures(posts, case.figures)
+    figures = archives.documented_figures(posts[posts["at"] >= case.start], case.figures)
     events = archives.documented_events(posts, case.events)
     says = speak(
         "{n} posts of the archive hold a word or an account of the case, {days} of them in its "
-        "days.",
+        "days. Those before its first day are not held against the figures.",
         n=speak.number(len(own)), days=speak.number(int(within.sum())),
     )  # fmt: skip
     of_figures = _Part(
