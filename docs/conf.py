@@ -2,6 +2,9 @@
 
 import sys
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
 
 import casekit
 
@@ -55,3 +58,14 @@ html_theme_options = {
         "color-brand-content": "#8CBDEB",
     },
 }
+
+
+def _speak(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    """Tell browsers and screen readers that one page is German."""
+    if page == "auf-deutsch":
+        context["language"] = "de"
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what no extension does."""
+    app.connect("html-page-context", _speak)
