@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo $$p && break; done)
 READY := $(VENV)/.ready
-NEEDS := -c constraints.txt -e . --group dev
+NEEDS := -c constraints.txt -e . --group dev --group docs
 
 .PHONY: help env study test check docs lab catalogue reconstructions clean
 .DEFAULT_GOAL := help
