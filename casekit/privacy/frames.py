@@ -160,7 +160,7 @@ def stored(
             for batch in file.iter_batches(BATCH, columns=kind.names):
                 table = pa.Table.from_batches([batch]).cast(kind)
                 names = [name for name in kind.names if name in _CHANGED]
-                new = cover.over({name: table[name].combine_chunks() for name in names})
+                new = cover.over({name: table[name] for name in names})
                 for name, values in new.items():
                     table = table.set_column(kind.names.index(name), kind.field(name), values)
                 out.write_table(table)
@@ -283,8 +283,10 @@ def named(
     return accounts, kept, present
 
 
-def _each(values: pa.Array, way: Callable[[str], str | None]) -> pa.Array:
+def _each(values: pa.Array | pa.ChunkedArray, way: Callable[[str], str | None]) -> pa.Array:
     """Replace each value, each different one once."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
     coded = values.dictionary_encode()
     new = pa.array([way(one) for one in coded.dictionary.to_pylist()], pa.large_string())
     return pc.take(new, coded.indices)

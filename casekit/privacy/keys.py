@@ -1,6 +1,5 @@
 """The key of pseudonyms: a file of the user's, and what is made with it."""
 
-import base64
 import hmac
 import os
 import re
@@ -14,8 +13,8 @@ __all__ = ["Pseudonyms", "new_key", "pseudonyms"]
 
 SHORTEST = 32
 """Characters that a key has at least."""
-LETTERS = 16
-"""Letters of a pseudonym: 80 bits, so that a billion of them hardly ever meet."""
+BYTES = 10
+"""Bytes of a pseudonym: 80 bits, so that of a billion hardly ever two are the same."""
 _PREFIXES = {"account": "u", "post": "p", "link": "https://pseudonym.invalid/"}
 
 Path_ = str | os.PathLike[str]
@@ -134,8 +133,7 @@ class Pseudonyms:
         digest = hmac.digest(
             self._secret, f"{what}\0{name}".encode("utf-8", "surrogatepass"), "sha256"
         )
-        letters = base64.b32encode(digest[:10]).decode("ascii").lower()
-        return _PREFIXES[what] + letters[:LETTERS]
+        return _PREFIXES[what] + digest[:BYTES].hex()
 
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
