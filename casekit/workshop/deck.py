@@ -61,6 +61,7 @@ def write(story: Story, path: Path, *, pictures: Iterable[Picture] = (),
     _end(look, story)
     properties = look.deck.core_properties
     properties.title, properties.author = story.title, "casekit"
+    properties.last_modified_by = "casekit"  # else whoever saved the template last
     properties.language = {"en": "en-GB", "de": "de-DE"}[story.lang]
     with whole(path) as part:
         look.deck.save(str(part))

@@ -46,7 +46,8 @@ def write(paper: Paper, path: Path) -> None:
     for part in paper.parts:
         _add(document, part)
     properties = document.core_properties
-    properties.title, properties.author = paper.title, "casekit"
+    properties.title = paper.title
+    properties.author = properties.last_modified_by = "casekit"
     properties.language, properties.comments = _CODES[paper.lang], ""
     with whole(path) as target:
         document.save(str(target))
