@@ -54,11 +54,12 @@ def _escaped(text: str) -> str:
 def _fill(_app: Sphinx, _page: str, source: list[str]) -> None:
     if not source[0].startswith(MARK):
         return
-    values = {"frames": ck.schema.FRAMES, "words": ck.schema, "formats": ck.archives.formats(),
-              "helps": _helps(), "module": _module, "cases": ck.load.cases()}  # fmt: skip
     pages = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters["cell"] = _escaped
-    source[0] = pages.from_string(source[0].removeprefix(MARK)).render(values)
+    source[0] = pages.from_string(source[0].removeprefix(MARK)).render(
+        frames=ck.schema.FRAMES, words=ck.schema, formats=ck.archives.formats, helps=_helps,
+        module=_module,
+    )  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
