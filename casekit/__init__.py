@@ -18,6 +18,7 @@ __all__ = [
     "cases",
     "clock",
     "compare",
+    "datasets",
     "draw",
     "errors",
     "interact",

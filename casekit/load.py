@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Unpack, cast
 
 import pandas as pd
 
-from casekit import archives, schema, share
+from casekit import archives, datasets, schema, share
 from casekit import cases as ledgers
 from casekit.cases import crowds
 from casekit.errors import CatalogueError
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from casekit.archives.mapping import Columns
     from casekit.cases import Case
 
-__all__ = ["archive", "case", "cases", "context", "posts", "reconstruction", "recovery", "sample"]
+__all__ = [
+    "archive",
+    "case",
+    "cases",
+    "context",
+    "dataset",
+    "posts",
+    "reconstruction",
+    "recovery",
+    "sample",
+]
 
 Source = str | os.PathLike[str]
 
@@ -246,6 +256,45 @@ def posts(
     ours = schema.authored(table, case.accounts)
     role = table["role"].astype("object").mask(ours, "organisation")
     return schema.conform(table.assign(role=role), schema.POSTS)
+
+
+def dataset(name: str, *, agree: bool = False, to: Source | None = None) -> Path:
+    """Give the folder of a public data set; it is fetched the first time, and only whole.
+
+    Parameters
+    ----------
+    name
+        One of :func:`casekit.datasets.catalogue`, such as ``"pheme"``.
+    agree
+        Whether you agree to its terms, which the error states as long as you do not.
+    to
+        Folder of all data sets; None: that of this machine's user for such things.
+
+    Raises
+    ------
+    CatalogueError
+        There is no such data set, it needs an account, or `agree` is not set.
+    ReadError
+        It cannot be had: no network, not there, cut off or not what it should be.
+
+    Examples
+    --------
+    >>> dataset("customer-support")
+    Traceback (most recent call last):
+    ...
+    casekit.errors.CatalogueError: https://www.kaggle.com/...: customer-support needs an account...
+    """
+
+    def agreed(chosen: datasets.Dataset, _: list[datasets.File]) -> bool:
+        if agree:
+            return True
+        raise CatalogueError(
+            f"{chosen.name}: licence {chosen.licence}. {chosen.terms} Cite: {chosen.cite}",
+            where=chosen.home,
+            cure="if you agree, say agree=True",
+        )
+
+    return datasets.fetch(name, to=to, agree=agreed)
 
 
 def sample(name: str) -> Path:

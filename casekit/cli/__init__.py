@@ -7,6 +7,7 @@ import typer
 
 from casekit.cli import (
     archives,
+    datasets,
     extraction,
     ledgers,
     pages,
@@ -39,6 +40,7 @@ for command in (
     extraction.extract,
     privacy.pseudonymise,
     privacy.erase,
+    datasets.fetch,
     reconstruction.reconstruct,
     validation.validate,
     workshop.workshop,
