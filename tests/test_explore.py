@@ -61,25 +61,11 @@ def test_only_figures_of_a_spread_carry_the_script(pages):
     assert "{plot_id}" not in page
 
 
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        try:
-            chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=[
-                "--no-sandbox", "--enable-unsafe-swiftshader", "--disable-background-networking",
-            ])  # fmt: skip
-        except playwright.Error as error:
-            pytest.skip(f"no Chromium: {str(error).splitlines()[0]}")
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opened(browser):
+def opened(chromium):
     """Open a page without network, and say at the end what its console complained of."""
     said = []
-    context = browser.new_context(offline=True, viewport={"width": 1300, "height": 900},
+    context = chromium.new_context(offline=True, viewport={"width": 1300, "height": 900},
                                   has_touch=True)  # fmt: skip
 
     def open_page(path):

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -188,23 +187,6 @@ def test_both_grounds_have_texts_that_can_be_read() -> None:
             for ink in inks:
                 high, low = sorted([light(ink), light(ground)], reverse=True)
                 assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Give headless Chromium without network, or skip."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[
-            "--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run",
-        ])  # fmt: skip
-        yield browser
-        browser.close()
 
 
 class Stage:
