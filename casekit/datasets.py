@@ -19,7 +19,7 @@ from casekit import share
 from casekit.errors import CatalogueError, ReadError
 from casekit.writing import whole
 
-__all__ = ["Dataset", "File", "catalogue", "fetch", "find", "folder"]
+__all__ = ["Dataset", "File", "catalogue", "fetch", "find"]
 
 SECONDS = 30
 """How long a server may be silent."""
@@ -93,28 +93,6 @@ def find(name: str) -> Dataset:
     return known[name]
 
 
-def folder(name: str, to: str | os.PathLike[str] | None = None) -> Path:
-    """Give the folder in which a data set lies, or would.
-
-    Parameters
-    ----------
-    name
-        Name of the data set.
-    to
-        Folder of all data sets; None: that of this machine's user for such things.
-
-    Examples
-    --------
-    >>> folder("higgs", "archives").as_posix()
-    'archives/higgs'
-    """
-    if to is None:
-        import pooch
-
-        to = pooch.os_cache("casekit")
-    return Path(to) / name
-
-
 def fetch(
     name: str | Dataset,
     *,
@@ -128,7 +106,7 @@ def fetch(
     name
         One of :func:`catalogue`.
     to
-        Folder of all data sets, as in :func:`folder`.
+        Folder of all data sets; None: that of this machine's user for such things.
     agree
         Is asked before the first download, with its terms and its files, whether to go on.
 
@@ -144,6 +122,13 @@ def fetch(
     ReadError
         It cannot be had: no network, not there, cut off or not what it should be. Nothing is left
         of a file that is not whole.
+
+    Examples
+    --------
+    >>> fetch("customer-support", agree=lambda chosen, files: True)
+    Traceback (most recent call last):
+    ...
+    casekit.errors.CatalogueError: https://www.kaggle.com/...: customer-support needs an account...
     """
     import pooch
 
@@ -151,7 +136,7 @@ def fetch(
     if chosen.account is not None:
         raise CatalogueError(f"{chosen.name} needs an account", where=chosen.home,
                              cure=chosen.account)  # fmt: skip
-    place = folder(chosen.name, to)
+    place = _folder(to) / chosen.name
     pins = _pins(place)
     if pins and all((place / one).is_file() for one in pins):
         for one, known in pins.items():
@@ -171,6 +156,14 @@ def fetch(
         pins[file.name] = f"sha256:{pooch.file_hash(str(place / file.name))}"
     _pin(place, pins)
     return place
+
+
+def _folder(to: str | os.PathLike[str] | None) -> Path:
+    if to is not None:
+        return Path(to)
+    import pooch
+
+    return Path(pooch.os_cache("casekit"))
 
 
 def _listed() -> list[Dataset]:

@@ -44,9 +44,7 @@ def fetch(
             raise CatalogueError(f"the terms of {chosen.name} are not agreed to", cure=cure)
         return typer.confirm("Do you agree, and shall it be fetched?", err=True)
 
-    place = datasets.folder(name, to)
-    datasets.fetch(name, to=to, agree=agreed)
-    print(place)
+    print(datasets.fetch(name, to=to, agree=agreed))
 
 
 def _show(chosen: "Dataset", files: list["File"]) -> None:
