@@ -26,7 +26,7 @@ __all__ = ["Merge", "Merged", "bench", "framed", "merged"]
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 _ORIGIN = {name: n for n, name in enumerate(schema.ORIGINS)}
 _VALUES = [f'"{name}"' for name in VALUES]
-_AT_ONCE = 20_000
+_AT_ONCE = 10_000
 """Rows that are handed on together."""
 _CHOSEN = 500_000
 """Rows of which the newest ones are chosen at a time."""
@@ -58,7 +58,9 @@ class Merged:
 
 
 @contextmanager
-def bench(spill: Path | None = None, *, memory: int = 0) -> "Iterator[DuckDBPyConnection]":
+def bench(
+    spill: Path | None = None, *, memory: int = 0, threads: int = 0
+) -> "Iterator[DuckDBPyConnection]":
     """Open a database in memory that reaches for nothing else.
 
     Parameters
@@ -67,6 +69,8 @@ def bench(spill: Path | None = None, *, memory: int = 0) -> "Iterator[DuckDBPyCo
         Folder for what does not fit into memory; None: everything does.
     memory
         Megabytes that it may take; 0: as many as it likes.
+    threads
+        How many of them work, each with memory of its own; 0: one for each core.
     """
     import duckdb
 
@@ -76,6 +80,8 @@ def bench(spill: Path | None = None, *, memory: int = 0) -> "Iterator[DuckDBPyCo
     }
     if memory:
         settings["memory_limit"] = f"{memory}MB"
+    if threads:
+        settings["threads"] = threads
     if spill is not None:
         settings["temp_directory"] = str(spill)
     with duckdb.connect(config=settings) as db:

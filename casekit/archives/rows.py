@@ -14,7 +14,7 @@ __all__ = [
     "dressed", "placed", "records",
 ]  # fmt: skip
 
-BATCH = 10_000
+BATCH = 5_000
 _TURNED = 500
 """Rows that are laid into columns at a time: so few are still near the processor."""
 
@@ -37,6 +37,9 @@ SCHEMA = pa.schema(
 )
 """The frame of posts with words as their places in the word lists, and what is needed to put
 snapshots of one post together."""
+
+_TYPES = dict(zip(SCHEMA.names, SCHEMA.types, strict=True))
+_NO_GRADE = pa.scalar(None, pa.int8())
 
 VALUES = tuple(name for name in SCHEMA.names if name not in ("post", "origin", "seen"))
 """What may be known from one snapshot of a post and unknown from another."""
@@ -107,29 +110,29 @@ class Rows:
     def batch(self) -> pa.RecordBatch:
         """Hand the rows on, and begin anew."""
         self._turn()
-        values: dict[str, Any] = dict(zip(Row._fields, self._columns, strict=True))
-        n = len(values["post"])
+        values = dict(zip(Row._fields, self._columns, strict=True))
         self._columns = [[] for _ in Row._fields]
-        graded = [self._parents if parent else None for parent in values["parent"]]
-        values |= {"parent_evidence": graded, "evidence": ["archived"] * n}
-        columns = []
-        for field in SCHEMA:
-            if field.name == "platform" and not any(values["platform"]):
-                columns.append(pa.repeat(pa.scalar(self._platform, field.type), n))
-            elif field.name == "platform":
-                named = [platform or self._platform for platform in values["platform"]]
-                columns.append(pa.array(named, field.type))
-            elif field.name not in values:
-                columns.append(pa.nulls(n, field.type))
-            elif field.name in _CODES:
-                columns.append(_coded(values[field.name], _CODES[field.name]))
-            else:
-                columns.append(pa.array(values[field.name], field.type))
-        return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+        n = len(values["post"])
+        if any(values["platform"]):
+            values["platform"] = [platform or self._platform for platform in values["platform"]]
+        columns = {name: _column(name, column) for name, column in values.items()}
+        if not any(values["platform"]):
+            columns["platform"] = pa.repeat(pa.scalar(self._platform, _TYPES["platform"]), n)
+        grade = pa.scalar(_CODES["parent_evidence"][self._parents], pa.int8())
+        has_parent = pc.not_equal(columns["parent"], "")
+        columns["parent_evidence"] = pc.if_else(has_parent, grade, _NO_GRADE)
+        columns["evidence"] = pa.repeat(pa.scalar(_CODES["evidence"]["archived"], pa.int8()), n)
+        columns["sources"] = pa.nulls(n, _TYPES["sources"])
+        return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
-def _coded(words: list[str | None], codes: dict[str, int]) -> pa.Array:
-    return pa.array([None if word is None else codes[word] for word in words], pa.int8())
+def _column(name: str, values: list[Any]) -> pa.Array:
+    if values.count(None) == len(values):
+        return pa.nulls(len(values), _TYPES[name])
+    if name in _CODES:
+        codes = _CODES[name]
+        values = [None if word is None else codes[word] for word in values]
+    return pa.array(values, _TYPES[name])
 
 
 def placed(batches: Iterable[pa.RecordBatch], start: int = 0) -> pa.Table:

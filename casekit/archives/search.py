@@ -141,7 +141,10 @@ class Search(msgspec.Struct, frozen=True, dict=True):
         return scan
 
     def chosen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Keep the posts that are found, what they repost, answer or quote, and reposts of it."""
+        """Keep the posts that are found, what they repost, answer or quote, and reposts of it.
+
+        Posts of other batches are not looked at.
+        """
         table = pa.Table.from_batches([batch])
         ids = table["post"]
         found = self._named(table)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from casekit.archives.documents import by_line
-from casekit.archives.file import File
+from casekit.archives.file import File, into
 from casekit.archives.searched import Searched
 from casekit.archives.unpack import current
 
@@ -93,7 +93,7 @@ def _blocks(file: File) -> Iterator[tuple[bytearray, int]]:
     block, held = bytearray(BLOCK), 0
     while True:
         with memoryview(block) as room:
-            more = stream.readinto(room[held:])
+            more = into(stream, room[held:])
         end = held + more
         stop = block.rfind(b"\n", held, end) + 1
         if not more:

@@ -41,9 +41,9 @@ from casekit.writing import whole
 
 __all__ = ["Workers", "cluster", "processes", "store"]
 
-GROUP = 50_000
+GROUP = 20_000
 """Rows of a row group of the target."""
-MEMORY = 128
+MEMORY = 96
 """Megabytes that the database takes while the rows are put together."""
 
 Part = TypeVar("Part")
@@ -249,7 +249,7 @@ def _together(
         searched.add(account.searched)
         for other, names in account.others.items():
             others.setdefault(other, []).extend(names)
-    with bench(left[0].with_name("spill"), memory=MEMORY) as db:
+    with bench(left[0].with_name("spill"), memory=MEMORY, threads=1) as db:
         db.read_parquet([str(path) for path in left]).create_view("raw")
         merge = Merge(db, tally)
         accepted = tally.accepted + merge.counts["accepted"]

@@ -19,7 +19,6 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LATEST = 2**63 // 1000  # in 2262, where nanoseconds no longer fit 64 bits
 
 
-@lru_cache(maxsize=4096)
 def micros(text: str, tz: str | None = None) -> int:
     """Read a time as microseconds since 1970, UTC; no post is older, and none is of 2262.
 
@@ -79,10 +78,10 @@ def _bounded(time: int, text: str) -> int:
 
 def _read(text: str, tz: str | None) -> int:
     try:
-        if len(text) == 24 and text[23] == "Z" and text[10] == "T":
-            return _iso_day(text[:10]) + _clock(text[11:19]) + 1000 * int(text[20:23])
-        if len(text) == 25 and text[10] in "T " and text[22] == ":":
-            return _iso_day(text[:10]) + _clock(text[11:19]) - _ahead(text[19:])
+        if len(text) in (24, 25) and text[4] == "-":
+            time = dt.datetime.fromisoformat(text)
+            if time.tzinfo is not None:
+                return _since_epoch(time)
         if len(text) == 30 and text[20:25] == "+0000":
             return _spoken_day(text[4:10], text[26:]) + _clock(text[11:19])
     except (ValueError, KeyError):
@@ -91,22 +90,9 @@ def _read(text: str, tz: str | None) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _iso_day(day: str) -> int:
-    return (dt.date.fromisoformat(day).toordinal() - 719_163) * _DAY
-
-
-@lru_cache(maxsize=4096)
 def _spoken_day(day: str, year: str) -> int:
     date = dt.date(int(year), _MONTHS[day[:3]], int(day[4:]))
     return (date.toordinal() - 719_163) * _DAY
-
-
-@lru_cache(maxsize=256)
-def _ahead(offset: str) -> int:
-    sign, hours, minutes = offset[0], offset[1:3], offset[4:]
-    if sign not in "+-" or not (hours + minutes).isdecimal() or hours > "23" or minutes > "59":
-        raise ValueError(offset)
-    return (1 if sign == "+" else -1) * (int(hours) * 60 + int(minutes)) * 60_000_000
 
 
 @lru_cache(maxsize=86_400)
@@ -115,6 +101,7 @@ def _clock(text: str) -> int:
     return (time.hour * 3600 + time.minute * 60 + time.second) * 1_000_000
 
 
+@lru_cache(maxsize=4096)
 def _slowly(text: str, tz: str | None) -> int:
     text = text.strip()
     try:
@@ -134,4 +121,5 @@ def _slowly(text: str, tz: str | None) -> int:
 
 
 def _since_epoch(time: dt.datetime) -> int:
-    return (time - _EPOCH) // dt.timedelta(microseconds=1)
+    span = time - _EPOCH
+    return span.days * _DAY + span.seconds * 1_000_000 + span.microseconds

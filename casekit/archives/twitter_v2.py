@@ -35,7 +35,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-class Metrics(msgspec.Struct):
+class Metrics(msgspec.Struct, gc=False):
     """Counts of a tweet."""
 
     like_count: Count = None
@@ -44,13 +44,13 @@ class Metrics(msgspec.Struct):
     impression_count: Count = None
 
 
-class Following(msgspec.Struct):
+class Following(msgspec.Struct, gc=False):
     """Counts of an account."""
 
     followers_count: Count = None
 
 
-class User(msgspec.Struct):
+class User(msgspec.Struct, gc=False):
     """An account."""
 
     id: Id = None
@@ -59,13 +59,13 @@ class User(msgspec.Struct):
     public_metrics: Following | None = None
 
 
-class Note(msgspec.Struct):
+class Note(msgspec.Struct, gc=False):
     """The long text of a tweet beyond 280 characters."""
 
     text: str | None = None
 
 
-class Tweet(msgspec.Struct):
+class Tweet(msgspec.Struct, gc=False):
     """A tweet: the fields that are wanted of it."""
 
     id: Id = None
@@ -87,26 +87,26 @@ class Tweet(msgspec.Struct):
     user: object = None
 
 
-class Includes(msgspec.Struct):
+class Includes(msgspec.Struct, gc=False):
     """What a page brings along."""
 
     tweets: list[Tweet] | None = None
     users: list[User] | None = None
 
 
-class Source(msgspec.Struct):
+class Source(msgspec.Struct, gc=False):
     """What twarc2 says about a response."""
 
     retrieved_at: str | None = None
 
 
-class Failure(msgspec.Struct):
+class Failure(msgspec.Struct, gc=False):
     """Something that the interface could not deliver."""
 
     title: str | None = None
 
 
-class Line(Tweet):
+class Line(Tweet, gc=False):
     """A page, a line of a stream, or a tweet by itself."""
 
     data: list[Tweet] | Tweet | None = None
@@ -159,7 +159,7 @@ class _Page:
         self._file, self._number = file, number
         self._where = f"{file}:{number}"
         users = (line.includes.users if line.includes else None) or ()
-        self._users = {ids.plain(user.id): user for user in users}
+        self._users = {_id(user.id): user for user in users}
         self._seen = self._fetched()
 
     def _fetched(self) -> int | None:
@@ -224,11 +224,11 @@ class _Page:
         return None
 
     def _row(self, tweet: Tweet, origin: str, seen: int | None) -> Row | None:
-        post = ids.plain(tweet.id)
+        post = _id(tweet.id)
         if post is None:
             return None
         at = None if tweet.created_at is None else micros(tweet.created_at, self._tally.tz)
-        account = ids.plain(tweet.author_id)
+        account = _id(tweet.author_id)
         user = tweet.author or tweet.author_user or self._users.get(account) or _NOBODY
         if tweet.edit_history_tweet_ids:
             note_edits(post, tweet.edit_history_tweet_ids, self._tally)
@@ -242,7 +242,7 @@ class _Page:
                 impressions = tweet.non_public_metrics.impression_count
         text = tweet.note_tweet.text if tweet.note_tweet else None
         return Row._make((
-            post, at, account or ids.plain(user.id), user.username, kind, parent, root, quoted,
+            post, at, account or _id(user.id), user.username, kind, parent, root, quoted,
             tweet.text if text is None else text, tweet.lang,
             user.public_metrics.followers_count if user.public_metrics else None,
             impressions, likes, reposts, replies, None, user.verified,
@@ -252,15 +252,24 @@ class _Page:
 
 def _relations(tweet: Tweet) -> tuple[str, str | None, str | None, str | None]:
     """Tell kind, parent, root and quoted post from what a tweet refers to."""
-    thread = ids.plain(tweet.conversation_id)
-    if not tweet.referenced_tweets:
-        return "post", None, thread, None
-    refers = {inner.type: ids.plain(inner.id) for inner in tweet.referenced_tweets}
-    quoted = refers.get("quoted")
-    if original := refers.get("retweeted"):
+    thread = _id(tweet.conversation_id)
+    original = answered = quoted = None
+    for inner in tweet.referenced_tweets or ():
+        if inner.type == "retweeted":
+            original = _id(inner.id)
+        elif inner.type == "replied_to":
+            answered = _id(inner.id)
+        elif inner.type == "quoted":
+            quoted = _id(inner.id)
+    if original:
         return "repost", original, original, None
-    if answered := refers.get("replied_to"):
+    if answered:
         return "reply", answered, thread, quoted
     if quoted:
         return "quote", quoted, None, None
     return "post", None, thread, None
+
+
+def _id(value: Id) -> str | None:
+    """Give an id as text; most are plain digits."""
+    return value if isinstance(value, str) and value.isdecimal() else ids.plain(value)

@@ -37,8 +37,9 @@ def extract(
 ) -> None:
     """Find the posts of a case, or of some words, accounts and days, in archives of any size.
 
-    What holds none of the words and accounts is never parsed. A run that was broken off goes on
-    where it stopped.
+    What holds none of the words and accounts is never parsed, so an answer or a repost comes along
+    only if its own record holds one, as a repost does with the original inside. For whole threads,
+    convert the archive. A run that was broken off goes on where it stopped.
     """
     from casekit import archives
 
