@@ -344,10 +344,26 @@ def test_a_name_that_would_stay_stops_the_erasure(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = file.read_bytes()
-    monkeypatch.setattr("casekit.privacy.erasure._noted", lambda *_: '"made for Anna_K"')
-    with pytest.raises(PrivacyError, match="still in a note"):
+    monkeypatch.setattr("casekit.privacy.erasure._Cut.rows", lambda _, table: table)
+    with pytest.raises(PrivacyError, match="still in column post"):
         privacy.erase(file, "Anna_K")
     assert file.read_bytes() == before
+    assert [path.name for path in file.parent.glob(".*")] == []
+
+
+def test_a_name_that_is_a_word_of_the_file_can_be_erased(
+    posts: pd.DataFrame, tmp_path: Path
+) -> None:
+    for name in ("records", "twitter", "account", "comment", "annabe"):
+        source, target = tmp_path / f"{name}.csv", tmp_path / f"{name}.parquet"
+        mine = posts.assign(name=posts["name"].replace("Cem", name))
+        mine.reset_index().to_csv(source, index=False)
+        archives.store([source], target)
+        assert privacy.erase(target, name).posts == 2
+        left = load.posts(target)
+        assert name not in left["name"].tolist()
+        assert left["platform"].dropna().unique().tolist() == ["twitter"]
+        assert "Annabel" in left["name"].tolist()
 
 
 def test_what_a_killed_run_left_is_no_place_to_forget(file: Path) -> None:

@@ -1,10 +1,11 @@
 """One account taken out of a stored archive: what it wrote, what repeats it, what names it."""
 
+import io
 import mmap
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +152,13 @@ class _Cut:
         texts = table["text"].to_pylist()
         cut = [text and self._person.cut(text) for text in texts]
         self.mentions += sum(new != old for new, old in zip(cut, texts, strict=True))
-        addresses = [url and (None if self._person.shown(url) or self._person.names_it(url)
-                              else url) for url in table["url"].to_pylist()]  # fmt: skip
-        return self._with(self._with(table, "text", cut), "url", addresses)
+        table = self._with(table, "text", cut)
+        for name in ("url", "platform", "sources"):
+            shown = _showing(name, self._person)
+            values = [None if one is not None and shown(one) else one
+                      for one in table[name].to_pylist()]  # fmt: skip
+            table = self._with(table, name, values)
+        return table
 
     def places(self) -> pa.Table:
         """Give rows without content for the posts that are gone and that others answer."""
@@ -208,30 +213,47 @@ def _look_through(part: Path, person: Person, where: str) -> None:
     PrivacyError
         It is there.
     """
+    plain = {_bare_file()}
     with opened(part) as file:
         for batch in file.iter_batches(BATCH, columns=_KIND.names):
             for name, values in zip(_KIND.names, batch.columns, strict=True):
                 if pa.types.is_large_string(values.type):
                     different = values.unique().drop_null().to_pylist()
                     _refuse(any(map(_showing(name, person), different)), f"column {name}", where)
-        notes = (file.metadata.metadata or {}).values()
-        known = {name.encode() for name in _KIND.names}
-        _refuse(any(person.shown(note.decode("utf-8", "replace")) for note in notes), "a note",
-                where)  # fmt: skip
-    sure = {name.encode() for name in person.called} - known
-    words = [re.escape(name) for name in sure if len(name) >= _SURE]
-    pattern = re.compile(b"|".join((*words, rb"\d{8,}")), re.IGNORECASE)
+                    if name == "platform":
+                        plain.update(one.casefold().encode() for one in different)
+        kept = (file.metadata.metadata or {}).get(b"casekit", b"").decode()
+        _refuse(kept != (_noted(file, person) or ""), "what it says of its reading", where)
+    names = (name.encode() for name in person.called)
+    sure = [re.escape(name) for name in names
+            if len(name) >= _SURE and not any(name in known for known in plain)]  # fmt: skip
+    words = [rb"(?<![0-9A-Za-z_])" + name + rb"(?![0-9A-Za-z_])" for name in sure]
+    pattern = re.compile(b"|".join((*words, rb"(?<!\d)\d{8,}(?!\d)")), re.IGNORECASE)
     with part.open("rb") as raw, mmap.mmap(raw.fileno(), 0, access=mmap.ACCESS_READ) as every:
         for found in pattern.finditer(every):
-            mine = not found[0].isdigit() or found[0].decode() in person.posts
+            mine = not found[0].isdigit() or found[0].decode() in person.posts | person.called
             _refuse(mine, "its bytes", where)
 
 
-def _showing(column: str, person: Person) -> Any:
+def _bare_file() -> bytes:
+    """Give the bytes of a file without posts: what stands there names nobody."""
+    out = io.BytesIO()
+    pq.write_table(_KIND.empty_table(), out)
+    words = (word for one in schema.POSTS.columns for word in one.choices)
+    notes = (field.name for field in fields(Report))
+    return out.getvalue().lower() + " ".join((*words, *notes)).encode()
+
+
+def _showing(column: str, person: Person) -> Callable[[str], bool]:
+    """Say how a value of a column shows the account."""
     if column in ("account", "name"):
         return lambda value: person.posted(value, None)
     if column in _IDS:
         return lambda value: value in person.posts or person.names_it(value)
+    if column == "url":
+        return lambda value: person.shown(value) or person.names_it(value)
+    if column in ("lang", "platform"):  # "twitter" is no mention of an account of that name
+        return lambda value: not value.isalnum() and person.shown(value)
     return person.shown
 
 

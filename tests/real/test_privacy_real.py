@@ -29,7 +29,7 @@ FILES = (
     "twarc2-pages",
     "twitter-archive-js",
     "twitter16-trees/626897206717624320.txt",
-    "youtube-comments",
+    "youtube-comments/_WZktQlsFW8_AmericaParty_user_comments.csv",
 )
 CUT = {
     "casflow-weibo-sample/dataset.txt": 3,
@@ -121,8 +121,13 @@ def stores(tmp_path_factory: pytest.TempPathFactory, archives: Path) -> Callable
     return store
 
 
-@pytest.mark.parametrize("text", ["drop", "keep"])
-@pytest.mark.parametrize("name", [*FILES, *CUT, "weibo-ced/CED_sample.tar.xz"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *((name, "keep") for name in (*FILES, *CUT, "weibo-ced/CED_sample.tar.xz")),
+        *((name, "drop") for name in ("mastodon-outbox/outbox.json", "twcs-5000/twcs.csv")),
+    ],
+)
 def test_no_name_id_mention_or_link_is_left(
     name: str, text: Wording, stores: Callable[[str], Path], key: Path, tmp_path: Path
 ) -> None:
