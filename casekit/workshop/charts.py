@@ -91,11 +91,13 @@ def reached(story: Story) -> Bars | None:
     figures = story.case.figures
     inside = figures[figures["as_of"].between(story.start, story.end + pd.Timedelta(days=2))]
     inside = inside[inside["span"].isna() & (inside["value"] >= _COUNT)]
-    if len(inside) < 2:
+    if inside.empty:
         return None
     unit = inside.groupby("unit")["value"].agg(["size", "max"])
     best = unit.sort_values(["size", "max"], ascending=False).index[0]
     rows = inside[inside["unit"] == best].sort_values("value", ascending=False).head(6)
+    if len(rows) < 2:
+        return None
     counted = rows[rows["series"].notna()]
     names, values = tuple(map(str, rows["label"])), tuple(map(float, rows["value"]))
     top = (counted if len(counted) else rows).iloc[0]

@@ -1,6 +1,7 @@
 """The deck: slides that can be edited, with charts that are charts, notes and sources."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from casekit import language
@@ -84,16 +85,26 @@ def _start(look: Look, story: Story) -> None:
     made = slide(look, speak("We decide {k} times in {n} minutes", k=len(story.decisions),
                              n=story.minutes),
                  sources=ours, notes=_notes(story, _block(story, "welcome")))  # fmt: skip
-    rows = [(clock(b.start), str(b.minutes), b.title.split(":")[0]) for b in story.plan]
+    rows = _agenda(story)
     head = [speak("Start"), speak("Minutes"), speak("Block")]
-    size = size_of(look, head, rows, (1, 1, 8), least=8)
-    table(made, look, head, rows, (1, 1, 8), size=size)
+    table(made, look, head, rows, (1, 1, 6), size=size_of(look, head, rows, (1, 1, 6), least=8))
     known = {n for beat in story.stage(0) for n in beat.sources}
     begin = speak("Hand out the handout; groups share out their roles.")
     made = slide(look, speak("The situation"), sources=source_line(story, known), text=True,
                  notes=_notes(story, _block(story, "briefing"), begin))  # fmt: skip
     said = hours(story)
     bullets(made, look, [said] if said else [], lead=story.briefing, most=22)
+
+
+def _agenda(story: Story) -> list[tuple[str, str, str]]:
+    """List the blocks of the plan, those of one decision as one."""
+    rows = []
+    for _, group in groupby(story.plan, key=lambda block: block.stage or block.kind):
+        parts = list(group)
+        named = next((block for block in parts if block.kind == "decide"), parts[0])
+        minutes = sum(block.minutes for block in parts)
+        rows.append((clock(parts[0].start), str(minutes), named.title.split(":")[0]))
+    return rows
 
 
 def _play(look: Look, story: Story, decision: Decision) -> None:
@@ -108,7 +119,7 @@ def _messages(look: Look, story: Story, beats: tuple[Beat, ...], title: str,
               block: Block) -> None:  # fmt: skip
     speak = language.of(story.lang)
     head = [speak(word) for word in ("Time", "Who", "What", "Sources")]
-    rows = [(b.when, sender(b, story.lang), f"{b.label}. {b.text}", cited(b.sources[:3]))
+    rows = [(b.when, sender(b, story.lang), b.told, cited(b.sources[:3]))
             for b in beats]  # fmt: skip
     if not rows:
         return
@@ -142,7 +153,7 @@ def _reveal(look: Look, story: Story, decision: Decision) -> None:
     made = slide(look, decision.learn, sources=_graded(story, beats), text=True,
                  notes=_notes(story, block, speak("A good answer: {text}", text=decision.answer),
                               *(_doubt(b) for b in beats if b.note), beats=beats))  # fmt: skip
-    told = [f"{b.when}: {b.label}. {b.text} {cited(b.sources[:3])}" for b in beats]
+    told = [f"{b.when}: {b.told} {cited(b.sources[:3])}" for b in beats]
     bullets(made, look, told, lead=speak("What really happened"), most=20)
 
 

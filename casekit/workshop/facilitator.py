@@ -105,7 +105,7 @@ def _plan(story: Story) -> list[Part]:
 
 def _decision(story: Story, decision: Decision) -> list[Part]:
     speak = language.of(story.lang)
-    rows = tuple((b.when, f"{b.label}. {b.text}", cited(b.sources)) for b in done(story, decision))
+    rows = tuple((b.when, b.told, cited(b.sources)) for b in done(story, decision))
     return [
         Heading(speak("Decision {n}", n=decision.number), fresh=decision.number == 1),
         Text(f"{clock(decision.minute)} · {decision.when}", "soft"),

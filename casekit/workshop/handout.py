@@ -36,9 +36,7 @@ def paper(story: Story) -> Paper:
     """
     speak = language.of(story.lang)
     known, first = story.stage(0), story.decisions[0]
-    rows = tuple(
-        (b.when, sender(b, story.lang), f"{b.label}. {b.text}", cited(b.sources)) for b in known
-    )
+    rows = tuple((b.when, sender(b, story.lang), b.told, cited(b.sources)) for b in known)
     said = hours(story)
     parts: list[Part] = [
         Heading(speak("The situation")),

@@ -78,7 +78,7 @@ def _message(story: Story, beat: Beat) -> dict[str, Any]:
         "type": speak(kind),
         "channel": channel(beat, story.lang),
         "from": sender(beat, story.lang),
-        "text": f"{beat.label}. {beat.text} {marked}".strip(),
+        "text": f"{beat.told} {marked}".strip(),
         "expected": speak(_EXPECTED[kind]),
         "learning": following.learn,
         "lasts": 0,

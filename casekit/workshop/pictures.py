@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,10 @@ from casekit.writing import whole
 if TYPE_CHECKING:
     from casekit.draw.canvas import Figure
 
-__all__ = ["grey", "write"]
+__all__ = ["LOOK", "grey", "write"]
+
+LOOK = "deck"
+"""They are for slides, read from the back of a room."""
 
 _LIGHT = (0.2126, 0.7152, 0.0722)
 """How much red, green and blue add to how light a colour is (Rec. 709)."""
@@ -106,17 +110,21 @@ def _grey_png(png: Path, target: Path) -> Path:
 
 
 def _links(case: Case) -> Any:
-    return draw.links(case) if len(case.links) else None
+    return draw.links(case, look=LOOK) if len(case.links) else None
 
 
 def _waits(case: Case) -> Any:
     steps = response.story(case)
-    return draw.waits(steps, case=case, stated=response.stated(case)) if len(steps) else None
+    if steps.empty:
+        return None
+    return draw.waits(steps, case=case, stated=response.stated(case), look=LOOK)
 
 
 def _curve(case: Case) -> Any:
     adding = case.series.index[case.series["cumulative"].astype(bool)]
-    return draw.curve(documented(case, str(adding[0])), case=case) if len(adding) else None
+    if adding.empty:
+        return None
+    return draw.curve(documented(case, str(adding[0])), case=case, look=LOOK)
 
 
 def _spread(case: Case) -> Any:
@@ -125,7 +133,8 @@ def _spread(case: Case) -> Any:
     except CatalogueError:
         return None
     edges = spread.edges(posts, rule="reported")
-    return draw.spread(posts, edges, by=case.accounts, lang=case.lang, root=_roots(posts))
+    return draw.spread(posts, edges, by=case.accounts, lang=case.lang, root=_roots(posts),
+                       look=LOOK)  # fmt: skip
 
 
 def _roots(posts: Any) -> list[str]:
@@ -133,6 +142,6 @@ def _roots(posts: Any) -> list[str]:
 
 
 _PICTURES: dict[str, Callable[[Case], Any]] = {
-    "timeline": draw.timeline, "links": _links, "waits": _waits, "curve": _curve,
-    "spread": _spread,
+    "timeline": partial(draw.timeline, look=LOOK), "links": _links, "waits": _waits,
+    "curve": _curve, "spread": _spread,
 }  # fmt: skip

@@ -128,9 +128,10 @@ def fit(texts: Sequence[str], room: Rect, *, most: float, least: float) -> float
     return least
 
 
-def place(look: Look) -> Rect:
-    """Give where the content of a slide goes, above its source line."""
-    return look.content.upper(1 - _FOOT - 0.015)
+def place(look: Look, *, text: bool = False) -> Rect:
+    """Give where a table, chart or picture goes, or the text of a slide, above its source line."""
+    room = look.content.upper(1 - _FOOT - 0.015)
+    return room if text else room.raised(look.head)
 
 
 def bullets(made: Any, look: Look, texts: Sequence[str], *, lead: str = "",
@@ -138,7 +139,7 @@ def bullets(made: Any, look: Look, texts: Sequence[str], *, lead: str = "",
     """Fill the body of a slide: a paragraph without a bullet first, then the list."""
     body = next(p for p in made.placeholders if p.placeholder_format.type in
                 (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT))  # fmt: skip
-    room = place(look)
+    room = place(look, text=True)
     body.left, body.top, body.width, body.height = (
         Emu(side) for side in (room.left, room.top, room.width, room.height)
     )

@@ -11,6 +11,7 @@ from PIL import Image
 from casekit import draw, language, spread
 from casekit.cases import crowds
 from casekit.errors import CatalogueError, EvidenceError
+from casekit.workshop.pictures import LOOK
 from casekit.workshop.story import Story
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
         title = speak("The spread to its end")
         made.append(_drawn(folder / "spread.png", title, lambda: _tree(story, posts)))
     title = speak("The case on one page")
-    made.append(_drawn(folder / "timeline.png", title, lambda: draw.timeline(story.case)))
+    made.append(
+        _drawn(folder / "timeline.png", title, lambda: draw.timeline(story.case, look=LOOK))
+    )
     return [picture for picture in made if picture]
 
 
@@ -89,4 +92,4 @@ def _posts(story: Story) -> pd.DataFrame | None:
 def _tree(story: Story, posts: pd.DataFrame) -> "Figure":
     edges = spread.edges(posts, rule="reported")
     roots = [str(name) for name in posts.index[posts["parent"].isna()]]
-    return draw.spread(posts, edges, by=story.case.accounts, lang=story.lang, root=roots)
+    return draw.spread(posts, edges, by=story.case.accounts, lang=story.lang, root=roots, look=LOOK)

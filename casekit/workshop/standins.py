@@ -77,10 +77,14 @@ def _tag(label: str) -> str:
 def renamer(names: tuple[StandIn, ...]) -> Callable[[str], str]:
     """Give a function that puts the stand-ins into a text, whole words only.
 
+    Within a compound a stand-in of several words is hyphenated, as German wants it.
+
     Examples
     --------
     >>> renamer((StandIn("Syed", "Meyer", "person"),))("Syeds Koffer, Syed-Tweet")
     'Meyers Koffer, Meyer-Tweet'
+    >>> renamer((StandIn("O2", "Netz X", "organisation"),))("O2-Kunden, Anti-O2-Seite und O2")
+    'Netz-X-Kunden, Anti-Netz-X-Seite und Netz X'
     """
     shown: dict[str, str] = {}
     for name in names:
@@ -90,7 +94,13 @@ def renamer(names: tuple[StandIn, ...]) -> Callable[[str], str]:
     if not words:
         return lambda text: text
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?=s?(?!\w))")
-    return lambda text: pattern.sub(lambda hit: shown[hit.group(1)], text)
+
+    def say(hit: re.Match[str]) -> str:
+        name, (first, last), text = shown[hit.group(1)], hit.span(), hit.string
+        joined = text[:first].endswith("-") or re.match(r"-\w", text[last:])
+        return name.replace(" ", "-") if joined else name
+
+    return lambda text: pattern.sub(say, text)
 
 
 def placeless(zone: str) -> str:

@@ -65,6 +65,12 @@ class Beat:
     inject: bool
     set_off_by: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """Its label and text, as sentences."""
+        end = "" if self.label.endswith(("?", "!", ".", "…")) else "."
+        return f"{self.label}{end} {self.text}".strip()
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 from pptx.exc import PythonPptxError
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
@@ -47,6 +49,10 @@ class Rect:
         cut = round(self.height * part)
         return Rect(self.left, self.top + cut, self.width, self.height - cut)
 
+    def raised(self, top: int) -> "Rect":
+        """Give it with a higher upper edge."""
+        return Rect(self.left, top, self.width, self.height + self.top - top)
+
     def upper(self, part: float) -> "Rect":
         """Give the uppermost share of it."""
         return Rect(self.left, self.top, self.width, round(self.height * part))
@@ -61,6 +67,8 @@ class Look:
     text: Any
     bare: Any
     content: Rect
+    head: int
+    """Where the title of a slide without a body ends."""
 
 
 def open_look(template: Path | None) -> Look:
@@ -97,7 +105,8 @@ def open_look(template: Path | None) -> Look:
             cure="add such a layout to the template's master, or leave --template out",
         )
     opening, text, bare = found.values()
-    return Look(deck, opening, text, bare, _content(deck, text))
+    content = _content(deck, text)
+    return Look(deck, opening, text, bare, content, min(_head(bare), content.top))
 
 
 def _first(layouts: list[Any], *, titles: int, bodies: int = -1, subtitles: int = 0) -> Any:
@@ -126,6 +135,11 @@ def _content(deck: Any, layout: Any) -> Rect:
         if inside:
             bottom = min(bottom, edge.top)
     return Rect(body.left, body.top, body.width, bottom - body.top)
+
+
+def _head(layout: Any) -> int:
+    title = next(p for p in layout.placeholders if p.placeholder_format.type in _TITLES)
+    return int(title.top + title.height)
 
 
 def _theirs(template: Path) -> Any:
@@ -158,6 +172,7 @@ def _ours() -> Any:
         if kind in _TITLES:
             shape.left, shape.top = Inches(0.7), Inches(0.4)
             shape.width, shape.height = Inches(11.93), Inches(1.15)
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         elif kind in _BODIES:
             shape.left, shape.top = Inches(0.7), Inches(1.75)
             shape.width, shape.height = Inches(11.93), Inches(5.1)
@@ -176,7 +191,32 @@ def _ours() -> Any:
             run.set("sz", "2000")
     _restyle(master)
     _strip(master)
+    _opening(_first(list(master.slide_layouts), titles=1, subtitles=1))
+    bare = _first(list(master.slide_layouts), titles=1, bodies=0)
+    title = next(p for p in bare.placeholders if p.placeholder_format.type in _TITLES)
+    title.left, title.top = Inches(0.7), Inches(0.4)
+    title.width, title.height = Inches(11.93), Inches(0.75)
     return deck
+
+
+def _opening(layout: Any) -> None:
+    """Put the first slide on the first accent, its title and subtitle in white and in line."""
+    layout.background.fill.solid()
+    layout.background.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    for shape in layout.placeholders:
+        kind = shape.placeholder_format.type
+        if kind not in (*_TITLES, PP_PLACEHOLDER.SUBTITLE):
+            continue
+        above = kind in _TITLES
+        shape.left, shape.width = Inches(1.1), Inches(11)
+        shape.top, shape.height = (Inches(2.1), Inches(1.5)) if above else (Inches(3.75), Inches(1))
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if above else MSO_ANCHOR.TOP
+        given = shape._element.txBody.find(qn("a:lstStyle"))
+        given.getparent().replace(given, parse_xml(
+            f'<a:lstStyle {nsdecls("a")}><a:lvl1pPr marL="0" indent="0" algn="l"><a:buNone/>'
+            f'<a:defRPr sz="{4000 if above else 2200}" b="{int(above)}"><a:solidFill>'
+            '<a:schemeClr val="bg1"/></a:solidFill></a:defRPr></a:lvl1pPr></a:lstStyle>'
+        ))  # fmt: skip
 
 
 def _strip(master: Any) -> None:
