@@ -43,6 +43,8 @@ __all__ = ["Workers", "cluster", "processes", "store"]
 
 GROUP = 20_000
 """Rows of a row group of the target."""
+_REPEATED = ["platform", "lang", *(c.name for c in schema.POSTS.columns if c.type == "choice")]
+"""Columns of few values; a dictionary of all texts would only cost time and room."""
 MEMORY = 96
 """Megabytes that the database takes while the rows are put together."""
 
@@ -281,7 +283,8 @@ def _prepare(folder: Path, tasks: list[Task] | None) -> None:
 def _write(posts: pa.RecordBatchReader, to: Path, report: Report) -> None:
     """Write posts in row groups of one size, so that the same posts make the same bytes."""
     kind = schema.arrow(schema.POSTS)
-    with whole(to) as part, pq.ParquetWriter(part, kind, compression="zstd") as out:
+    packed = {"compression": "zstd", "use_dictionary": _REPEATED}
+    with whole(to) as part, pq.ParquetWriter(part, kind, **packed) as out:
         held: list[pa.Table] = []
         rows = 0
         for batch in posts:
