@@ -45,7 +45,7 @@ def is_stored(source: object) -> bool:
             return False
     try:
         return set(_names()) <= set(pq.read_schema(source).names)
-    except (OSError, pa.ArrowException):
+    except (OSError, UnicodeDecodeError, pa.ArrowException):
         return False
 
 
