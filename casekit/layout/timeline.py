@@ -3,7 +3,7 @@
 Both twins, the static and the interactive one, draw what is planned here.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +39,6 @@ FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
 PANEL = 0.245
 """Share of the height that the reach panel takes, with the gap above it."""
-
-Width = Callable[[str, str], float]
-"""Gives the width of a label and of its raised source numbers, in inches."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +147,7 @@ def plan(
         if not best.crossings:
             break
     assert best is not None
+    best = replace(best, openings=openings(case, best.window), pale=pale(case, best.window))
     if checkpoints is None:
         return replace(best, beyond=figures)
     shown = int(best.window.holds(checkpoints["as_of"]).sum())
@@ -244,9 +242,6 @@ def _known(time: pd.Timestamp, instead: pd.Timestamp) -> pd.Timestamp:
 def _planned(
     case: "Case", window: Window, sheet: Box, panelled: bool, font: str | None
 ) -> Timeline:
-    def width(text: str, numbers: str) -> float:
-        return label_width(text, numbers, theme.SIZES["label"], font=font)
-
     events = case.events
     drawn = drawable(events, window)
     within = events[drawn]
@@ -254,9 +249,10 @@ def _planned(
     line = answer(case, window)
     order = lanes(case, within, window)
     made = entries(case, within, window)
+    units = {entry.event: _unit(entry, font) for entry in made}
 
     def fits(names: Collection[str]) -> tuple[float, dict[str, list[Entry]]]:
-        rows = _packed([e for e in made if e.event in names], window, order, line, width)
+        rows = _packed([e for e in made if e.event in names], units, window, order, line)
         return _row(rows, sheet.top - floor), rows
 
     kept = _kept(ranked(case, within, window), lambda names: fits(names)[0])
@@ -266,7 +262,7 @@ def _planned(
     before, after = (events["at"] < window.start).sum(), (events["at"] > window.end).sum()
     return Timeline(
         window=window, lanes=stacked, entries=placed, row=height, answer=line,
-        openings=openings(case, window), pale=pale(case, window),
+        openings=[], pale=[],  # placed once the clock is chosen
         silences=silences(events, window, drawn), panel=None, known=len(events),
         before=int(before), between=len(events) - len(within) - int(before + after),
         after=int(after), dropped=len(within) - len(kept),
@@ -311,21 +307,24 @@ def _row(rows: dict[str, list[Entry]], room: float) -> float:
     return min(height, ROW_TIGHT) if max(depths) > LANE_ROWS else height
 
 
+def _unit(entry: Entry, font: str | None) -> Unit:
+    wide = label_width(entry.label, entry.numbers, theme.SIZES["label"], font=font)
+    return Unit(entry.event, entry.x, entry.bar, wide, inside=entry.mark == "day")
+
+
 def _packed(
-    made: Sequence[Entry], window: Window, order: Sequence[str], line: Answer | None, width: Width
-) -> dict[str, list[Entry]]:
+    made: Sequence[Entry], units: Mapping[str, Unit], window: Window, order: Sequence[str],
+    line: Answer | None,
+) -> dict[str, list[Entry]]:  # fmt: skip
     """Pack lane by lane; labels keep off the answer's line where that takes no further row."""
     rows: dict[str, list[Entry]] = {}
     for lane in order:
         members = [e for e in made if lane_of(e.actor) == lane]
         if not members:
             continue
-        units = [
-            Unit(e.event, e.x, e.bar, width(e.label, e.numbers), inside=e.mark == "day")
-            for e in members
-        ]
+        loose = [units[e.event] for e in members]
         tries = [
-            pack(units, left=window.left, right=window.right, line=line.x if line else None,
+            pack(loose, left=window.left, right=window.right, line=line.x if line else None,
                  cross_cost=cost)
             for cost in (1.5, 2.5, 4.0)
         ]  # fmt: skip
