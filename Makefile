@@ -55,7 +55,7 @@ check: $(READY)  ## ruff, mypy, the layers of the house, doctests
 	@$(BIN)/python -m pytest -q casekit
 
 docs: $(READY)  ## build the site into build/site; it needs no network
-	@$(BIN)/python -m sphinx -W --keep-going -q -d build/.doctrees docs build/site
+	@$(BIN)/python -m sphinx -W --keep-going -q docs build/site
 	@echo "open build/site/index.html in a browser"
 
 lab: $(READY)  ## open JupyterLab on the notebooks

@@ -61,11 +61,13 @@ html_theme_options = {
 
 
 def _speak(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
-    """Tell browsers and screen readers that one page is German."""
+    """Tell screen readers that one page is German, and the level of the headings beside all."""
     if page == "auf-deutsch":
         context["language"] = "de"
+    tree = context["furo_navigation_tree"]
+    context["furo_navigation_tree"] = tree.replace('"heading"', '"heading" aria-level="2"')
 
 
 def setup(app: Sphinx) -> None:
     """Connect what no extension does."""
-    app.connect("html-page-context", _speak)
+    app.connect("html-page-context", _speak, priority=900)  # after the theme

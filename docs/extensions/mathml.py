@@ -14,7 +14,9 @@ def _inline(page: HTML5Translator, node: nodes.math) -> None:
 
 
 def _block(page: HTML5Translator, node: nodes.math_block) -> None:
-    page.body.append(f'<div class="formula">{tex2mathml(node.astext(), as_block=True)}</div>')
+    page.body.append(
+        f'<div class="formula" tabindex="0">{tex2mathml(node.astext(), as_block=True)}</div>'
+    )
     raise nodes.SkipNode
 
 

@@ -68,8 +68,7 @@ class Shown(SphinxDirective):
             dark = _dark(last.value)
             return [self._picture(value, value if dark is None else _value(dark, names))]
         if isinstance(value, pd.DataFrame | pd.Series):
-            told = value.to_frame() if isinstance(value, pd.Series) else value
-            table = told.to_html(border=0, na_rep="–")
+            table = _table(value).to_html(index=False, border=0, na_rep="–")
             return [_raw(f'<div class="shown" tabindex="0">{table}</div>')]
         if hasattr(value, "_repr_html_"):
             return [_raw(f'<div class="shown" tabindex="0">{value._repr_html_()}</div>')]
@@ -81,6 +80,13 @@ class Shown(SphinxDirective):
         for ground, figure in (("light", light), ("dark", dark)):
             ck.draw.save(figure, self.folder / f"{name}-{ground}.png")  # type: ignore[arg-type]
         return _raw(_images(self.env.docname, name, light.alt, link=True))
+
+
+def _table(value: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Put the index beside the columns, so that each column has a heading."""
+    if isinstance(value, pd.Series):
+        return value.rename(value.name or "value").rename_axis("measure").reset_index()
+    return value if value.index.name is None else value.reset_index()
 
 
 class Shelf(SphinxDirective):
