@@ -11,6 +11,16 @@ from casekit import language
 
 __all__ = ["Html", "render"]
 
+# JupyterLab would set words flush right, and knows no grades; on pages casekit.css says the same
+_IN_LAB = """<style>
+.jp-RenderedHTMLCommon table.told :is(th, td) { text-align: left; vertical-align: top; }
+.jp-RenderedHTMLCommon .grade { white-space: nowrap; border-bottom: 3px solid; }
+.jp-RenderedHTMLCommon .grade.derived { border-bottom-width: 1px; }
+.jp-RenderedHTMLCommon .grade.reconstructed { border-bottom: 2px dashed; }
+.jp-RenderedHTMLCommon .grade.simulated { border-bottom: 2px dotted; }
+</style>
+"""
+
 
 @dataclass(frozen=True)
 class Html:
@@ -19,7 +29,7 @@ class Html:
     text: str
 
     def _repr_html_(self) -> str:
-        return self.text
+        return _IN_LAB + self.text
 
     def __str__(self) -> str:
         return self.text
