@@ -143,7 +143,8 @@ def measure(
 ) -> None:
     """Measure every cascade of an archive: size, depth, breadth, structural virality.
 
-    With --processes or --scheduler it is read and measured in parts, however large it is.
+    With --processes or --scheduler it is read and measured in parts, however large it is. Roots
+    keep their ids; for others measure what `casekit pseudonymise` wrote.
     """
     from casekit import shape
 

@@ -39,7 +39,8 @@ def extract(
 
     What holds none of the words and accounts is never parsed, so an answer or a repost comes along
     only if its own record holds one, as a repost does with the original inside. For whole threads,
-    convert the archive. A run that was broken off goes on where it stopped.
+    convert the archive. A run that was broken off goes on where it stopped. Accounts keep their
+    names; for others write it with `casekit pseudonymise`.
     """
     from casekit import archives
 

@@ -148,3 +148,17 @@ def test_two_archives_of_one_key_join_where_they_name_the_same(
     assert len(set(first["account"].dropna()) & set(second["account"].dropna())) == len(shared)
     other = privacy.pseudonymise(two, key=privacy.new_key(tmp_path / "other.key"))
     assert not named(first) & named(other)
+
+
+def test_who_wrote_most_can_be_erased(stores: Callable[[str], Path], tmp_path: Path) -> None:
+    posts = reading.stored(stores("pheme-rumoureval17/putinmissing"))
+    loudest = posts["name"].value_counts().index[0]
+    (own,) = posts.loc[posts["name"] == loudest, "account"].unique()
+    copy = tmp_path / "copy.parquet"
+    copy.write_bytes(stores("pheme-rumoureval17/putinmissing").read_bytes())
+    done = privacy.erase(copy, loudest)
+    assert done.posts == (posts["account"] == own).sum()
+    left = reading.stored(copy)
+    told = left.reset_index().to_csv()
+    assert not re.search(rf"(?i)\b(?:{loudest}|{own})\b", told)
+    assert not set(posts.index[posts["account"] == own]) & named(left)
