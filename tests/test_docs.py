@@ -204,8 +204,8 @@ def headings(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", READ, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", prose(said(path))):
-        if re.match(r"https?://", target):
-            continue
+        if target.startswith("https://"):
+            continue  # `sphinx -b linkcheck` asks whether these still stand
         page, _, part = target.partition("#")
         there = (path.parent / page).resolve() if page else path
         assert there.is_file(), target
