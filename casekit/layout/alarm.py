@@ -35,6 +35,8 @@ HEAD = 0.34
 """Height of the row of a mark, in inches."""
 AIR = 0.12
 """Between the lead and what it leads over, in inches."""
+_ASIDE, _HEADROOM = 3.2, 1.6
+"""Where the words of the alarm find no such room on its left, they stand right, above the bars."""
 _GAP, _SHARE, _CUT = 0.5, 0.36, 2.0
 _COLUMNS = ("posts", "expected", "low", "high", "statistic")
 
@@ -159,7 +161,10 @@ def plan(
     room = sheet.top - sheet.bottom - HEAD * rows - 2 * _GAP
     lower = Box(sheet.left, sheet.bottom, sheet.right, sheet.bottom + room * _SHARE)
     upper = Box(sheet.left, lower.top + _GAP, sheet.right, sheet.top - _GAP - HEAD * rows)
-    most, marks = scale(float(course[["posts", "high"]].max().max()))
+    rang = rung_at(alarms, lead)
+    cramped = rang is not None and window.x(rang) - window.left < _ASIDE
+    highest = float(course[["posts", "high"]].max().max())
+    most, marks = scale(highest * (_HEADROOM if cramped else 1.0))
     top = max(_CUT, 1.2) * detector.limit
     levels = scale(top / 1.15)[1]
 
@@ -171,7 +176,6 @@ def plan(
         share = np.minimum(np.asarray(values, dtype=np.float64) / top, 1.0)
         return np.asarray(lower.bottom + share * (lower.top - lower.bottom))
 
-    rang = rung_at(alarms, lead)
     return Plan(
         window, every, upper, lower,
         np.array([window.x(t) for t in times]), np.array([window.x(t + every) for t in times]),
