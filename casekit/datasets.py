@@ -151,9 +151,13 @@ def fetch(
     except OSError as error:
         raise ReadError(f"cannot be written ({error.strerror})", where=str(place),
                         cure="choose another folder") from error  # fmt: skip
-    for file in files:
-        _download(file, place, pins.get(file.name) or file.sum)
-        pins[file.name] = f"sha256:{pooch.file_hash(str(place / file.name))}"
+    try:
+        for file in files:
+            _download(file, place, pins.get(file.name) or file.sum)
+            pins[file.name] = f"sha256:{pooch.file_hash(str(place / file.name))}"
+    finally:
+        with contextlib.suppress(OSError):
+            place.rmdir()  # where nothing came
     _pin(place, pins)
     return place
 

@@ -202,7 +202,7 @@ def test_the_public_accounts_of_a_case_are_its_ledgers() -> None:
 @pytest.mark.parametrize(
     "handle",
     ["anna", "Anna_K", "小明", "राम_हिन्दी", "محمد", "Ωμέγα", "かな", "이름", "ไทย", "anna.k-1",
-     "anna@social.example", "étienne"],
+     "anna@social.example", "étienne", "--abc-名", "名·字"],
 )  # fmt: skip
 def test_handles_of_every_script_are_replaced(handle: str) -> None:
     found = texts()

@@ -20,13 +20,14 @@ _LETTER = rf"[^{_NO_LETTER}.\-]"
 """What a handle is made of: letters, marks and digits of every script, pictures, "_"."""
 LATIN = r"[0-9A-Za-z_\u00c0-\u024f]"
 _OTHER = rf"[^{_NO_LETTER}.\-0-9A-Za-z_\u00c0-\u024f]"
-_HANDLE = rf"{_LETTER}(?:[.\-]*{_LETTER})*"
+_JOIN = r"[.\-·]"
+_HANDLE = rf"{_JOIN}*{_LETTER}(?:{_JOIN}*{_LETTER})*"
 UNSEEN = r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*"
 """Signs of direction and width that platforms put between @ and the handle."""
 
 _FORMS = (
     r"(?P<link>(?<!\w)[a-z][a-z0-9+.\-]{0,20}://\S+|(?<!\w)www\.\S+|(?<!\w)did:[a-z0-9]+:[\w.:%\-]+)",
-    rf"(?P<mention>[@＠]{UNSEEN}(?={_LETTER})|(?<![\w/])/?u(?:ser)?/(?=\w))",
+    rf"(?P<mention>[@＠]{UNSEEN}(?={_JOIN}*{_LETTER})|(?<![\w/])/?u(?:ser)?/(?=\w))",
     r"(?P<mail>(?<![\w.+%\-])[\w.+%\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+)",
     r"(?P<domain>(?<![\w.\-])(?:[\w\-]{1,63}\.){1,8}[a-z]{2,24}(?!\w)(?:[:/]\S*)?)",
     r"(?P<date>(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})(?![\d.\-]))",
