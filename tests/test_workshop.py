@@ -226,6 +226,11 @@ def test_only_public_accounts_are_named(slug):
 # --- deck
 
 
+def test_a_deck_names_nobody_who_made_its_template(folder):
+    core = Presentation(str(folder / "told" / "deck.pptx")).core_properties
+    assert (core.author, core.last_modified_by) == ("casekit", "casekit")
+
+
 def test_each_slide_has_title_notes_and_sources(folder):
     slides = list(Presentation(str(folder / "told" / "deck.pptx")).slides)
     for number, made in enumerate(slides):
@@ -233,6 +238,21 @@ def test_each_slide_has_title_notes_and_sources(folder):
         assert re.match(r"\d:\d\d bis \d:\d\d", made.notes_slide.notes_text_frame.text)
         assert number == 0 or any(s.name == "Sources" and s.text_frame.text for s in made.shapes)
         assert all(p.has_text_frame and p.text_frame.text for p in made.placeholders)
+
+
+def test_the_agenda_has_a_row_a_decision_and_all_minutes(folder, told):
+    agenda = Presentation(str(folder / "told" / "deck.pptx")).slides[2]
+    (table,) = (shape.table for shape in agenda.shapes if shape.has_table)
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    assert sum(int(minutes) for _, minutes, _ in rows) == told.minutes
+    named = [title for *_, title in rows if title.startswith("Entscheidung")]
+    assert named == ["Entscheidung 1", "Entscheidung 2", "Entscheidung 3"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_chart_has_a_single_bar(slug):
+    made = story.of(opened(slug, "de"))
+    assert all(len(chart.values) > 1 for chart in charts.bars(made))
 
 
 def test_decisions_come_before_what_happened(folder, told):
@@ -342,7 +362,9 @@ def test_the_facilitator_has_plan_answers_and_references(told, folder):
 # --- injects
 
 
-def test_injects_are_in_order_and_have_sources(told):
+@pytest.mark.parametrize("slug", SLUGS)
+def test_injects_are_in_order_and_have_sources(slug):
+    told = story.of(opened(slug, "de"))
     rows = injects.table(told)
     assert rows["minute"].is_monotonic_increasing
     assert rows["at"].is_monotonic_increasing
@@ -353,15 +375,19 @@ def test_injects_are_in_order_and_have_sources(told):
     assert messages["text"].str.contains(r"\(nachgestellt nach Quelle \d").all()
 
 
-def test_openaev_has_its_columns_and_times(told, folder):
+@pytest.mark.parametrize("slug", SLUGS)
+def test_openaev_has_its_columns_and_times(slug):
+    told = story.of(opened(slug, "de"), minutes=360)
+    sheet = injects.openaev(told)
+    assert tuple(sheet.columns) == injects.OPENAEV
+    times = sheet["Trigger Time"].str.extract(r"^D\+(\d+) H\+(\d+) M\+(\d+)$").astype(int)
+    minutes = times[0] * 1440 + times[1] * 60 + times[2]
+    assert minutes.tolist() == injects.table(told)["minute"].tolist()
+
+
+def test_the_workbook_has_the_sheet_for_openaev(folder):
     sheet = openpyxl.load_workbook(folder / "told" / "injects.xlsx")["OpenAEV"]
-    rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == injects.OPENAEV
-    minutes = []
-    for row in rows[1:]:
-        days, hours, rest = map(int, re.fullmatch(r"D\+(\d+) H\+(\d+) M\+(\d+)", row[1]).groups())
-        minutes.append(days * 1440 + hours * 60 + rest)
-    assert minutes == injects.table(told)["minute"].tolist()
+    assert next(sheet.iter_rows(values_only=True)) == injects.OPENAEV
 
 
 def test_nothing_in_the_lists_is_a_formula(told, folder):

@@ -123,6 +123,7 @@ def waited(story: Story) -> Bars | None:
     said = {event: _bounded(row, speak) for event, row in steps.iterrows()}
     title = speak("{wait} until “{label}”", wait=said[first.index[0]],
                   label=first["label"].iloc[0])  # fmt: skip
+    title = title[:1].upper() + title[1:]
     names = tuple(f"{label}: {said[event]}" for event, label in steps["label"].items())
     values = tuple(round(float(w / unit), 1) for w in steps["wait"])
     word = speak("days" if long else "hours")

@@ -1,5 +1,6 @@
 """The list of injects: what comes in on two clocks, what to expect, what was really done."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ COLUMNS = {
 }  # fmt: skip
 """Heading and width of each column."""
 
+_SENTENCE = re.compile(r"\. |(?<=[?!…]) ")
 OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
 """Columns of the sheet for OpenAEV, which a mapper there names one by one."""
 
@@ -140,7 +142,7 @@ def openaev(story: Story) -> pd.DataFrame:
     """
     rows = table(story)
     times = [f"D+{m // 1440} H+{m // 60 % 24} M+{m % 60}" for m in rows["minute"]]
-    title = [text.split(". ")[0][:120] for text in rows["text"]]
+    title = [_SENTENCE.split(text)[0][:120] for text in rows["text"]]
     body = rows["real"] + "\n" + rows["text"]
     columns = ("email", times, title, rows["expected"], body, rows["learning"], rows["type"])
     return pd.DataFrame(dict(zip(OPENAEV, columns, strict=True)), index=rows.index)

@@ -150,7 +150,7 @@ def bullets(made: Any, look: Look, texts: Sequence[str], *, lead: str = "",
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text, run.font.size = text, Pt(size)
-        paragraph.space_after = Pt(size * 0.35)
+        paragraph.space_before, paragraph.space_after = Pt(0), Pt(size * 0.35)
         if lead and number == 0:
             shape = paragraph._p.get_or_add_pPr()
             shape.set("marL", "0")
