@@ -68,7 +68,8 @@ class Shown(SphinxDirective):
             dark = _dark(last.value)
             return [self._picture(value, value if dark is None else _value(dark, names))]
         if isinstance(value, pd.DataFrame | pd.Series):
-            table = _table(value).to_html(index=False, border=0, na_rep="–")
+            with pd.option_context("display.max_colwidth", None):
+                table = _table(value).to_html(index=False, border=0, na_rep="–")
             return [_raw(f'<div class="shown" tabindex="0">{table}</div>')]
         if hasattr(value, "_repr_html_"):
             return [_raw(f'<div class="shown" tabindex="0">{value._repr_html_()}</div>')]
