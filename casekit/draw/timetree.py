@@ -81,7 +81,8 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
 
 
 def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
-    size = theme.SIZES["axis"]
+    """Draw the ticks of a calendar; a day whose name would stand in another's has none."""
+    size, edge = theme.SIZES["axis"], -np.inf
     for tick in ticks:
         x = float(place.x(tick.x))
         sheet.page.plot(
@@ -90,7 +91,9 @@ def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
         if tick.time:
             sheet.text(x, place.bottom - 0.17, tick.time, size, align="center",
                        color=theme.INK_SOFT)  # fmt: skip
-        if tick.day:
+        half = sheet.measure(tick.day, size, bold=True)[0] / 2
+        if tick.day and x - half >= edge + 0.08:
+            edge = x + half
             sheet.text(x, place.bottom - (0.36 if tick.time else 0.17), tick.day, size, bold=True,
                        align="center")  # fmt: skip
 
