@@ -48,7 +48,7 @@ class Kernel:
     ) -> None:
         with self._stack:
             if self._manager.has_kernel:
-                self._loop.run(self._manager.shutdown_kernel(now=True))
+                self._loop.run(self._end())
 
     def run(self, notebook: Any, *, folder: Path, name: str) -> None:
         """Run all cells of a notebook in `folder` and leave their outputs in it.
@@ -64,6 +64,9 @@ class Kernel:
             self._loop.run(self._execute(notebook, folder))
         except CellExecutionError as error:
             raise CasekitError(str(error.evalue), where=name) from error
+
+    async def _end(self) -> None:
+        await self._manager.shutdown_kernel(now=True)
 
     async def _execute(self, notebook: Any, folder: Path) -> None:
         from nbclient import NotebookClient
