@@ -1,6 +1,7 @@
 """Which format a source is of, told from its files as they come by."""
 
 import difflib
+import shlex
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
@@ -156,7 +157,7 @@ class Choice:
                 damage or "nothing to read: no file there", cure="check the path and the file"
             )
         seen = "; ".join(listing(why, names) for why, names in skipped.items())
-        cure = f"give one of {', '.join(self._formats)}, or name it by format=..."
+        cure = "`casekit inspect --formats` lists what is read; format=... (--format) names one"
         tried = ""
         for name, verdicts in list(self._tried.items())[:1]:
             sights = "; ".join(dict.fromkeys(verdicts.values()))
@@ -165,7 +166,7 @@ class Choice:
                 cure = (
                     "if it is a table of posts, say which column is what, as in "
                     "columns='at=Date,text=Message,name=Author' (--columns); "
-                    f"`casekit inspect {name} --propose` writes a proposal to correct"
+                    f"`casekit inspect {shlex.quote(name)} --propose` writes a proposal to correct"
                 )
         return ReadError(
             f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}", cure=cure

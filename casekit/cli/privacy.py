@@ -69,7 +69,6 @@ def pseudonymise(
         cure = "name one: --key FILE, or --new-key FILE to make it"
         raise PrivacyError("no key, or two of them", cure=cure)
     kept = {*(keep or ()), *(privacy.public(load.case(case)) if case else ())}
-    secret = key or _made(new_key)
     with TemporaryDirectory(dir=out.resolve().parent, prefix=f".{out.name}.") as name:
         posts, covered = Path(paths[0]), out
         if len(paths) > 1 or not archives.is_stored(paths[0]):
@@ -80,6 +79,7 @@ def pseudonymise(
         if kind != ".parquet":
             covered = Path(name) / "posts.parquet"
         with waiting("writing"):
+            secret = key or _made(new_key)
             done = privacy.stored(posts, covered, key=secret, keep=kept, text=text.value)
             notes = written(load.posts(covered), out) if covered != out else []
     _say(done, out, notes)

@@ -28,7 +28,7 @@ def spread(
 ) -> Figure:  # fmt: skip
     """Draw who passed it to whom as a time tree: x is time, and nothing crosses.
 
-    Up to 60 posts each has a dot and an edge of its own; above, accounts that set off many become
+    Up to 100 posts each has a dot and an edge of its own; above, accounts that set off many become
     lines with stacked dots; above 20,000 posts lines with areas. Other layouts draw at most some
     thousand posts, those that matter among them, and say so.
 

@@ -49,8 +49,9 @@ class Cascade:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of what was passed on, without those the archive does not say."""
-        return tuple(map(str, self.posts["kind"][self.passed].dropna().unique()))
+        """The kinds of what was passed on; empty for those of which the archive says none."""
+        kinds = self.posts["kind"][self.passed].astype("object")
+        return tuple(map(str, kinds.where(kinds.notna(), "").unique()))
 
     @property
     def radius(self) -> npt.NDArray[np.float64]:

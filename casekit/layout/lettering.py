@@ -148,7 +148,7 @@ def fit(
     Examples
     --------
     >>> fit("short", 5, 25, 19)
-    (25, ['short'])
+    (25.0, ['short'])
     """
     sizes = [most - n / 2 for n in range(int(2 * (most - least)) + 1)]
     first = bisect_left(

@@ -108,11 +108,13 @@ def answers(summary: pd.Series, *, lang: str = "en") -> Html:
         (speak("of them answered"), speak.number(summary["complaints_answered"])),
         (speak("never answered in the archive"), speak.number(summary["censored"])),
         (speak("half of all had an answer after"), minutes(summary["km_median_min"])),
-        (speak("95 % interval"), f"{minutes(low)} – {minutes(high)}"),
-        (speak("answers to posts in the archive"), speak.number(summary["replies"])),
-        (speak("median of the answered only"), minutes(summary["first_reply_median_min"])),
-        (speak("nine in ten of the answered within"), minutes(summary["first_reply_p90_min"])),
-    ]
+        (speak("95 % interval"), minutes(low) if low == high else
+         f"≥ {minutes(low)}" if high is None else f"{minutes(low)} – {minutes(high)}"),
+        (speak("answers to any post"), speak.number(summary["replies"])),
+        (speak("posts that got one"), speak.number(summary["posts_answered"])),
+        (speak("half of these within"), minutes(summary["first_reply_median_min"])),
+        (speak("nine in ten of these within"), minutes(summary["first_reply_p90_min"])),
+    ]  # fmt: skip
     return render("answers.html.j2", lang=lang, rows=rows)
 
 

@@ -200,20 +200,21 @@ def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
     low, high = row["earliest"], row["latest"]
     if pd.isna(low) or pd.isna(high):
         return speak("{day}, time of day not known", day=speak.date(best, tz=case.zone))
-    return speak(
-        "between {low} and {high}",
-        low=_moment(case, low),
-        high=_moment(case, high),
-    )
+    if (day := _day(case, low)) == _day(case, high):
+        first, last = (speak.time(time, tz=case.zone) for time in (low, high))
+        return speak("{day}, between {low} and {high}", day=day, low=first, high=last)
+    return speak("between {low} and {high}", low=_moment(case, low), high=_moment(case, high))
 
 
 def _moment(case: "Case", time: pd.Timestamp) -> str:
-    """Write day and time, with the year where it is not the one year of the case."""
+    return f"{_day(case, time)}, {language.of(case.lang).time(time, tz=case.zone)}"
+
+
+def _day(case: "Case", time: pd.Timestamp) -> str:
+    """Write a day, with the year where it is not the one year of the case."""
     speak = language.of(case.lang)
     years = {moment.tz_convert(case.zone).year for moment in (case.start, case.end, time)}
-    if len(years) == 1:
-        return speak.moment(time, tz=case.zone)
-    return f"{speak.date(time, tz=case.zone)}, {speak.time(time, tz=case.zone)}"
+    return (speak.day if len(years) == 1 else speak.date)(time, tz=case.zone)
 
 
 def _ids(text: object) -> list[str]:

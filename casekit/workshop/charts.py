@@ -201,7 +201,7 @@ def _told(story: Story, title: str, names: tuple[str, ...], values: tuple[float,
 
 def put_bars(made: Any, look: Look, chart: Bars) -> None:
     """Put a bar chart on a slide, its values at the bars; far apart ones on a log axis."""
-    data = CategoryChartData(number_format="#,##0.##" if max(chart.values) < 100 else "#,##0")
+    data = CategoryChartData(number_format="General" if max(chart.values) < 100 else "#,##0")
     data.categories = chart.names[::-1]
     data.add_series(chart.unit, chart.values[::-1])
     made_chart = _add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)

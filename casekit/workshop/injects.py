@@ -24,7 +24,7 @@ COLUMNS = {
 }  # fmt: skip
 """Heading and width of each column."""
 
-_SENTENCE = re.compile(r"\. |(?<=[?!…]) ")
+_SENTENCE = re.compile(r"(?<!\d)\. |(?<=[?!…]) ")
 OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
 """Columns of the sheet for OpenAEV, which a mapper there names one by one."""
 

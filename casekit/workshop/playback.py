@@ -60,7 +60,7 @@ def playback(story: Story) -> Data:
         **face(story, axis, speak),
         "lanes": lanes,
         "roles": {name: speak(name) for name in sorted({one["role"] for one in told})},
-        "beats": told,
+        "beats": [{name: one[name] for name in one if name != "id"} for one in told],
         "links": _links(story, [beat.id for beat, _ in beats]),
         "stops": [_stop(story, decision, place) for decision, place in stops],
         "afterwards": _afterwards(story),
