@@ -83,6 +83,11 @@ class TestEdges:
         assert len(own) == 2
         assert own["at"].iloc[0] == pd.Timestamp(1341100972, unit="s", tz="UTC")
 
+    def test_a_time_at_which_nobody_posted_costs_its_line(self, file):
+        report = written(file, "1 2 19999999999\n1 3 1483228800\n").report
+        assert (report.accepted, report.rejected) == (1, 1)
+        assert "before 1970 or after 2261" in report.problems[0].reason
+
     def test_weights_that_would_fill_the_memory_are_refused(self, file):
         lines = "".join(f"1 {n} 200000000\n" for n in range(2, 200))
         report = written(file, "1 2 3\n" + lines).report

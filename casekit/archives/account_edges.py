@@ -17,6 +17,7 @@ from casekit.archives.sight import Verdict, described
 from casekit.archives.standins import StandIns
 from casekit.archives.text import lines
 from casekit.archives.times import epoch
+from casekit.errors import ClockError
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
@@ -65,12 +66,16 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 tally.reject(file.name, number, "no two accounts and a number", raw)
                 continue
             account, other, weight = match[1].decode(), match[2].decode(), int(match[3])
+            try:
+                at = epoch(weight) if weight >= DATED else None
+            except ClockError as error:
+                tally.reject(file.name, number, str(error), raw)
+                continue
             if why := sums.refused(weight):
                 tally.reject(file.name, number, why, raw)
                 continue
             tally.accepted += 1
             sums.add(account, other, weight)
-            at = epoch(weight) if weight >= DATED else None
             parent = standins.of(other)
             for _ in range(1 if at else weight):
                 key = (account, other, at)
