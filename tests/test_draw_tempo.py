@@ -42,7 +42,7 @@ def test_it_says_peak_half_life_zone_and_end_of_observation():
 def test_posts_without_a_time_are_counted():
     posts = thread()
     posts.loc["b", "at"] = pd.NaT
-    assert "1 posts without a time are not in it." in words(picture(posts))
+    assert "1 post without a time is not in it." in words(picture(posts))
 
 
 @pytest.mark.parametrize("grade", EVIDENCE)

@@ -9,7 +9,7 @@ from casekit.language import Language
 from casekit.layout.figures import scale
 from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
-from casekit.layout.wording import place_of, span_of_days
+from casekit.layout.wording import place_of, span_of_days, without_time
 
 __all__ = ["Panel", "Plan", "check", "finding", "notes", "plan", "subtitle", "thinned"]
 
@@ -158,7 +158,7 @@ def notes(made: Plan, curve: pd.DataFrame, source: str | None, speak: Language) 
                           "largest audience and the sum of all."))  # fmt: skip
     undated = int(curve["undated"].max()) if "undated" in curve else 0
     if undated:
-        said.append(speak("{n} posts without a time are not in it.", n=speak.number(undated)))
+        said.append(without_time(undated, speak))
     if source:
         said.append(speak.source(source))
     return [" ".join(said)] if said else []

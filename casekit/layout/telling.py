@@ -37,9 +37,11 @@ _REPLIES = ("first post", "reply", "reply to a reply", "third level", "deeper")
 _HANDS = ("source", "straight from the source", "second hand", "third hand", "fourth hand or later")
 
 
-def things(seen: Cascade, speak: Language) -> str:
-    """Name what was passed on: replies, reposts, or posts where there are several kinds."""
+def things(seen: Cascade, speak: Language, *, one: bool = False) -> str:
+    """Name what was passed on, or one of it: replies, reposts, or posts of several kinds."""
     only = seen.kinds[0] if len(seen.kinds) == 1 else ""
+    if one:
+        return speak(only if only in ("reply", "repost") else "post")
     return speak({"reply": "replies", "repost": "reposts"}.get(only, "posts"))
 
 
@@ -81,7 +83,7 @@ def finding_of(seen: Cascade, heads: Heads | None, speak: Language) -> str:
     """Say the strongest thing that a picture shows; `heads` are those that it makes stand out."""
     count, times = int(seen.passed.sum()), seen.seconds[seen.passed]
     known = int((~np.isnan(times)).sum())
-    words = {"n": speak.number(count), "things": things(seen, speak)}
+    words = {"n": speak.number(count), "things": things(seen, speak, one=count == 1)}
     if seen.drawn:
         return speak("One crowd of many that could have been: {n} stand-ins",
                      n=speak.number(len(seen.posts)))  # fmt: skip
@@ -98,9 +100,13 @@ def finding_of(seen: Cascade, heads: Heads | None, speak: Language) -> str:
         carried = _carried(seen, heads, speak)
         if carried:
             return carried
+    if count == 1 and not known:
+        return speak("Passed on once")
     if count == 1:
-        return speak("Passed on once") if not known else speak(
-            "Passed on once, {span} after the source", span=_span(times.max(), speak))  # fmt: skip
+        text = "Passed on once, {span} after the source"
+        if seen.kinds == ("reply",):
+            text = "One reply, {span} after the first post"
+        return speak(text, span=_span(times.max(), speak))
     if known >= 8:
         text = "Half of all {n} {things} came within {span}"
         if known < count:
@@ -134,11 +140,11 @@ def subtitle(seen: Cascade, speak: Language, *, straight: bool = True) -> str:
 
     `straight` adds how many came straight from the source.
     """
-    roots = int((seen.parent < 0).sum())
+    roots, count = int((seen.parent < 0).sum()), int(seen.passed.sum())
     words = {
         "stamp": speak.stamp(seen.start, tz="UTC"),
-        "n": speak.number(int(seen.passed.sum())),
-        "things": things(seen, speak),
+        "n": speak.number(count),
+        "things": things(seen, speak, one=count == 1),
         "span": _span(float(np.nanmax(seen.seconds)), speak),
     }
     if len(seen.posts) == 1:
@@ -157,11 +163,10 @@ def subtitle(seen: Cascade, speak: Language, *, straight: bool = True) -> str:
     if seen.star:
         parts.append(speak("The platform names only the original: who passed it on is not known."))
     elif straight and roots == 1:
-        count = speak.number(int((seen.lineage.depth == 1).sum()))
         text = "{n} came straight from the source."
         if "reconstructed" in seen.grades:
             text = "{n} most probably came straight from the source."
-        parts.append(speak(text, n=count))
+        parts.append(speak(text, n=speak.number(int((seen.lineage.depth == 1).sum()))))
     return " ".join(parts).replace("..", ".")
 
 

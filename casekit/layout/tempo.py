@@ -10,7 +10,7 @@ from casekit.language import Language
 from casekit.layout.figures import scale
 from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
-from casekit.layout.wording import place_of
+from casekit.layout.wording import place_of, without_time
 
 __all__ = ["Plan", "Stack", "finding", "notes", "plan", "subtitle"]
 
@@ -136,11 +136,12 @@ def notes(summary: pd.Series, source: str | None, tz: str, speak: Language) -> l
     """Say where the posts come from, what is left out, and when observation ended."""
     parts = [speak.source(source)] if source else []
     if summary.get("unknown", 0):
-        parts.append(speak("{n} posts without a time are not in it.",
-                           n=speak.number(int(summary["unknown"]))))  # fmt: skip
+        parts.append(without_time(int(summary["unknown"]), speak))
     if summary.get("embedded", 0):
-        parts.append(speak("{n} posts held only inside others are not in it.",
-                           n=speak.number(int(summary["embedded"]))))  # fmt: skip
+        inside = int(summary["embedded"])
+        parts.append(speak("{n} post held only inside another is not in it." if inside == 1 else
+                           "{n} posts held only inside others are not in it.",
+                           n=speak.number(inside)))  # fmt: skip
     parts.append(speak("All values as observed until {stamp}.",
                        stamp=speak.stamp(summary["observed_until"], tz=tz)))  # fmt: skip
     return [" ".join(parts).replace("..", ".")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casekit.language import Language
-from casekit.layout.wording import place_of
+from casekit.layout.wording import place_of, without_time
 
 if TYPE_CHECKING:
     from casekit.alarm import Detector
@@ -107,10 +107,12 @@ def alarm_words(
     if known.empty:
         return [at]
     row: Any = known.iloc[0]
-    count = speak.number(int(row["posts"]))
-    by_then = speak("by then {n} posts", n=count)
+    one = row["posts"] == 1
+    text = "by then {n} post" if one else "by then {n} posts"
     if not pd.isna(detector.baseline.until):
-        by_then = speak("{n} posts since the quiet time ended", n=count)
+        quiet = "{n} post since the quiet time ended", "{n} posts since the quiet time ended"
+        text = quiet[0] if one else quiet[1]
+    by_then = speak(text, n=speak.number(int(row["posts"])))
     return [text for text in (at, by_then, reached(row, speak)) if text]
 
 
@@ -180,7 +182,7 @@ def notes(
                           span=speak.duration(gone)))  # fmt: skip
     undated = int(course["undated"].max()) if "undated" in course else 0
     if undated:
-        said.append(speak("{n} posts without a time are not in it.", n=speak.number(undated)))
+        said.append(without_time(undated, speak))
     if lead is not None and lead["draws"].iloc[0] > 1:
         said.append(speak("Median and 90 % band of {n} draws; {k} never rang.",
                           n=speak.number(int(lead["draws"].iloc[0])),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "alt", "answer_words", "answered", "chief_sources", "cited", "clock_notes", "finding",
     "first_sentences", "lane_title", "lane_titles", "notes", "place_of", "raised", "span_of_days",
-    "subtitle", "timeline_sources", "told", "wait",
+    "subtitle", "timeline_sources", "told", "wait", "without_time",
 ]  # fmt: skip
 
 _LANES = {
@@ -197,6 +197,12 @@ def span_of_days(start: pd.Timestamp, end: pd.Timestamp, tz: str, speak: Languag
     text = dates.format_interval(start.tz_convert(tz).date(), last, skeleton="yMMMMd",
                                  locale=speak.locale)  # fmt: skip
     return str(text).replace("\N{THIN SPACE}", "")
+
+
+def without_time(count: int, speak: Language) -> str:
+    """Say how many posts a picture leaves out, since nobody knows when they came."""
+    return speak("{n} post without a time is not in it." if count == 1 else
+                 "{n} posts without a time are not in it.", n=speak.number(count))  # fmt: skip
 
 
 def place_of(tz: str, speak: Language) -> str:

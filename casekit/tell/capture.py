@@ -138,7 +138,9 @@ def _holes(reading: "Reading", speak: language.Language) -> _Part:
     found = archives.empty_hours(reading.posts)
     says = speak("No hour is empty between hours with ten posts or more.")
     if len(found):
-        says = speak("{n} holes: hours without a post between hours with ten posts or more.",
+        says = speak("{n} hole: hours without a post between hours with ten posts or more."
+                     if len(found) == 1 else
+                     "{n} holes: hours without a post between hours with ten posts or more.",
                      n=speak.number(len(found)))  # fmt: skip
     heads = (speak("from"), speak("until"), speak("hours"), speak("posts in the hour before"),
              speak("posts in the hour after"))  # fmt: skip
