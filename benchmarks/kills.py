@@ -50,9 +50,8 @@ def started(command: str, source: Path, to: Path) -> "subprocess.Popen[bytes]":
 def finished(command: str, source: Path, to: Path) -> float:
     """Run a command to its end; give the seconds that it took."""
     begin = time.monotonic()
-    child = started(command, source, to)
-    if child.wait():
-        raise SystemExit(f"{command} failed with code {child.returncode}")
+    if code := started(command, source, to).wait():
+        raise SystemExit(f"{command} failed with code {code}")
     return time.monotonic() - begin
 
 
@@ -87,7 +86,8 @@ def killed(command: str, source: Path, folder: Path, kills: int, seed: int) -> d
         before = unfinished(to)
         child = started(command, source, to)
         try:
-            child.wait(chance.uniform(0, length))
+            if code := child.wait(chance.uniform(0, length)):
+                raise SystemExit(f"{command} failed with code {code}")
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
