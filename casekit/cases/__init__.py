@@ -4,13 +4,15 @@ A ledger is a YAML file whose format stands in ``data/cases/FORMAT.md``. It is e
 becomes a :class:`Case`, or it is refused with every problem, its line and its cure.
 """
 
+import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from casekit import language, share
-from casekit.cases.case import Case, tell
+from casekit.cases.case import Case, anew, tell
 from casekit.cases.context import context
 from casekit.cases.examination import CONTEXT, examine, sound
 from casekit.cases.problems import Problem, nearest
@@ -58,6 +60,14 @@ def load(name_or_path: str | os.PathLike[str], *, lang: str = "en") -> Case:
     """
     language.of(lang)
     path = _find(name_or_path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    return anew(_told(path, digest, lang))
+
+
+@lru_cache(32)
+def _told(path: Path, _digest: bytes, lang: str) -> Case:
+    """Tell a ledger once for all who ask while its bytes are the same."""
     return tell(sound(path), lang=lang, path=path)
 
 

@@ -2,8 +2,9 @@
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from casekit.cases.checkpoints import checkpoints
 from casekit.cases.problems import nearest
 from casekit.errors import CatalogueError
 
-__all__ = ["Case", "Organisation", "Public", "Queries", "Question", "tell"]
+__all__ = ["Case", "Organisation", "Public", "Queries", "Question", "anew", "tell"]
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,15 @@ def tell(ledger: models.Ledger, *, lang: str, path: Path) -> Case:
         scale=frames.levels(ledger, lang),
         workshop=ledger.workshop,
     )
+
+
+def anew(case: Case) -> Case:
+    """Give the case with frames of its own: what is changed in them changes no other's."""
+    held = {one.name: getattr(case, one.name) for one in fields(case)}
+    own: dict[str, Any] = {
+        name: one.copy() for name, one in held.items() if isinstance(one, pd.DataFrame | dict)
+    }
+    return replace(case, **own)
 
 
 def _handles(accounts: tuple[str, ...]) -> tuple[str, ...]:
