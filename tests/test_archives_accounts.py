@@ -116,6 +116,15 @@ class TestHoaxy:
         ]  # fmt: skip
         assert posts.loc["14", ["kind", "parent"]].isna().all()
 
+    def test_older_exports_mark_mentions_and_give_the_type_of_the_post(self, file):
+        rows = [hoaxy("11", "origin"), hoaxy("12", "quote")]
+        text = HOAXY.replace("\n", ",is_mention\n")
+        text += "".join(row.replace("\n", ",True\n") for row in rows)
+        posts = written(file, text).posts
+        assert posts.loc[["11", "12"], "account"].tolist() == ["1", "1"]
+        assert posts.loc["11", "kind"] == "post"
+        assert posts["parent"].isna().all()
+
     def test_an_address_is_kept_where_it_leads_to_the_post(self, file):
         posts = written(file, HOAXY + hoaxy("11", "retweet") + hoaxy("13", "reply")).posts
         assert pd.isna(posts.loc["11", "url"])

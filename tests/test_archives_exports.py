@@ -192,6 +192,28 @@ class TestFourcat:
         assert posts.loc["9-1", ["kind", "impressions"]].tolist() == ["post", 30]
         assert pd.isna(posts.loc["9-1", "root"])
 
+    def test_messages_of_two_chats_and_their_answers(self, file):
+        row = {"id": "1", "thread_id": "9", "timestamp": "2021-07-01 12:00:00", "body": "x",
+               "author": "a", "author_username": "anna", "chat": "9", "reply_to": "",
+               "author_forwarded_from_name": ""}  # fmt: skip
+        found = written(file, table(
+            list(row), row, row | {"thread_id": "8", "chat": "8"},
+            row | {"id": "2", "reply_to": "1"},
+            row | {"id": "3", "author_forwarded_from_name": "N"},
+        ))  # fmt: skip
+        posts = found.posts
+        assert sorted(posts.index) == ["8-1", "9-1", "9-2", "9-3"]
+        assert posts.loc["9-2", ["kind", "parent", "name"]].tolist() == ["reply", "9-1", "anna"]
+        assert posts.loc["9-3", "kind"] == "repost"
+
+    def test_subjects_are_read_and_what_is_gone_on_reddit_is_nobody(self, file):
+        row = {"id": "p1", "thread_id": "p1", "timestamp": "2021-07-01 12:00:00", "body": "",
+               "subject": "Title", "author": "a", "subreddit": "s"}  # fmt: skip
+        gone = row | {"id": "c1", "subject": "", "body": "[removed]", "author": "[deleted]"}
+        posts = written(file, table(list(row), row, gone)).posts
+        assert posts.loc["p1", "text"] == "Title"
+        assert posts.loc["c1", ["account", "text"]].isna().all()
+
 
 class TestPersonal:
     def test_the_sample(self):

@@ -95,6 +95,17 @@ class TestMastodon:
         assert (found.report.records, found.report.rejected) == (5, 2)
         assert counted(found, "activities of type Like, which are no posts") == 1
 
+    def test_an_edited_post_has_its_last_text_and_the_warning_before_it(self, file):
+        status = {"id": "1", "created_at": "2022-11-20T10:00:00.000Z", "in_reply_to_id": None,
+                  "uri": f"{self.BASE}/statuses/1", "content": "<p>first</p>",
+                  "account": {"acct": "sample", "url": self.BASE}}  # fmt: skip
+        last = status | {"content": "<p>last</p>", "spoiler_text": "beware",
+                         "edited_at": "2022-11-20T11:00:00.000Z"}  # fmt: skip
+        for versions in ([status, last], [last, status]):
+            found = written(file, "\n".join(map(json.dumps, versions)))
+            assert found.posts["text"].tolist() == ["beware\n\nlast"]
+            assert counted(found, "posts that were edited, with their last text") == 1
+
 
 class TestBluesky:
     def uri(self, n: int, key: str) -> str:
@@ -137,6 +148,35 @@ class TestBluesky:
         feed = json.loads(load.sample("bluesky-feed.json").read_text())
         del feed["feed"][2]["post"]["uri"]
         assert written(file, json.dumps(feed)).report.rejected == 1
+
+    def test_the_stream_of_all(self, file):
+        def act(did: str, kind: str, record: dict[str, object], time: int = 1706781600000000):
+            commit = {"operation": "create", "collection": f"app.bsky.feed.{kind}", "rkey": "1",
+                      "record": record | {"createdAt": "2024-02-01T10:00:00Z"}}  # fmt: skip
+            return json.dumps({"did": did, "time_us": time, "kind": "commit", "commit": commit})
+
+        post = "at://did:plc:a/app.bsky.feed.post/1"
+        lines = [
+            act("did:plc:a", "post", {"text": "x", "langs": ["de"]}),
+            act("did:plc:b", "repost", {"subject": {"uri": post}}),
+            act("did:plc:b", "like", {"subject": {"uri": post}}),
+            act("did:plc:c", "post", {"text": "y"}, time=1 << 62),
+            json.dumps({"did": "did:plc:c", "time_us": 1, "kind": "identity"}),
+        ]
+        found = written(file, "\n".join(lines))
+        posts = found.posts
+        assert posts.loc[post, ["account", "text", "lang"]].tolist() == ["did:plc:a", "x", "de"]
+        repost = posts.loc["at://did:plc:b/app.bsky.feed.repost/1"]
+        assert repost[["kind", "parent", "root"]].tolist() == ["repost", post, post]
+        assert (found.report.records, found.report.accepted) == (3, 3)
+        assert counted(found, "acts that are no posts (create app.bsky.feed.like)") == 1
+
+    def test_names_of_fields_as_the_library_for_python_writes_them(self, file):
+        post = {"uri": "at://did:plc:a/app.bsky.feed.post/1", "author": {"did": "did:plc:a"},
+                "record": {"created_at": "2024-02-01T10:00:00Z", "text": 'not "like_count": 9'},
+                "indexed_at": "2024-02-01T10:00:01Z", "like_count": 2}  # fmt: skip
+        found = written(file, json.dumps(post)).posts
+        assert found[["text", "likes"]].values.tolist() == [['not "like_count": 9', 2]]
 
 
 class TestReddit:
@@ -224,6 +264,18 @@ class TestYouTube:
                         "UgA.1,,0,2020-12-31 17:42:01,@b,y,UC2,1,UgA,@a\n")  # fmt: skip
         assert found.posts["kind"].tolist() == ["comment", "reply"]
         assert found.posts["root"].tolist() == ["UgA", "UgA"]
+
+    def test_youtube_comment_downloader(self, file):
+        top = {"cid": "c1", "text": "a", "time": "2 years ago", "author": "@a", "channel": "UCa",
+               "votes": "1.2K", "time_parsed": 1668000000.0}  # fmt: skip
+        reply = top | {"cid": "c1.r1", "channel": "UCb", "votes": "3"}
+        found = written(file, "\n".join(map(json.dumps, (top, reply))))
+        posts = found.posts
+        assert posts.loc["c1.r1", ["kind", "parent", "account", "likes"]].tolist() == [
+            "reply", "c1", "UCb", 3,
+        ]  # fmt: skip
+        assert posts.loc["c1", ["likes"]].isna().all()
+        assert counted(found, "times counted back from words such as '2 years ago'") == 2
 
 
 class TestTweetCounts:

@@ -41,6 +41,12 @@ class TestSnscrape:
         assert found.posts["root"].fillna("").tolist() == ["", ROOT]
         assert counted(found, "replies that name their thread and not what they answer") == 1
 
+    def test_an_early_version_names_the_user_only(self, file):
+        tweet = {"url": "https://twitter.com/a/status/1", "date": "2013-09-02T22:00:54+00:00",
+                 "content": "x", "id": 1, "username": "a", "tcooutlinks": []}  # fmt: skip
+        found = written(file, json.dumps(tweet))
+        assert (found.report.format, found.posts["name"].tolist()) == ("snscrape", ["a"])
+
 
 class TestTwint:
     def test_a_table(self):

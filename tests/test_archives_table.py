@@ -14,6 +14,7 @@ from casekit.errors import ClockError, ReadError
 from tests.readings import counted, read, written
 
 HEAD = "date,author,text\n"
+ROW = "2013-09-02T10:00:00Z,a,x\n"
 
 
 @pytest.fixture
@@ -143,6 +144,71 @@ def test_a_sheet_of_excel(tmp_path):
     assert found.posts["impressions"].tolist() == [1500]
 
 
+def test_a_day_and_a_time_of_day_in_two_columns_of_excel(tmp_path):
+    out = io.BytesIO()
+    book = Workbook()
+    book.active.append(["Datum", "Uhrzeit", "Autor", "Inhalt"])
+    book.active.append([dt.datetime(2013, 9, 2), dt.time(23, 16), "a", "x"])  # noqa: DTZ001
+    book.save(out)
+    found = written(tmp_path / "book.xlsx", out.getvalue(), tz="UTC")
+    assert str(found.posts["at"].iloc[0]) == "2013-09-02 23:16:00+00:00"
+
+
+TWEET = "http://twitter.com/{}/statuses/37465318320020275{}"
+
+
+def test_an_export_of_brandwatch_says_who_answers_and_reposts_whom(file):
+    names = ["Date", "Full Text", "Title", "Author", "Url", "Resource Id", "Twitter Reply to",
+             "Twitter Retweet of"]  # fmt: skip
+    at, first = "2013-09-02 22:00:54.0", TWEET.format("a", 2)
+    rows = [names, [at, "x", "", "a", first, "17", "", ""],
+            [at, "", "y", "b", TWEET.format("b", 3), "18", first, ""],
+            [at, "x", "", "c", TWEET.format("c", 4), "19", "", first]]  # fmt: skip
+    head = "Report:,Mentions\nBrand:,B\n\n"
+    posts = written(file, head + "".join(",".join(row) + "\n" for row in rows), tz="UTC").posts
+    ids = [TWEET.format("", n).rpartition("/")[2] for n in (2, 3, 4)]
+    assert posts.loc[ids[1], ["kind", "parent", "text"]].tolist() == ["reply", ids[0], "y"]
+    assert posts.loc[ids[2], ["kind", "parent", "root"]].tolist() == ["repost", ids[0], ids[0]]
+    assert (posts["platform"] == "twitter").all()
+
+
+def test_an_export_of_meltwater_in_utf_16_with_tabs(file):
+    names = ["Date", "Headline", "URL", "Hit Sentence", "Influencer", "Tweet Id", "Time"]
+    rows = [names, ["02-Sep-2013 10:00PM", "", TWEET.format("a", 2), "RT @b: x", "@a",
+                    "\"\"\"374653183200202752\"\"\"", "10:00 PM"],
+            ["03-Sep-2013 08:15AM", "News", "https://news.example/1", "", "", "", ""]]  # fmt: skip
+    text = "".join("\t".join(row) + "\r\n" for row in rows)
+    found = written(file, text.encode("utf-16"), tz="Europe/London")
+    posts = found.posts
+    assert posts.loc["374653183200202752", ["name", "kind"]].tolist() == ["a", "repost"]
+    assert str(posts.loc["374653183200202752", "at"]) == "2013-09-02 21:00:00+00:00"
+    assert posts.loc["https://news.example/1", "text"] == "News"
+    assert counted(found, "reposts that name their original by its author only") == 1
+
+
+def test_ids_behind_a_letter_as_rtweet_writes_them(file):
+    text = (
+        "status_id,created_at,screen_name,text,reply_to_status_id,retweet_status_id\n"
+        "x374653183200202752,2013-09-02 22:00:54,a,x,,\n"
+        "x374653183200202753,2013-09-02 22:01:54,b,RT @a: x,,x374653183200202752\n"
+    )
+    posts = written(file, text, tz="UTC").posts
+    assert posts["kind"].tolist() == ["post", "repost"]
+    assert posts["root"].iloc[1] == posts.index[0] == "374653183200202752"
+
+
+@pytest.mark.parametrize("sign", "|~\t;,")
+def test_whatever_stands_between_the_values(file, sign):
+    found = written(file, (HEAD + ROW).replace(",", sign))
+    assert found.posts["name"].tolist() == ["a"]
+
+
+@pytest.mark.parametrize("rows", [1, 4000])
+def test_lines_that_end_in_returns_as_on_a_mac(file, rows):
+    found = written(file, (HEAD + ROW * rows).replace("\n", "\r"))
+    assert found.report.accepted == rows
+
+
 @pytest.mark.parametrize(
     ("names", "field", "name"),
     [
@@ -164,19 +230,33 @@ def test_names_of_monitoring_exports(names, field, name):
     ["02-Sep-2013 10:00AM", "2 September 2013 10:00", "Sep 2, 2013 10:00:00 AM",
      "2013/09/02 10:00", "02.09.2013 10:00 Uhr", "02.09.2013 12:00 +02:00",
      "02.09.13, 10.00", "1378116000",
-     "2. September 2013 10:00"],
+     "2. September 2013 10:00", "Montag, 2. September 2013, 10:00 Uhr", "Mo, 02.09.2013 um 10:00",
+     "Mon, 02 Sep 2013 10:00:00 GMT", "Mon Sep 02 10:00:00 UTC 2013", "2013-09-02 10:00:00 UTC",
+     "2013-09-02 10:00:00 AM", "2013-9-2 10:00", "2013.09.02 12:00 CEST", "2013-09-02 06:00:00 EDT",
+     "Sep 2, 2013 @ 10:00:00.000", "September 2, 2013 at 10:00 AM",
+     "Mon Sep 02 10:00:00 +0000 2013"],
 )  # fmt: skip
 def test_times_as_people_write_them(text):
     assert moment(text, None, "UTC") == (micros("2013-09-02T10:00:00Z"), False)
+
+
+def test_parts_of_a_second_are_kept():
+    assert moment("2013-09-02 10:00:00.25", None, "UTC") == (
+        micros("2013-09-02T10:00:00.25Z"),
+        False,
+    )
+
+
+def test_a_zone_of_several_meanings_is_refused_with_the_cure():
+    with pytest.raises(ClockError, match="several meanings") as caught:
+        moment("2013-09-02 10:00:00 IST", None, "UTC")
+    assert "+01:00" in caught.value.cure
 
 
 @pytest.mark.parametrize("text", ["", "soon", "31.02.2013", "2 Smarch 2013", "02.09.2013 25:00"])
 def test_what_is_no_time(text):
     with pytest.raises(ClockError):
         moment(text, None, "UTC")
-
-
-ROW = "2013-09-02T10:00:00Z,a,x\n"
 
 
 def mapping(path, **columns):

@@ -3,8 +3,11 @@
 The mapping is given, lies beside the file, or is proposed from the names of the columns, in English
 or German; the report says what was taken for what. Rows before the header, as monitoring tools
 write them, are passed over. Day and month are told apart by the values; a table whose values leave
-it open is refused with the cure. Counts may hold separators of thousands. A post without an id is
-called by its address, or by file and line.
+it open is refused with the cure. Counts may hold separators of thousands.
+
+A post that has the address of a tweet is called by the id in it, whatever number the tool that
+exported it gave it, and so is a tweet that it answers, reposts or quotes: rows find each other, and
+those of other archives. Any other post without an id is called by its address, or by file and line.
 """
 
 import csv
@@ -22,10 +25,10 @@ from casekit.archives.mapping import proposed
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.tables import Table, columns, described_columns
+from casekit.archives.tables import Table, columns, delimiter, described_columns
 from casekit.errors import ClockError
 
-__all__ = ["ABOUT", "NAME", "decoded", "delimiter", "read", "sniff"]
+__all__ = ["ABOUT", "NAME", "decoded", "read", "sniff"]
 
 NAME = "table"
 ABOUT = "any table of posts, with a mapping of its columns (columns=..., or a TOML beside it)"
@@ -38,6 +41,9 @@ _KINDS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post"
           "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
           "quote": "quote"}  # fmt: skip
 _COUNTS = ("followers", "impressions", "likes", "reposts", "replies")
+_TWEET = re.compile(r"(?:https?:)?//(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
+_SIGNED = re.compile(r"x(\d{5,})")
+"""An id behind a letter, which keeps spreadsheets from rounding it."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+(?:[.,]0+)?", re.ASCII)
 
 Values = dict[str, str]
@@ -90,7 +96,7 @@ def _header(file: File, wanted: Mapping[str, str] | None = None) -> tuple[int, l
         if wanted is not None:
             fits = set(wanted.values()) <= set(names)
         else:
-            fits = _fits(names, delimiter(line), file.head[place + len(line) + 1 :])
+            fits = _fits(names, delimiter(decoded(line)), file.head[place + len(line) + 1 :])
         if fits and len(names) > 1:
             return place, names
         place += len(line) + 1
@@ -112,21 +118,11 @@ def _fits(names: list[str], delimiter: str, below: bytes) -> bool:
 
 
 def _names(line: bytes) -> list[str]:
+    text = decoded(line).strip()
     try:
-        return next(csv.reader([decoded(line).strip()], delimiter=delimiter(line)), [])
+        return next(csv.reader([text], delimiter=delimiter(text)), [])
     except csv.Error:
         return []
-
-
-def delimiter(line: bytes) -> str:
-    """Tell what stands between the values of a line.
-
-    Examples
-    --------
-    >>> delimiter(b"Datum;Inhalt, Titel;Autor")
-    ';'
-    """
-    return max(",;\t", key=decoded(line).count)
 
 
 def decoded(raw: bytes) -> str:
@@ -207,6 +203,8 @@ class _Maker:
 
     def _moment(self, values: Values) -> str:
         day = values[self._mapping["at"]].strip()
+        if "clock" in self._mapping:
+            day = day.removesuffix(" 00:00:00")  # which a spreadsheet gives every day
         clock = values[self._mapping["clock"]].strip() if "clock" in self._mapping else ""
         return f"{day} {clock}" if clock and ":" not in day else day
 
@@ -234,34 +232,60 @@ class _Maker:
         at, day = moment
         self._tally.count("times that are days only, put at midnight", where, int(day))
         get = {field: self._get(values, field) for field in self._mapping}
-        post = ids.plain(get.get("post")) or get.get("url")
+        post = _tweet(get.get("url")) or _called(get.get("post")) or get.get("url")
         if post is None:
             self._tally.count("posts without an id, called by file and line", where)
             post = where
-        parent = ids.plain(get.get("parent"))
-        kind = _KINDS.get((get.get("kind") or "").casefold(), "reply" if parent else None)
+        name = (get.get("name") or "").removeprefix("@") or None
+        kind, parent, root, quoted = self._relations(get)
         counts = {field: self._count(get.get(field), field, where) for field in _COUNTS}
         if kind == "repost":
             counts |= dict.fromkeys(_COUNTS[1:])
         return Row(
             post=post,
             at=at,
-            account=ids.plain(get.get("account")) or get.get("name"),
-            name=get.get("name"),
+            account=_called(get.get("account")) or name,
+            name=name,
             kind=kind,
             parent=parent,
-            root=ids.plain(get.get("root")),
-            text=get.get("text"),
+            root=root,
+            quoted=quoted,
+            text=get.get("text") or get.get("title"),
             lang=get.get("lang"),
             seen=at,
             url=get.get("url"),
-            platform=(get.get("platform") or "").casefold() or None,
+            platform=_platform(get.get("platform")) or (_tweet(get.get("url")) and "twitter"),
             followers=counts["followers"],
             impressions=counts["impressions"],
             likes=counts["likes"],
             reposts=counts["reposts"],
             replies=counts["replies"],
         )
+
+    def _relations(
+        self, get: Mapping[str, str | None]
+    ) -> tuple[str | None, str | None, str | None, str | None]:  # fmt: skip
+        """Tell kind, parent, root and quoted post, from what is named or else from the kind."""
+        parent, original, root, quoted = (
+            _called(get.get(field)) for field in ("parent", "original", "root", "quoted")
+        )
+        said = (get.get("kind") or "").casefold()
+        kind = _KINDS.get(said) or _KINDS.get(said.rpartition(" ")[2])
+        if original:
+            return "repost", original, root or original, None
+        if kind is None and (get.get("text") or "").startswith("RT @"):
+            kind = "repost"
+        if kind == "repost":
+            unnamed = "reposts that name their original by its author only"
+            self._tally.count(unnamed, n=int(parent is None))
+            return "repost", parent, root, None
+        if parent:
+            return kind if kind == "comment" else "reply", parent, root, quoted
+        if quoted:
+            return "quote", quoted, root, None
+        if kind is None and {"parent", "original"} <= self._mapping.keys():
+            kind = "post"
+        return kind, None, root, None
 
     def _count(self, text: str | None, field: str, where: str) -> int | None:
         """Read a count, whatever stands between its thousands."""
@@ -273,3 +297,24 @@ class _Maker:
                 return int(digits)
         self._tally.count(f"values of {field} that are no count, left unknown", where)
         return None
+
+
+def _tweet(address: str | None) -> str | None:
+    """Give the id in the address of a tweet."""
+    found = _TWEET.match(address or "")
+    return found[1] if found else None
+
+
+def _called(value: str | None) -> str | None:
+    """Give an id without what a tool wrapped around it; of the address of a tweet, its id."""
+    found = ids.plain(value)
+    if found is None:
+        return None
+    signed = _SIGNED.fullmatch(found)
+    return signed[1] if signed else _tweet(found) or found
+
+
+def _platform(text: str | None) -> str | None:
+    """Give the platform; of several words, as Talkwalker writes them, the last."""
+    last = (text or "").casefold().rpartition(",")[2].strip()
+    return last.removeprefix("socialmedia_") or None

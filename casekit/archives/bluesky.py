@@ -4,9 +4,13 @@ The key of an author is the did, not the handle, which can change. A time is wha
 program claims; the server's own is taken where there is no other. A repost in a feed carries the
 post that it reposts, and has an id of its own only in newer answers: elsewhere one is made of the
 post and the account. Posts that are answered, quoted or reposted stand inside and become posts of
-their own.
+their own. The stream of all of Bluesky (Jetstream) writes acts: those that post and repost are
+read, others are counted; it names accounts by their did only. Names of fields may be written as
+the library for Python writes them (created_at for createdAt).
 """
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -17,18 +21,19 @@ from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.times import micros
+from casekit.archives.times import epoch, micros
 from casekit.errors import ClockError
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "bluesky"
 APART = True
-ABOUT = "Bluesky: feeds, threads (getPostThread) and posts as JSON"
+ABOUT = "Bluesky: feeds, threads (getPostThread), posts and the stream (Jetstream) as JSON"
 
 DEEPEST = 1_000
 """Answers to answers that are followed; the interface gives no more."""
 HOUR = 3_600_000_000
+_SNAKED = re.compile(rb'"[a-z]+(?:_[a-z]+)+"(?=\s*:)')
 
 
 class Ref(msgspec.Struct):
@@ -46,8 +51,9 @@ class Reply(msgspec.Struct):
 
 
 class Record(msgspec.Struct):
-    """What the author wrote."""
+    """What the author wrote, or passed on."""
 
+    subject: Ref | str | None = None
     text: str | None = None
     createdAt: str | None = None  # noqa: N815
     langs: list[str] | None = None
@@ -128,9 +134,22 @@ class Node(msgspec.Struct):
     uri: str | None = None
 
 
+class Commit(msgspec.Struct):
+    """An act of an account, as the stream gives it."""
+
+    operation: str | None = None
+    collection: str | None = None
+    rkey: str | None = None
+    record: Record | None = None
+
+
 class Line(Post):
     """Any document of these forms."""
 
+    did: str | None = None
+    time_us: int | None = None
+    kind: str | None = None
+    commit: Commit | None = None
     post: Post | None = None
     reply: Above | None = None
     reason: Reason | None = None
@@ -147,6 +166,10 @@ def sniff(file: File) -> Verdict:
     for prefix in ("", "post.", "feed[].post.", "posts[].", "thread.post."):
         if keys >= {f"{prefix}{key}" for key in ("uri", "author.did", "record")}:
             return Verdict(True, f"posts with {prefix}uri, {prefix}author.did and {prefix}record")
+    if keys >= {"did", "time_us", "kind"}:
+        return Verdict(True, "acts of a stream with did, time_us and kind")
+    if "thread.uri" in keys and keys & {"thread.blocked", "thread.notFound"}:
+        return Verdict(False, "side material: a thread whose post is gone or blocked")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible=any(key.endswith("author.did") for key in keys))
 
@@ -156,8 +179,9 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     rows = Rows("bluesky")
     for file in files:
         decode = Decoder(Line, tally)
+        snaked = any(key.endswith("indexed_at") for key in file.keys)
         for number, raw in documents(file, tally):
-            line = decode(raw, file.name, number)
+            line = decode(_SNAKED.sub(_camel, raw) if snaked else raw, file.name, number)
             if line is None:
                 tally.records += 1
                 continue
@@ -177,7 +201,9 @@ class _Document:
 
     def take(self, line: Line) -> None:
         """Read whatever form it has."""
-        if line.thread is not None:
+        if line.did is not None and line.time_us is not None:
+            self._act(line.did, line.time_us, line.commit or Commit(collection=line.kind))
+        elif line.thread is not None:
             self._thread(line.thread)
         elif line.post is not None and (line.replies is not None or line.parent is not None):
             self._thread(Node(line.post, line.parent, line.replies))
@@ -191,6 +217,33 @@ class _Document:
             self._item(Item(line.post, line.reply, line.reason))
         else:
             self._item(Item(line))
+
+    def _act(self, did: str, time: int, act: Commit) -> None:
+        """Read an act of the stream; only new posts and reposts are any."""
+        uri = f"at://{did}/{act.collection}/{act.rkey}"
+        record = act.record
+        if record is None or act.operation != "create" or not uri.startswith(
+            (f"at://{did}/app.bsky.feed.post/", f"at://{did}/app.bsky.feed.repost/")
+        ):  # fmt: skip
+            what = f"{act.operation or 'act'} {act.collection or ''}"[:60].strip()
+            self._tally.count(f"acts that are no posts ({what})", self._where)
+            return
+        try:
+            served = dt.datetime.fromtimestamp(epoch(time // 1000) / 1e6, dt.UTC).isoformat()
+        except ClockError:
+            served = None
+        if _is_post(uri):
+            self._item(Item(Post(uri, Author(did), record, indexedAt=served)))
+            return
+        self._tally.records += 1
+        named = record.subject.uri if isinstance(record.subject, Ref) else None
+        try:
+            at = self._time(record.createdAt, served)
+        except (ClockError, ValueError) as error:
+            self._reject(str(error))
+            return
+        self._rows.add(Row(post=uri, at=at, account=did, kind="repost", parent=named, root=named,
+                           seen=at))  # fmt: skip
 
     def _thread(self, top: Node) -> None:
         waiting = [(top, 0)]
@@ -298,6 +351,11 @@ class _Document:
             what = "times that are more than an hour off the server's, kept"
             self._tally.count(what, self._where)
         return at
+
+
+def _camel(name: re.Match[bytes]) -> bytes:
+    first, *more = name[0].split(b"_")
+    return first + b"".join(word.capitalize() for word in more)
 
 
 def _shown(embed: Embed | None) -> Post | None:

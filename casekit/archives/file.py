@@ -58,8 +58,13 @@ class File:
         """The first bytes, in UTF-8."""
         found = sight.encoding(self.magic)
         if found is None:
-            return self.magic
+            return self.magic.replace(b"\r", b"\n") if self._returns else self.magic
         return codecs.decode(self.magic, found, "replace").encode("utf-8", "replace")
+
+    @cached_property
+    def _returns(self) -> bool:
+        """Whether its lines end in returns only, as Excel on a Mac may write them."""
+        return b"\r" in self.magic and b"\n" not in self.magic and b"\0" not in self.magic
 
     @cached_property
     def keys(self) -> set[str]:
@@ -69,12 +74,14 @@ class File:
     def open(self) -> BinaryIO:
         """Give the file from its start, in UTF-8 without a byte order mark."""
         found = sight.encoding(self.magic)
-        if found and self.whole:
-            return io.BytesIO(self.head)
         if self.whole:
-            return io.BytesIO(self.magic)
-        plain = _Joined(self.magic, self._raw)
-        return io.BufferedReader(_Recoded(plain, found) if found else plain, CHUNK)
+            return io.BytesIO(self.head)
+        plain: io.RawIOBase = _Joined(self.magic, self._raw)
+        if found:
+            plain = _Recoded(plain, found)
+        elif self._returns:
+            plain = _Ended(plain)
+        return io.BufferedReader(plain, CHUNK)
 
     def packed(self) -> BinaryIO:
         """Give the file from its start, byte for byte."""
@@ -107,6 +114,21 @@ def into(stream: IO[bytes], target: memoryview) -> int:
     data = stream.read(len(target))
     target[: len(data)] = data
     return len(data)
+
+
+class _Ended(io.RawIOBase):
+    """A text whose lines end in returns, with line feeds for them."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        data = self._raw.read(len(target)) or b""
+        target[: len(data)] = data.replace(b"\r", b"\n")
+        return len(data)
 
 
 class _Recoded(io.RawIOBase):

@@ -3,7 +3,9 @@
 Written from the schema, not seen in the wild. Every table has id, thread_id, author, body and a
 time in UTC, and beside them what its platform offers. A post whose thread is another one stands in
 a thread: its root is known, and its parent only where a column names it. Reposts of tweets name
-the account that they repost and not the tweet.
+the account that they repost and not the tweet, and so do messages of Telegram that were forwarded.
+A message of Telegram is called by its chat and number, whether the table does so or not, since
+every chat counts from one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +14,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
+from casekit.archives.reddit import GONE, REMOVED
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
@@ -38,8 +41,11 @@ _LINK = ("link", "url", "post_url", "tweet_url")
 _LANG = ("language_guess", "lang", "language")
 _VERIFIED = ("author_is_verified", "author_verified", "verified")
 _TWEETS = ("is_retweet", "is_reply", "is_quote_tweet")
+_FORWARDED = ("author_forwarded_from_id", "author_forwarded_from_username",
+              "author_forwarded_from_name")  # fmt: skip
 _PLATFORMS = (("is_retweet", "twitter"), ("subreddit", "reddit"), ("chat", "telegram"))
-_READ = {*NEEDED, "unix_timestamp", "author_id", *_PARENT, *_LINK, *_LANG, *_VERIFIED, *_TWEETS,
+_READ = {*NEEDED, "unix_timestamp", "author_id", "subject", "author_username",
+         *_FORWARDED, *_PARENT, *_LINK, *_LANG, *_VERIFIED, *_TWEETS,
          *(name for names in _COUNTS.values() for name in names)}  # fmt: skip
 
 
@@ -74,6 +80,8 @@ def _row(values: dict[str, str], platform: str | None, tally: Tally, where: str)
     post = ids.plain(values["id"])
     if post is None:
         raise ValueError("no id")
+    if platform == "telegram":
+        post = _message(post, values)
     stamp = values.get("unix_timestamp", "").strip()
     at = epoch(stamp) if stamp else micros(values["timestamp"], tally.tz or "UTC")
     thread = ids.plain(values["thread_id"])
@@ -88,15 +96,19 @@ def _row(values: dict[str, str], platform: str | None, tally: Tally, where: str)
     if kind == "repost":
         counts |= dict.fromkeys(("likes", "reposts", "replies", "impressions"))
     author = values["author"].strip() or None
+    text = "\n\n".join(filter(None, (values.get("subject"), values["body"]))) or None
+    if platform == "reddit":
+        author = None if author in GONE else author
+        text = None if text in REMOVED else text
     return Row(
         post=post,
         at=at,
         account=ids.plain(values.get("author_id", "")) or author,
-        name=author,
+        name=values.get("author_username") or author,
         kind=kind,
         parent=parent,
         root=None if kind in ("repost", "quote") or platform == "telegram" else thread,
-        text=values["body"],
+        text=text,
         lang=_first(values, _LANG),
         followers=counts["followers"],
         impressions=counts["impressions"],
@@ -120,13 +132,21 @@ def _relation(
             return "repost", None
         return ("reply" if reply else "quote" if quote else "post"), None
     if platform == "telegram":
-        return "post", None
+        answered = ids.plain(values.get("reply_to", ""))
+        if _first(values, _FORWARDED):
+            return "repost", None
+        return ("reply", _message(answered, values)) if answered else ("post", None)
     named = ids.plain(_first(values, _PARENT) or "")
     if platform == "reddit" and named:
         named = named.removeprefix("t1_").removeprefix("t3_")
     if thread in (None, post):
         return "post", None
     return "comment", None if named == post else named
+
+
+def _message(number: str, values: dict[str, str]) -> str:
+    """Call a message of Telegram by its chat and number."""
+    return number if not number.isdecimal() else f"{values['thread_id']}-{number}"
 
 
 def _first(values: dict[str, str], names: Iterable[str]) -> str | None:

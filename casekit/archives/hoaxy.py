@@ -1,7 +1,9 @@
 """Edges between accounts as Hoaxy exports them, as CSV.
 
 An edge runs the way the message travelled only for retweets and quotes: their post is that of the
-account at its end. For mentions and replies it is that of the account at its start. The id of the
+account at its end. For mentions and replies it is that of the account at its start, and so it is
+for whatever older exports mark as a mention: they give such a row the type of the post, which may
+be a quote of somebody else, or "origin" for one that passes nothing on. The id of the
 post is given, not that of what it passed on: reposts hang below a post that stands in for any of
 that account. A post that mentions several accounts has a row for each; they are one post. Posts
 that only mention may be answers: their kind is left unknown. The address joins the account at the
@@ -19,7 +21,7 @@ from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.standins import StandIns
-from casekit.archives.tables import Table, columns, described_columns
+from casekit.archives.tables import Table, columns, described_columns, flag
 from casekit.archives.times import micros
 from casekit.errors import ClockError
 
@@ -30,7 +32,8 @@ ABOUT = "edges between accounts as Hoaxy exports them, as CSV"
 
 NEEDED = ("from_user_id", "from_user_screen_name", "to_user_id", "to_user_screen_name", "tweet_id",
           "tweet_type", "tweet_created_at")  # fmt: skip
-TYPES = {"retweet": "repost", "quote": "quote", "reply": "reply", "mention": None}
+TYPES = {"retweet": "repost", "quote": "quote", "reply": "reply", "origin": "post",
+         "mention": None}  # fmt: skip
 """Kinds of edges, what tells most of a post first."""
 _RANK = list(TYPES)
 
@@ -90,6 +93,8 @@ def _edge(values: dict[str, str], tally: Tally) -> tuple[str, Edge]:
     other = (end, values["to_user_screen_name"] or None)
     at = micros(values["tweet_created_at"], tally.tz)
     tally.count(f"rows of type {kind}")
+    if kind != "origin" and flag(values.get("is_mention", "")):
+        kind = "mention"
     if kind in ("retweet", "quote"):
         return post, Edge(kind, other, one, at, None)
     return post, Edge(kind, one, other, at, values.get("tweet_url") or None)
@@ -134,7 +139,7 @@ class _Posts:
                 account=edge.by[0],
                 name=edge.by[1],
                 kind=kind,
-                parent=standins.of(*edge.on) if kind else None,
+                parent=standins.of(*edge.on) if kind not in (None, "post") else None,
                 seen=edge.at,
                 url=url,
             )

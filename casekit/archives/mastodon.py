@@ -5,6 +5,9 @@ API's own numbers are not. A parent that is not in the archive is called by serv
 an account of that server shows which it is. A boost in an outbox holds only the address of what it
 boosts; in the API the boosted status stands inside and becomes a post of its own.
 
+A warning that stands before a post is the beginning of its text. A post that was edited has the
+text of its last version, and counts as seen then.
+
 An outbox counts no boosts and no favourites, and holds what only followers or named people could
 see, which is counted. The answer to a request for a thread (context) does not hold
 the post that was asked for.
@@ -45,6 +48,7 @@ class Note(msgspec.Struct):
     inReplyTo: str | None = None  # noqa: N815
     url: str | None = None
     attributedTo: str | None = None  # noqa: N815
+    summary: str | None = None
     content: str | None = None
     contentMap: dict[str, object] | None = None  # noqa: N815
     conversation: str | None = None
@@ -68,6 +72,8 @@ class Status(msgspec.Struct):
     in_reply_to_id: Id = None
     reblog: "Status | None" = None
     account: Account | None = None
+    edited_at: str | None = None
+    spoiler_text: str | None = None
     content: str | None = None
     language: str | None = None
     url: str | None = None
@@ -116,6 +122,8 @@ def sniff(file: File) -> Verdict:
     for prefix in ("", "ancestors[].", "descendants[].", "statuses[]."):
         if keys >= {f"{prefix}{key}" for key in ("account.acct", "content", "in_reply_to_id")}:
             return Verdict(True, "statuses with account.acct and content")
+    if keys >= {"account.acct", "content", "spoiler_text"} and "id" not in keys:
+        return Verdict(False, "side material: versions of an edited post, without its address")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible="ancestors" in keys or "account.acct" in keys)
 
@@ -226,7 +234,7 @@ class _Document:
             name=_handle(account),
             kind="reply" if note.inReplyTo else "post",
             parent=note.inReplyTo or None,
-            text=unmarked(note.content),
+            text=_text(note.summary, note.content),
             lang=langs[0] if len(langs) == 1 else None,
             seen=at,
             url=note.url,
@@ -271,6 +279,9 @@ class _Document:
         if number is None or status.created_at is None:
             raise ValueError("no id or no created_at")
         at = micros(status.created_at, self._tally.tz)
+        edited = None if status.edited_at is None else micros(status.edited_at, self._tally.tz)
+        self._tally.count("posts that were edited, with their last text", self._where,
+                          int(edited is not None))  # fmt: skip
         account = status.account or Account()
         address = _author(status, account)
         name = account.acct
@@ -289,15 +300,21 @@ class _Document:
             account=address or ids.plain(account.id) or name,
             name=name,
             kind="reply" if ids.plain(status.in_reply_to_id) else "post",
-            text=unmarked(status.content),
+            text=_text(status.spoiler_text, status.content),
             lang=status.language,
             followers=followers if followers is None or 0 <= followers < 1 << 63 else None,
             likes=status.favourites_count,
             reposts=status.reblogs_count,
             replies=status.replies_count,
-            seen=at,
+            seen=at if edited is None else edited,
             url=status.url or status.uri,
         )
+
+
+def _text(warning: str | None, content: str | None) -> str | None:
+    """Put the warning before a post and its text together."""
+    parts = (warning, unmarked(content))
+    return "\n\n".join(part for part in parts if part) or None
 
 
 def _author(status: Status, account: Account) -> str | None:

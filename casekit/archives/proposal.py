@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from casekit.archives.any_table import decoded, delimiter
+from casekit.archives.any_table import decoded
 from casekit.archives.dates import bears_out, written
 from casekit.archives.mapping import FIELDS, proposed
 from casekit.archives.report import Tally
 from casekit.archives.source import files
+from casekit.archives.tables import delimiter
 from casekit.errors import ClockError, ReadError
 from casekit.writing import whole
 
@@ -92,7 +93,7 @@ def _table(head: bytes) -> Rows:
     best: Rows = []
     for start, line in enumerate(lines[:40]):
         text = decoded(b"\n".join(lines[start:])).replace("\r", "")
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter(line))
+        rows = csv.reader(io.StringIO(text), delimiter=delimiter(decoded(line)))
         try:
             taken = list(itertools.islice(rows, LOOKED_AT))
         except csv.Error:

@@ -67,6 +67,8 @@ def sniff(file: File) -> Verdict:
         return Verdict(True, "items that state a type of snscrape")
     if keys >= {"url", "date", "user.username", "conversationId"} and text:
         return Verdict(True, "tweets with conversationId and renderedContent")
+    if keys >= {"url", "date", "id", "username", "tcooutlinks"} and text:
+        return Verdict(True, "tweets with username and tcooutlinks, of an early version")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible="conversationId" in keys or b"snscrape." in file.head)
 

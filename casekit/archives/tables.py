@@ -12,8 +12,10 @@ from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.text import decoded, lines
 
-__all__ = ["Table", "columns", "count", "described_columns", "flag"]
+__all__ = ["DELIMITERS", "Table", "columns", "count", "delimiter", "described_columns", "flag"]
 
+DELIMITERS = ",;\t|~"
+"""What can stand between the values of a table."""
 LONGEST = 2000
 """Lines that one quoted text may run over."""
 SHOWN = 12
@@ -28,7 +30,7 @@ _RETURN = "\N{OBJECT REPLACEMENT CHARACTER}\N{SYMBOL FOR CARRIAGE RETURN}"
 def columns(file: File) -> list[str]:
     """Give the names of the columns from the first line of a file."""
     first = file.head.lstrip(b"\r\n").split(b"\n", 1)[0].decode("utf-8", "replace").strip()
-    return _split(first, _delimiter(first))
+    return _split(first, delimiter(first))
 
 
 def described_columns(names: list[str]) -> str | None:
@@ -105,7 +107,7 @@ class Table:
         _, first = next((taken for taken in self._lines if not taken[1].isspace()), (0, b""))
         header = decoded(first, file.name, tally)
         self._crlf = header.endswith("\r\n")
-        self._delimiter = _delimiter(header)
+        self._delimiter = delimiter(header)
         self.names = _split(header.strip(), self._delimiter)
         twice = len(self.names) - len(set(self.names))
         tally.count(
@@ -170,8 +172,15 @@ class Table:
         return f"{found} values in {len(self.names)} columns"
 
 
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
+def delimiter(line: str) -> str:
+    """Tell what stands between the values of a line.
+
+    Examples
+    --------
+    >>> delimiter("Datum;Inhalt, Titel;Autor")
+    ';'
+    """
+    return max(DELIMITERS, key=line.count)
 
 
 def _split(text: str, delimiter: str, *, crlf: bool = False) -> list[str]:

@@ -1,10 +1,12 @@
 """YouTube comments: as its interface gives them, as yt-dlp saves them, and as tables.
 
 Every thread has two levels: comments and replies. In one form of table a reply's id is the id of
-its thread, a dot and its own. In another there are no ids at all, and the replies are a list of
-texts in a cell: comments are then called by file and line, and replies have neither account nor
-time. The id of the video is not in the tables; the first post of a thread is its comment. What the
-interface gives, what yt-dlp saves and what YouTube Data Tools writes are read as their schemas say,
+its thread, a dot and its own; so it is with what youtube-comment-downloader saves, whose times
+are counted back from words such as "2 years ago" and may be far off. In another form there are no
+ids at all, and the replies are a list of texts in a cell: comments are then called by file and
+line, and replies have neither account nor time. The id of the video is not in the tables; the first
+post of a thread is its comment. What the interface gives, what yt-dlp and
+youtube-comment-downloader save and what YouTube Data Tools writes are read as their schemas say,
 not seen in the wild; the other tables are.
 """
 
@@ -30,7 +32,7 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "youtube-comments"
 APART = True
-ABOUT = "YouTube comments: its API, yt-dlp, or a table"
+ABOUT = "YouTube comments: its API, yt-dlp, youtube-comment-downloader, or a table"
 
 LISTS = ("comment", "replies", "date", "user_name")
 TREES = ("author", "description", "guid", "pubdate", "replycount")
@@ -80,7 +82,18 @@ class Saved(msgspec.Struct):
     like_count: int | None = None
 
 
-class Line(Comment):
+class Scraped(Comment):
+    """The fields of a comment as youtube-comment-downloader saves it."""
+
+    cid: str | None = None
+    text: str | None = None
+    author: str | None = None
+    channel: str | None = None
+    votes: str | int | None = None
+    time_parsed: int | float | None = None
+
+
+class Line(Scraped):
     """Any document of these forms."""
 
     items: list[Comment] | None = None
@@ -99,6 +112,8 @@ def sniff(file: File) -> Verdict:
             return Verdict(True, f"comments with {prefix}snippet")
     if keys >= {"comments[].id", "comments[].author_id", "comments[].parent"}:
         return Verdict(True, "comments with author_id and parent")
+    if keys >= {"cid", "text", "channel", "time_parsed"}:
+        return Verdict(True, "comments with cid, channel and time_parsed")
     if keys:
         return Verdict(False, f"JSON with {', '.join(sorted(keys)[:8])}")
     names = columns(file)
@@ -242,14 +257,21 @@ def _documents(file: File, tally: Tally) -> Iterator[Row]:
             continue
         where = f"{file.name}:{number}"
         parts: list[tuple[Comment | Saved, bool]]
-        if line.comments is not None:
+        if line.cid is not None:
+            parts = [(line, False)]
+        elif line.comments is not None:
             parts = [(comment, False) for comment in line.comments]
         else:
             parts = _parts([line] if line.items is None else line.items, where, tally)
         for part, top in parts:
             tally.records += 1
             try:
-                yield _saved(part) if isinstance(part, Saved) else _told(part, tally, top=top)
+                if isinstance(part, Saved):
+                    yield _saved(part)
+                elif isinstance(part, Scraped) and part.cid is not None:
+                    yield _scraped(part, tally, where)
+                else:
+                    yield _told(part, tally, top=top)
             except (ClockError, ValueError) as error:
                 tally.reject(file.name, number, str(error), raw)
 
@@ -300,6 +322,20 @@ def _saved(comment: Saved) -> Row:
                name=comment.author, kind="reply" if above else "comment", parent=above,
                root=above or comment.id, text=comment.text, likes=_count(comment.like_count),
                seen=at)  # fmt: skip
+
+
+def _scraped(comment: Scraped, tally: Tally, where: str) -> Row:
+    """Make a row of a comment that youtube-comment-downloader saved."""
+    post = ids.plain(comment.cid)
+    if post is None or comment.time_parsed is None:
+        raise ValueError("no cid or no time_parsed")
+    at = epoch(comment.time_parsed)
+    tally.count("times counted back from words such as '2 years ago'", where)
+    above = post.split(".", 1)[0] if "." in post else None
+    votes = {"votes": str(comment.votes or "")}
+    return Row(post=post, at=at, account=comment.channel or comment.author, name=comment.author,
+               kind="reply" if above else "comment", parent=above, root=above or post,
+               text=comment.text, likes=count(votes, "votes", tally, where), seen=at)  # fmt: skip
 
 
 def _count(number: int | None) -> int | None:
