@@ -80,10 +80,22 @@ def whole(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def write_table(table: "pd.DataFrame", target: Path) -> list[str]:
+def write_table(table: "pd.DataFrame", target: Path, *, delimiter: str = ",",
+                mark: bool = False) -> list[str]:  # fmt: skip
     """Write a table, index first, as CSV or as a workbook (.xlsx), to open in a spreadsheet.
 
     A text that begins like a formula gets an apostrophe in front, so that nothing runs in it.
+
+    Parameters
+    ----------
+    table
+        The table.
+    target
+        The file; what is there is replaced.
+    delimiter
+        What stands between the cells of a CSV.
+    mark
+        Whether a CSV begins with the mark by which Excel knows UTF-8.
 
     Returns
     -------
@@ -122,7 +134,8 @@ def write_table(table: "pd.DataFrame", target: Path) -> list[str]:
     notes = {"texts that begin like a formula, with an apostrophe in front": sheltered}
     with whole(target) as part:
         if target.suffix.lower() == ".csv":
-            safe.to_csv(part, index=False, quoting=quoting)
+            safe.to_csv(part, index=False, quoting=quoting, sep=delimiter,
+                        encoding="utf-8-sig" if mark else "utf-8")  # fmt: skip
         else:
             notes |= _write_sheet(safe, part, target)
     return [f"{what}: {n:,}" for what, n in notes.items() if n]

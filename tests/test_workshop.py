@@ -376,6 +376,18 @@ def test_injects_are_in_order_and_have_sources(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_injects_tell_nothing_of_what_is_to_be_decided(slug):
+    told = story.of(opened(slug, "de"), minutes=360)
+    rows = injects.table(told)
+    messages = rows["type"] != "Entscheidung"
+    assert (rows.loc[messages, ["learning", "really"]] == "").all(axis=None)
+    assert (rows.loc[~messages, ["learning", "really"]] != "").all(axis=None)
+    before = rows[: int((~messages).to_numpy().argmax())]
+    assert "was getan wurde" not in set(before["type"])
+    assert (rows["lasts"] > 0).all()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_openaev_has_its_columns_and_times(slug):
     told = story.of(opened(slug, "de"), minutes=360)
     sheet = injects.openaev(told)
@@ -393,9 +405,11 @@ def test_the_workbook_has_the_sheet_for_openaev(folder):
 def test_nothing_in_the_lists_is_a_formula(told, folder):
     book = openpyxl.load_workbook(folder / "told" / "injects.xlsx")
     assert all(cell.data_type in "sn" for sheet in book for row in sheet for cell in row)
-    with (folder / "told" / "injects.csv").open(encoding="utf-8", newline="") as stream:
-        cells = [cell for row in csv.reader(stream) for cell in row]
+    with (folder / "told" / "injects.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream, delimiter=";") for cell in row]
     assert not [cell for cell in cells if re.match(FORMULA, cell) and not cell.startswith("'")]
+    assert cells[: len(injects.COLUMNS)][1] == "Übungszeit"  # the mark that Excel reads is no text
+    assert len(cells) == len(injects.COLUMNS) * (len(injects.table(told)) + 1)
 
 
 # --- the command

@@ -1,6 +1,7 @@
 """Native charts of a deck: drawn by the program that opens it, with their numbers in a workbook."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,8 @@ import pandas as pd
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from casekit import cases, language, response
@@ -20,19 +23,44 @@ __all__ = ["Bars", "bars", "compared", "course", "put_bars", "reached", "waited"
 
 _COUNT = 100
 """From this number on a figure is taken for a count of reach; below it are prices and scores."""
+_FAR = 60
+"""Waits that are so many times as long as others need a logarithmic axis."""
+_LONGEST = 10_000
+"""Hours up to which such an axis has its words."""
+_RANK = {"under": -2, "nearly": -1, "about": 0, "exact": 0, "over": 1}
+"""Which of two figures with one number says more."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """A bar chart: finding, names and values of the bars, unit, and the sources behind them."""
+    """A bar chart: finding, bars, title of its axis, and the sources behind them.
+
+    A name says in words how well its value is known; `bounds` are lines from the least to the most
+    that it can be, empty where no source bounds it. `spans` says that values are hours, which may
+    stand on a logarithmic axis; `mine` is the bar that stands out.
+    """
 
     title: str
     names: tuple[str, ...]
     values: tuple[float, ...]
-    unit: str
+    axis: str
     sources: tuple[int, ...]
     note: str
-    alt: str
+    bounds: tuple[tuple[float, float], ...] = ()
+    spans: bool = False
+    mine: int | None = None
+    lang: str = "en"
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        return f"{self.title}. {self.axis}: {'; '.join(self.names)}"
+
+    @property
+    def log(self) -> bool:
+        """Whether the bars are too far apart for one linear axis."""
+        least, most = min(self.values), max(self.values)
+        return self.spans and least >= 1 and _FAR * least < most < _LONGEST
 
 
 def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
@@ -95,18 +123,24 @@ def reached(story: Story) -> Bars | None:
         return None
     unit = inside.groupby("unit")["value"].agg(["size", "max"])
     best = unit.sort_values(["size", "max"], ascending=False).index[0]
-    rows = inside[inside["unit"] == best].sort_values("value", ascending=False).head(6)
+    rows = inside[inside["unit"] == best].assign(sure=lambda f: f["qualifier"].map(_RANK))
+    rows = rows.sort_values(["value", "sure"], ascending=False, kind="stable").head(6)
     if len(rows) < 2:
         return None
     counted = rows[rows["series"].notna()]
-    names, values = tuple(map(str, rows["label"])), tuple(map(float, rows["value"]))
-    top = (counted if len(counted) else rows).iloc[0]
-    said = speak.figure(top["value"], top["qualifier"])
-    told = speak.number(top["value"]) in str(top["label"])
-    title = str(top["label"]) if told else f"{top['label']}: {said} {best}"
-    return Bars(title, names, values, str(best), _numbers(story, rows["sources"]),
-                speak("As sources state it; kinds of count are never added up."),
-                _told(story, title, names, values, str(best)))  # fmt: skip
+    names = tuple(_counted(row, str(best), speak) for _, row in rows.iterrows())
+    title = _counted((counted if len(counted) else rows).iloc[0], str(best), speak, unit_too=True)
+    return Bars(title, names, tuple(map(float, rows["value"])), str(best),
+                _numbers(story, rows["sources"]),
+                speak("As sources state it; kinds of count are never added up."))  # fmt: skip
+
+
+def _counted(row: pd.Series, unit: str, speak: language.Language, *, unit_too: bool = False) -> str:
+    """Name a figure with its number as it is hedged, once."""
+    if speak.number(row["value"]) in str(row["label"]):
+        return str(row["label"])
+    said = speak.figure(row["value"], row["qualifier"])
+    return f"{row['label']}: {said} {unit}" if unit_too else f"{row['label']}: {said}"
 
 
 def waited(story: Story) -> Bars | None:
@@ -117,20 +151,30 @@ def waited(story: Story) -> Bars | None:
     steps = steps[steps["wait"].notna() & steps.index.isin(list(told))].head(7)
     if steps.empty or story.case.trigger not in told:
         return None
-    long = steps["wait"].min() >= pd.Timedelta(days=1)
-    unit = pd.Timedelta(days=1) if long else pd.Timedelta(hours=1)
     first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
     said = {event: _bounded(row, speak) for event, row in steps.iterrows()}
     title = speak("{wait} until “{label}”", wait=said[first.index[0]],
                   label=first["label"].iloc[0])  # fmt: skip
-    title = title[:1].upper() + title[1:]
     names = tuple(f"{label}: {said[event]}" for event, label in steps["label"].items())
-    values = tuple(round(float(w / unit), 1) for w in steps["wait"])
-    word = speak("days" if long else "hours")
-    note = speak("From “{label}”. Bars are best estimates on the clock; the bounds stand beside "
-                 "the names.", label=steps["after"].iloc[0])  # fmt: skip
-    return Bars(title, names, values, word, _numbers(story, steps["sources"]), note,
-                _told(story, title, names, values, word))  # fmt: skip
+    note = speak("From “{label}”. Bars are best estimates on the clock, lines what the bounds "
+                 "leave open.", label=steps["after"].iloc[0])  # fmt: skip
+    return _spans(title[:1].upper() + title[1:], names, steps, _numbers(story, steps["sources"]),
+                  note, speak)  # fmt: skip
+
+
+def _spans(title: str, names: tuple[str, ...], waits: pd.DataFrame, sources: tuple[int, ...],
+           note: str, speak: language.Language, mine: int | None = None) -> Bars:  # fmt: skip
+    """Give bars of waits: in hours if they need a logarithmic axis or begin within a day."""
+    hours = waits[["low", "wait", "high"]].apply(lambda column: column / pd.Timedelta(hours=1))
+    bounds = tuple(zip(hours["low"], hours["high"], strict=True))
+    made = Bars(title, names, tuple(hours["wait"].round(1)), speak("hours"), sources, note,
+                bounds, True, mine, speak.code)  # fmt: skip
+    if made.log:
+        return replace(made, axis=speak("each line stands for ten times the one before"))
+    if hours["wait"].min() < 24:
+        return made
+    return replace(made, values=tuple((hours["wait"] / 24).round(1)), axis=speak("days"),
+                   bounds=tuple((low / 24, high / 24) for low, high in bounds))  # fmt: skip
 
 
 def _bounded(row: pd.Series, speak: language.Language) -> str:
@@ -153,15 +197,14 @@ def compared(story: Story) -> Bars | None:
     found[story.organisation] = mine = _wait(case)
     ranked = sorted(found, key=lambda name: -found[name]["wait"])
     names = tuple(f"{name}: {_bounded(found[name], speak)}" for name in ranked)
-    values = tuple(round(found[name]["wait"] / pd.Timedelta(hours=1), 1) for name in ranked)
     said = _bounded(mine, speak)
     title = speak("{name}: {wait} to the first answer, beside {n} other cases",
                   name=story.organisation, wait=said, n=len(ranked) - 1)  # fmt: skip
     rows = case.events.loc[[case.trigger, str(case.answer)]]
-    return Bars(title, names, values, speak("hours"), _numbers(story, rows["sources"]),
-                speak("Bars are best estimates, longest first; the bounds stand beside the names. "
-                      "Logarithmic axis."),
-                _told(story, title, names, values, speak("hours")))  # fmt: skip
+    return _spans(title, names, pd.DataFrame([found[name] for name in ranked]),
+                  _numbers(story, rows["sources"]),
+                  speak("Bars are best estimates, longest first; lines are what the bounds leave "
+                        "open."), speak, ranked.index(story.organisation))  # fmt: skip
 
 
 @cache
@@ -192,35 +235,72 @@ def _numbers(story: Story, ids: pd.Series) -> tuple[int, ...]:
     return tuple(sorted({story.case.source_number(word) for word in words}))
 
 
-def _told(story: Story, title: str, names: tuple[str, ...], values: tuple[float, ...],
-          unit: str) -> str:  # fmt: skip
-    speak = language.of(story.lang)
-    pairs = "; ".join(f"{n}: {speak.number(v)}" for n, v in zip(names, values, strict=True))
-    return f"{title}. {unit}: {pairs}"
-
-
 def put_bars(made: Any, look: Look, chart: Bars) -> None:
-    """Put a bar chart on a slide, its values at the bars; far apart ones on a log axis."""
+    """Put a bar chart on a slide, with the bounds of its bars; far apart ones on a log axis."""
     data = CategoryChartData(number_format="General" if max(chart.values) < 100 else "#,##0")
     data.categories = chart.names[::-1]
-    data.add_series(chart.unit, chart.values[::-1])
-    made_chart = _add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
-    made_chart.has_legend = False
-    plot = made_chart.plots[0]
-    plot.gap_width, plot.has_data_labels = 45, True
-    plot.data_labels.font.size = Pt(14)
-    _axis(made_chart.category_axis, "")
-    _axis(made_chart.value_axis, chart.unit, values=True)
-    made_chart.value_axis.has_major_gridlines = False
-    small = min(value for value in chart.values if value > 0) if max(chart.values) > 0 else 1
-    made_chart.value_axis.minimum_scale = 0
-    if max(chart.values) / small > 60:
-        made_chart.value_axis.minimum_scale = None
-        scaling = made_chart.value_axis._element.find(
-            "{http://schemas.openxmlformats.org/drawingml/2006/chart}scaling"
-        )
-        base = scaling.makeelement(f"{{{scaling.nsmap['c']}}}logBase", {"val": "10"})
-        scaling.insert(0, base)
+    data.add_series(chart.axis, chart.values[::-1])
+    shown = _add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
+    shown.has_legend = False
+    plot = shown.plots[0]
+    plot.gap_width = 45
+    if chart.mine is not None:
+        fill = plot.series[0].points[len(chart.values) - 1 - chart.mine].format.fill
+        fill.solid()
+        fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
+    _axis(shown.category_axis, "")
+    _axis(shown.value_axis, chart.axis, values=True)
+    shown.value_axis.has_major_gridlines = chart.log
+    if chart.log:
+        _logarithmic(shown.value_axis, chart)
+    else:
+        shown.value_axis.minimum_scale = 0
+    if chart.bounds:
+        _whiskers(plot.series[0], chart)
+        if not chart.log:
+            shown.value_axis.maximum_scale = _end(chart)
+
+
+def _end(chart: Bars) -> float:
+    """Give a round end of an axis beyond all bounds."""
+    most = max(*chart.values, *(high for _, high in chart.bounds if high == high))
+    step: float = 10 ** math.floor(math.log10(most)) / 2
+    return math.ceil(most / step) * step
+
+
+def _logarithmic(axis: Any, chart: Bars) -> None:
+    """Let an axis of hours go by tens, and say how long 100 and 1,000 hours are."""
+    speak = language.of(chart.lang)
+    hours = speak("{n} h", n="").strip()
+    days, weeks = speak("{n} days", n=4), speak("{n} weeks", n=6)
+    axis.tick_labels.number_format = (
+        f'[<100]0" {hours}";[<1000]0" {hours} ≈ {days}";#,##0" {hours} ≈ {weeks}"'
+    )
+    axis.minimum_scale = 1
+    scaling = axis._element.find(qn("c:scaling"))
+    scaling.insert(0, scaling.makeelement(qn("c:logBase"), {"val": "10"}))
+
+
+def _whiskers(series: Any, chart: Bars) -> None:
+    """Draw from the least to the most that each bar can be."""
+    least = 1.0 if chart.log else 0.0
+    sides: dict[str, list[float]] = {"plus": [], "minus": []}
+    for value, (low, high) in zip(chart.values[::-1], chart.bounds[::-1], strict=True):
+        sides["plus"].append(max(high - value, 0.0))
+        sides["minus"].append(max(value - max(low, least), 0.0))
+    parts = "".join(
+        f'<c:{side}><c:numLit><c:ptCount val="{len(numbers)}"/>'
+        + "".join(f'<c:pt idx="{n}"><c:v>{number:.6g}</c:v></c:pt>'
+                  for n, number in enumerate(numbers) if number == number)
+        + f"</c:numLit></c:{side}>"
+        for side, numbers in sides.items()
+    )  # fmt: skip
+    drawn = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:noEndCap val="0"/>{parts}<c:spPr><a:ln w="22225"><a:solidFill><a:schemeClr val="tx1"/>'
+        "</a:solidFill></a:ln></c:spPr></c:errBars>"
+    )
+    series._element.find(qn("c:cat")).addprevious(drawn)
 
 
 def bars(story: Story) -> list[Bars]:

@@ -17,6 +17,7 @@ from casekit.writing import whole
 __all__ = ["write"]
 
 _SHARES = (2.6, 2.2, 7.3, 1.4)
+_DECISIONS = {1: "One decision", 2: "Two decisions", 3: "Three decisions", 4: "Four decisions"}
 _AFTER = 8
 """So many beats at most are told of what came after the last decision."""
 
@@ -82,9 +83,10 @@ def _start(look: Look, story: Story) -> None:
     made = slide(look, speak("What we practise today"), sources=ours, text=True,
                  notes=_notes(story, _block(story, "welcome")))  # fmt: skip
     bullets(made, look, story.objectives, most=24)
-    made = slide(look, speak("We decide {k} times in {n} minutes", k=len(story.decisions),
-                             n=story.minutes),
-                 sources=ours, notes=_notes(story, _block(story, "welcome")))  # fmt: skip
+    count = len(story.decisions)
+    title = speak("{decisions} in {n} minutes", n=story.minutes,
+                  decisions=speak(_DECISIONS.get(count, "{n} decisions"), n=count))  # fmt: skip
+    made = slide(look, title, sources=ours, notes=_notes(story, _block(story, "welcome")))
     rows = _agenda(story)
     head = [speak("Start"), speak("Minutes"), speak("Block")]
     table(made, look, head, rows, (1, 1, 6), size=size_of(look, head, rows, (1, 1, 6), least=8))
@@ -173,10 +175,10 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     for shown in pictures:
         made = slide(look, shown.title, sources=source_line(story, everything),
                      notes=_notes(story, block, shown.alt))  # fmt: skip
-        picture(made, look, shown.path, shown.alt)
+        picture(made, look, shown.path, shown.alt, remark=shown.remark)
     for counter in story.counters[:2]:
         numbers = [n for point in counter.points for n in point.sources]
-        top = max(counter.points, key=lambda point: point.value)
+        top = max(counter.points, key=lambda point: (point.value, point.at))
         title = f"{counter.label[:1].upper()}{counter.label[1:]}: {top.text}"
         made = slide(look, title, sources=source_line(story, numbers),
                      notes=_notes(story, block, _why(story, counter.series)))  # fmt: skip

@@ -5,10 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from casekit import language, response
+from casekit.layout.spans import interval
 from casekit.workshop import word
 from casekit.workshop.injects import RULE
 from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
-from casekit.workshop.plan import clock
+from casekit.workshop.plan import Block, clock
+from casekit.workshop.standins import listed
 from casekit.workshop.story import Decision, Story
 from casekit.workshop.wording import cited, done, foot, sender
 
@@ -24,7 +26,7 @@ _PREPARE = (
 _LEAD = {
     "welcome": "Say what is practised, and that nobody is graded.",
     "briefing": "Hand out the handout; groups share out their roles.",
-    "play": "Read out the injects, or let the replay run to the stop.",
+    "play": "Read out the injects, or let the replay run to stop {n}.",
     "decide": "Show the decision; groups write down what, who, by when and why.",
     "reveal": "Each group says its decision in a minute; then show what was really done.",
     "break": "Leave the last slide up.",
@@ -32,11 +34,19 @@ _LEAD = {
     "transfer": "Each group fills one row of the board for its own organisation.",
     "close": "Everybody says one thing that will be different by next month.",
 }
+_REPLAY = {
+    "play": "runs to stop {n}",
+    "decide": "stands at stop {n}",
+    "reveal": "R shows what was done, then it goes on",
+}
 _BOARD = ("What was known", "What we decided", "What was really done", "What we take home")
 
 
 def paper(story: Story) -> Paper:
     """Give the teaching note, as cases are taught: synopsis, plan, questions, answers, sources.
+
+    A story with stand-ins has them all through, so that it can be read aloud; what the case really
+    was stands on the last pages, with the sources.
 
     Examples
     --------
@@ -46,11 +56,9 @@ def paper(story: Story) -> Paper:
     'Synopsis'
     """
     speak = language.of(story.lang)
-    real = story.real
     parts: list[Part] = [
         Heading(speak("Synopsis")),
-        Text(real.summary),
-        *_stand_ins(story),
+        Text(story.case.summary),
         Heading(speak("What is practised")),
         Items(story.objectives),
         Heading(speak("For whom")),
@@ -66,41 +74,76 @@ def paper(story: Story) -> Paper:
         *_happened(story),
         *_waits(story),
         *_pitfalls(story),
+        *_stand_ins(story),
         *_references(story),
     ]  # fmt: skip
     return Paper(
-        speak("For the facilitator: {title}", title=real.title),
-        speak("Not for participants. {n} minutes.", n=story.minutes),
+        speak("For the facilitator: {title}", title=story.title),
+        " ".join([speak("Not for participants. {n} minutes.", n=story.minutes), *_aloud(story)]),
         foot(story, speak("facilitator's file, not for participants")), story.lang, tuple(parts),
     )  # fmt: skip
+
+
+def _aloud(story: Story) -> list[str]:
+    if not story.key:
+        return []
+    return [language.of(story.lang)("True names stand on the last pages alone; all before may be "
+                                    "read aloud.")]  # fmt: skip
 
 
 def _stand_ins(story: Story) -> list[Part]:
     if not story.key:
         return []
     speak = language.of(story.lang)
-    rows = tuple((name.shown, name.real) for name in story.key)
     return [
-        Heading(speak("Key to the stand-ins")),
-        Text(speak("The participants' files use the names on the left. Tell the room at the end.")),
-        Table((speak("In the room"), speak("Really")), rows, (1, 1)),
+        Heading(speak("True names, not to be read aloud"), fresh=True),
+        Text(speak("The case is “{title}”. Tell the room at the end.", title=story.real.title)),
+        Table((speak("In the room"), speak("Really")), listed(story.key), (1, 2)),
     ]
 
 
 def _plan(story: Story) -> list[Part]:
     speak = language.of(story.lang)
     rows = tuple(
-        (clock(b.start), str(b.minutes), b.title, speak(_LEAD[b.kind])) for b in story.plan
+        (clock(b.start), str(b.minutes), b.title, speak(_LEAD[b.kind], n=b.stage))
+        for b in story.plan
     )
     total = sum(block.minutes for block in story.plan)
     return [
         Heading(speak("Plan"), fresh=True),
         Table(tuple(map(speak, ("Start", "Minutes", "Block", "What you do"))), rows,
               (1.1, 1.5, 4, 7)),
-        Text(speak("Together {n} minutes. The clock of the exercise starts at {start}.",
-                   n=total, start=clock(story.exercise))),
+        Text(speak("Together {n} minutes.", n=total)),
+        *_clocks(story),
+    ]  # fmt: skip
+
+
+def _clocks(story: Story) -> list[Part]:
+    """Put the clocks of plan, exercise, case and replay side by side."""
+    speak, zero = language.of(story.lang), story.exercise
+    rows = tuple(
+        (clock(b.start), clock(b.start - zero), _moment(story, b),
+         speak(_REPLAY[b.kind], n=b.stage))
+        for b in story.plan if b.kind in _REPLAY
+    )  # fmt: skip
+    heads = ("Plan", "Exercise clock", "Real time", "Replay")
+    return [
+        Heading(speak("Four clocks side by side")),
+        Text(speak("Show the replay at the speed that it opens with; at “{pace}” it keeps the "
+                   "clock of the exercise by itself.",
+                   pace=speak("Pace of the exercise ({n} min)", n=story.beats[-1].minute))),
+        Table(tuple(map(speak, heads)), rows, (1.4, 2, 6, 5)),
         Text(speak(RULE), "soft"),
     ]  # fmt: skip
+
+
+def _moment(story: Story, block: Block) -> str:
+    """Give the real time at which the room is when a block begins."""
+    if block.kind == "decide":
+        return story.decisions[block.stage - 1].when
+    first = block.start - story.exercise
+    coming = [beat for beat in story.beats if beat.minute >= first and beat.inject]
+    return coming[0].when if coming else ""
 
 
 def _decision(story: Story, decision: Decision) -> list[Part]:
@@ -124,7 +167,7 @@ def _decision(story: Story, decision: Decision) -> list[Part]:
 def _discussion(story: Story) -> list[Part]:
     speak = language.of(story.lang)
     parts: list[Part] = [Heading(speak("Questions for the discussion, with model answers"))]
-    for number, question in enumerate(story.real.questions, start=1):
+    for number, question in enumerate(story.case.questions, start=1):
         parts += [Text(f"{number}. {question.ask}", "strong"), Text(question.answer)]
     return parts
 
@@ -145,42 +188,53 @@ def _happened(story: Story) -> list[Part]:
 
 
 def _waits(story: Story) -> list[Part]:
-    speak, case = language.of(story.lang), story.real
+    speak, case = language.of(story.lang), story.case
     steps = response.story(case)
     said = response.stated(case)
     parts: list[Part] = [Heading(speak("The calculations"))]
     if len(steps):
-        rows = tuple(
-            (str(row["label"]), _span(story, row["low"], row["wait"], row["high"]),
-             _span(story, row["open_low"], row["open_wait"], row["open_high"]),
-             f"[{row['numbers']}]" if row["numbers"] else "")
-            for _, row in steps.iterrows()
-        )  # fmt: skip
+        columns = {
+            "Step": [str(label) for label in steps["label"]],
+            "On the clock": _spans(story, steps[["low", "wait", "high"]]),
+            "In opening hours": _spans(story, steps[["open_low", "open_wait", "open_high"]]),
+            "Sources": [_bracketed(numbers) for numbers in steps["numbers"]],
+        }
+        if steps["open_wait"].isna().all():
+            del columns["In opening hours"]
         label = str(case.events["label"][case.trigger])
         parts += [
             Text(speak("From “{label}” to each step: best estimate, in brackets what the bounds "
                        "of both times leave open.", label=label)),
-            Table(tuple(map(speak, ("Step", "On the clock", "In opening hours", "Sources"))),
-                  rows, (5, 4, 4, 1.6)),
+            Table(tuple(map(speak, columns)), tuple(zip(*columns.values(), strict=True)),
+                  (5, *(4 for _ in range(len(columns) - 2)), 1.6)),
         ]  # fmt: skip
     if len(said):
-        pairs = tuple((str(row["label"]), f"[{row['number']}]") for _, row in said.iterrows())
+        pairs = tuple((str(row["label"]), _bracketed(row["number"])) for _, row in said.iterrows())
         parts += [Text(speak("What sources state, which need not agree:")),
                   Table((speak("Stated"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
     return parts
 
 
-def _span(story: Story, low: pd.Timedelta, best: pd.Timedelta, high: pd.Timedelta) -> str:
-    speak = language.of(story.lang)
-    if pd.isna(best):
-        return "–"
-    if pd.isna(low) or pd.isna(high) or low == high:
-        return speak.duration(best)
-    return f"{speak.duration(best)} ({speak.duration(low)} – {speak.duration(high)})"
+def _bracketed(numbers: object) -> str:
+    return f"[{str(numbers).replace(',', ', ')}]" if numbers else ""
+
+
+def _spans(story: Story, bounds: pd.DataFrame) -> list[str]:
+    """Write waits with their bounds; a dash where none is known."""
+    speak, made = language.of(story.lang), []
+    for low, best, high in bounds.itertuples(index=False):
+        if pd.isna(best):
+            made.append("–")
+        elif pd.isna(low) or pd.isna(high) or low == high:
+            made.append(speak.duration(best))
+        else:
+            least, wait, most = (span.total_seconds() for span in (low, best, high))
+            made.append(f"{speak.duration(best)} ({interval(least, wait, most, speak)})")
+    return made
 
 
 def _pitfalls(story: Story) -> list[Part]:
-    speak, case = language.of(story.lang), story.real
+    speak, case = language.of(story.lang), story.case
     parts: list[Part] = [Heading(speak("Pitfalls: where sources disagree"))]
     for _, rows in case.conflicts.groupby("conflict"):
         says = (f"{row['value']} [{case.source_number(str(row['source']))}]"

@@ -72,7 +72,7 @@ def _sheets(story: Story) -> list[Part]:
         Heading(speak("Worksheet 1: who is concerned"), fresh=True),
         Table(tuple(map(speak, ("Who", "What do they want now?", "Who speaks to them?",
                                 "Where, and by when?"))), people, (3, 5, 4, 4), 1.5),
-        Heading(speak("Worksheet 2: the first 60 minutes")),
+        Heading(speak("Worksheet 2: your next 60 minutes")),
         Table(tuple(map(speak, ("Minute", "What", "Who", "How do we know that it is done?"))),
               steps, (2, 6, 3, 5), 1.3),
         Heading(speak("Worksheet 3: drafts of an answer"), fresh=True),

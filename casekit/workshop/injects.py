@@ -28,8 +28,9 @@ _SENTENCE = re.compile(r"(?<!\d)\. |(?<=[?!…]) ")
 OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
 """Columns of the sheet for OpenAEV, which a mapper there names one by one."""
 
-_TYPES = {"press": "media", "organisation": "what was done", "customer": "social media",
-          "public": "social media", "influencer": "social media"}  # fmt: skip
+_MEDIA = frozenset({"news", "radio"})
+_SOCIAL = frozenset({"twitter", "facebook", "youtube", "vimeo", "blog", "forum", "community",
+                     "usenet", "social-media"})  # fmt: skip
 _EXPECTED = {
     "media": "Notice it; settle who speaks to the press and what is confirmed",
     "social media": "Notice it; judge whether it grows and who answers",
@@ -70,8 +71,7 @@ def table(story: Story) -> pd.DataFrame:
 
 def _message(story: Story, beat: Beat) -> dict[str, Any]:
     speak = language.of(story.lang)
-    kind = _TYPES.get(beat.role, "information")
-    following = story.decisions[min(beat.stage, len(story.decisions) - 1)]
+    kind = _kind(beat)
     numbers = ", ".join(map(str, beat.sources))
     marked = speak("(fictionalised after source {n})", n=numbers) if beat.sources else ""
     notes = speak("Who noticed it, and after how long?")
@@ -82,13 +82,22 @@ def _message(story: Story, beat: Beat) -> dict[str, Any]:
         "from": sender(beat, story.lang),
         "text": f"{beat.told} {marked}".strip(),
         "expected": speak(_EXPECTED[kind]),
-        "learning": following.learn,
+        "learning": "",
         "lasts": 0,
         "notes": f"{notes} {beat.note}".strip(),
         "grade": speak("{grade}, wording ours", grade=speak(beat.grade)),
-        "really": _really(story, following),
+        "really": "",
         "at": beat.at,
     }
+
+
+def _kind(beat: Beat) -> str:
+    """Say what an inject is; nothing is done by the organisation before the room has decided."""
+    if beat.role == "press" or beat.platform in _MEDIA:
+        return "media"
+    if beat.role == "organisation" and beat.stage:
+        return "what was done"
+    return "social media" if beat.platform in _SOCIAL else "information"
 
 
 def _decision(story: Story, decision: Decision) -> dict[str, Any]:
@@ -104,7 +113,7 @@ def _decision(story: Story, decision: Decision) -> dict[str, Any]:
         "lasts": decision.minutes,
         "notes": speak("Which decision, by whom, and with what reason?"),
         "grade": speak("question of the exercise"),
-        "really": _really(story, decision),
+        "really": "; ".join(f"{beat.label} ({beat.when})" for beat in done(story, decision)),
         "at": decision.at,
     }
 
@@ -121,10 +130,6 @@ def _common(story: Story, minute: int, when: str, sources: tuple[int, ...]) -> d
         "source_ids": " ".join(map(str, ids)),
         "done": "",
     }
-
-
-def _really(story: Story, decision: Decision) -> str:
-    return "; ".join(f"{beat.label} ({beat.when})" for beat in done(story, decision))
 
 
 def openaev(story: Story) -> pd.DataFrame:
@@ -144,12 +149,16 @@ def openaev(story: Story) -> pd.DataFrame:
     times = [f"D+{m // 1440} H+{m // 60 % 24} M+{m % 60}" for m in rows["minute"]]
     title = [_SENTENCE.split(text)[0][:120] for text in rows["text"]]
     body = rows["real"] + "\n" + rows["text"]
-    columns = ("email", times, title, rows["expected"], body, rows["learning"], rows["type"])
+    tells = rows["from"] + " · " + rows["channel"]
+    columns = ("email", times, title, tells, body, rows["expected"], rows["type"])
     return pd.DataFrame(dict(zip(OPENAEV, columns, strict=True)), index=rows.index)
 
 
 def write(story: Story, folder: Path) -> list[Path]:
     """Write ``injects.xlsx`` (the list, and the sheet for OpenAEV) and ``injects.csv``.
+
+    The .csv opens by a double click in the Excel of its language, whose delimiter it has: a
+    semicolon in German, a comma in English.
 
     Raises
     ------
@@ -162,7 +171,8 @@ def write(story: Story, folder: Path) -> list[Path]:
     named.columns = pd.Index([speak(title) for title, _ in COLUMNS.values()])
     paths = [folder / "injects.xlsx", folder / "injects.csv"]
     _workbook(story, named, paths[0])
-    write_table(named.set_index(named.columns[0]), paths[1])
+    delimiter = {"en": ",", "de": ";"}[story.lang]
+    write_table(named.set_index(named.columns[0]), paths[1], delimiter=delimiter, mark=True)
     return paths
 
 
@@ -207,9 +217,10 @@ def _fill(sheet: Any, frame: pd.DataFrame, widths: list[int]) -> None:
 
 
 RULE = (
-    "How real time becomes exercise time: the messages between two decisions share the minutes in "
-    "which they are played, in their real order. Each gap weighs as the logarithm of its real "
-    "length, so that a night is longer than an hour but not many times as long."
+    "How real time becomes exercise time: the injects between two decisions share the minutes in "
+    "which they are played, in their real order, a minute apart where there are enough. Each gap "
+    "weighs as the logarithm of its real length, so that a night is longer than an hour but not "
+    "many times as long."
 )
 _MAPPER = (
     "The sheet OpenAEV is imported there by a mapper (Settings, Data ingestion) that names its "

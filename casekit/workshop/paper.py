@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Heading", "Items", "Paper", "Part", "Table", "Text"]
+__all__ = ["WHOLE", "Heading", "Items", "Paper", "Part", "Table", "Text"]
+
+WHOLE = 12
+"""A table with so many rows at most is not divided between pages."""
 
 
 @dataclass(frozen=True)

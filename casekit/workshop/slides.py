@@ -32,6 +32,8 @@ _WIDE = 0.52
 _LEADING = 1.22
 _WHOLE = 9
 """Down to this size a table gets smaller so that no word of it is broken."""
+_REMARK = 0.16
+"""Share of the content that a remark above a picture takes."""
 _FOOT = 0.075
 """Share of the content that the source line takes."""
 
@@ -146,12 +148,13 @@ def bullets(made: Any, look: Look, texts: Sequence[str], *, lead: str = "",
     frame = body.text_frame
     frame.auto_size, frame.word_wrap = MSO_AUTO_SIZE.NONE, True
     size = fit([lead, *texts] if lead else texts, room, most=most, least=10)
+    plain = bool(lead) or len(texts) == 1  # one text is no list
     for number, text in enumerate([lead, *texts] if lead else texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text, run.font.size = text, Pt(size)
         paragraph.space_before, paragraph.space_after = Pt(0), Pt(size * 0.35)
-        if lead and number == 0:
+        if plain and number == 0:
             shape = paragraph._p.get_or_add_pPr()
             shape.set("marL", "0")
             shape.set("indent", "0")
@@ -223,9 +226,19 @@ def table(made: Any, look: Look, head: Sequence[str], rows: Sequence[Sequence[st
                     run.font.size = Pt(size)
 
 
-def picture(made: Any, look: Look, path: Path, alt: str) -> None:
-    """Put a picture on a slide, as large as it fits, with its alt text."""
+def picture(made: Any, look: Look, path: Path, alt: str, *, remark: str = "") -> None:
+    """Put a picture on a slide, as large as it fits, with its alt text and a remark above it."""
     room = place(look)
+    if remark:
+        head = room.upper(_REMARK)
+        box = made.shapes.add_textbox(Emu(head.left), Emu(head.top), Emu(head.width),
+                                      Emu(head.height))  # fmt: skip
+        box.name, frame = "Remark", box.text_frame
+        frame.word_wrap, frame.text = True, remark
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        run = frame.paragraphs[0].runs[0]
+        run.font.size, run.font.bold = Pt(fit([remark], head, most=18, least=10)), True
+        room = room.below(_REMARK)
     shape = made.shapes.add_picture(str(path), Emu(room.left), Emu(room.top))
     ratio = min(room.width / shape.width, room.height / shape.height)
     shape.width, shape.height = Emu(int(shape.width * ratio)), Emu(int(shape.height * ratio))

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "pictures"]
 
+_INVENTED = (
+    "A model invented this crowd so that numbers can be seen: no dot is a real post. Only the "
+    "totals are documented. Times are in UTC."
+)
 _LEAST = 3
 """Fewer posts than that make no picture of a spread."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on disk: the title of its slide, its file, and its alt text."""
+    """A picture on disk: the title of its slide, its file, its alt text, and what to say of it."""
 
     title: str
     path: Path
     alt: str
+    remark: str = ""
 
 
 def pictures(story: Story, folder: Path) -> list[Picture]:
@@ -56,13 +61,14 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     posts = _posts(story)
     made = []
     if posts is not None:
+        remark = speak(_INVENTED) if "stands_for" in posts else ""
         seen = posts[posts["at"] <= last.at]
         seen = seen[seen["parent"].isna() | seen["parent"].isin(seen.index)]
         title = speak("The spread, as far as it has come at decision {n}", n=last.number)
         if _LEAST <= len(seen) < len(posts):
-            made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen)))
+            made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen), remark))
         title = speak("The spread to its end")
-        made.append(_drawn(folder / "spread.png", title, lambda: _tree(story, posts)))
+        made.append(_drawn(folder / "spread.png", title, lambda: _tree(story, posts), remark))
     title = speak("The case on one page")
     made.append(
         _drawn(folder / "timeline.png", title, lambda: draw.timeline(story.case, look=LOOK))
@@ -70,16 +76,17 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     return [picture for picture in made if picture]
 
 
-def _drawn(path: Path, title: str, make: Callable[[], "Figure"]) -> Picture | None:
+def _drawn(path: Path, title: str, make: Callable[[], "Figure"],
+           remark: str = "") -> Picture | None:  # fmt: skip
     """Take a picture that is there, or draw it; None where nothing was passed on."""
     if path.exists():
         with Image.open(path) as known:
-            return Picture(title, path, str(known.info["Description"]))
+            return Picture(title, path, str(known.info["Description"]), remark)
     try:
         figure = make()
     except EvidenceError:
         return None
-    return Picture(title, draw.save(figure, path), figure.alt)
+    return Picture(title, draw.save(figure, path), figure.alt, remark)
 
 
 def _posts(story: Story) -> pd.DataFrame | None:

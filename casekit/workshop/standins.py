@@ -9,8 +9,9 @@ import pandas as pd
 
 from casekit import language
 from casekit.cases import Case
+from casekit.cases.workshop import STANDINS
 
-__all__ = ["StandIn", "disguised", "key", "placeless", "renamer"]
+__all__ = ["StandIn", "disguised", "key", "listed", "placeless", "renamer"]
 
 _FRAMES = ("events", "figures", "series", "links", "conflicts", "lessons", "scale")
 _TEXTS = ("label", "what", "note", "counts", "crowd", "why", "about", "value", "text", "unit")
@@ -69,6 +70,25 @@ def key(case: Case, name: str) -> tuple[StandIn, ...]:
     return tuple(sorted(found.values(), key=lambda s: (-len(s.real), s.real)))
 
 
+def listed(names: tuple[StandIn, ...]) -> tuple[tuple[str, str], ...]:
+    """List each stand-in once with all that it stands for, by kind and in the order of letters.
+
+    Examples
+    --------
+    >>> listed((StandIn("Hasan Syed", "Meyer", "person"), StandIn("Syed", "Meyer", "person")))
+    (('Meyer', 'Hasan Syed'),)
+    """
+    groups: dict[tuple[int, str], list[str]] = {}
+    for name in names:
+        shown = name.shown.lstrip("@#") if name.kind == "person" else name.shown
+        groups.setdefault((STANDINS.index(name.kind), shown), []).append(name.real)
+    return tuple(
+        (shown, ", ".join(real for real in reals
+                          if not any(real != other and real in other for other in reals)))
+        for (_, shown), reals in sorted(groups.items())
+    )  # fmt: skip
+
+
 def _tag(label: str) -> str:
     """Write a name as a handle or a tag has it, without what cannot stand there."""
     return re.sub(r"\W", "", label)
@@ -117,14 +137,11 @@ def placeless(zone: str) -> str:
 def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
     """Give the case with every text of it renamed; ids, times and numbers stay.
 
-    Titles and addresses of its sources go, since they tell what case it is.
+    Names, titles and addresses of its sources go, since they tell what case it is.
     """
     say = renamer(names)
     made: dict[str, Any] = {name: _renamed(getattr(case, name), say) for name in _FRAMES}
-    sources = case.sources.assign(
-        label=[language.of(case.lang)("Source {n}", n=n + 1) for n in range(len(case.sources))],
-        title="", publisher="", url=None, note=None,
-    )  # fmt: skip
+    sources = case.sources.assign(label="", title="", publisher="", url=None, note=None)
     organisation = replace(
         case.organisation,
         name=say(case.organisation.name),
@@ -135,12 +152,13 @@ def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
         case,
         slug="case",
         zone=placeless(case.zone),
-        title=say(case.title),
+        title=say(case.organisation.name),  # a title of its own often quotes what made it famous
         summary=say(case.summary),
         organisation=organisation,
         sources=sources,
         hours_note=case.hours_note and say(case.hours_note),
         questions=tuple(replace(q, ask=say(q.ask), answer=say(q.answer)) for q in case.questions),
+        open_questions=tuple(map(say, case.open_questions)),
         public=(),
         **made,
     )

@@ -13,7 +13,7 @@ from casekit.cases import Case, load
 from casekit.errors import CatalogueError
 from casekit.tell.case import when
 from casekit.workshop.counters import Counter, Point, counters, counts
-from casekit.workshop.pacing import minutes_of
+from casekit.workshop.pacing import minutes_of, room
 from casekit.workshop.plan import Block, exercise, plan
 from casekit.workshop.standins import StandIn, disguised, key, renamer
 
@@ -188,14 +188,14 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
     outline = _outline(real, renamer(names))
     blocks = plan(len(outline.decisions), minutes=minutes, lang=real.lang)
     events = _played(real, shown, outline)
-    beats = _beats(shown, events, outline, blocks, minutes)
+    beats = _beats(shown, events, outline, blocks)
     start, end = events["at"].min(), events["at"].max()
     return Story(
         slug=real.slug,
         lang=real.lang,
         minutes=minutes,
         fictional=fictional,
-        title=shown.title if not fictional else shown.organisation.name,
+        title=shown.title,
         briefing=outline.briefing,
         objectives=outline.objectives,
         organisation=shown.organisation.short or shown.organisation.name,
@@ -288,10 +288,10 @@ def _played(real: Case, shown: Case, outline: _Outline) -> pd.DataFrame:
     return events.assign(stage=stages)
 
 
-def _beats(case: Case, events: pd.DataFrame, outline: _Outline, blocks: tuple[Block, ...],
-           minutes: int) -> tuple[Beat, ...]:  # fmt: skip
-    at = minutes_of(events, blocks)
-    wanted = _wanted(case, events, outline, minutes)
+def _beats(case: Case, events: pd.DataFrame, outline: _Outline,
+           blocks: tuple[Block, ...]) -> tuple[Beat, ...]:  # fmt: skip
+    wanted = _wanted(case, events, outline, blocks)
+    at = minutes_of(events.assign(inject=events.index.isin(wanted)), blocks)
     found = counts(case, events)
     before = case.links.groupby("to")["from"].agg(tuple).to_dict()
     return tuple(
@@ -320,15 +320,26 @@ def _beats(case: Case, events: pd.DataFrame, outline: _Outline, blocks: tuple[Bl
     )
 
 
-def _wanted(case: Case, events: pd.DataFrame, outline: _Outline, minutes: int) -> set[str]:
-    """Choose what a room of this length is given: what decisions need, then the best sourced."""
+def _wanted(case: Case, events: pd.DataFrame, outline: _Outline,
+            blocks: tuple[Block, ...]) -> set[str]:  # fmt: skip
+    """Choose what a room of this length is given: what decisions need, then the best sourced.
+
+    None is added to a stage that has no two minutes for each of its injects.
+    """
     needed = {outline.first, case.trigger, *case.steps.values()}
     for choice in outline.decisions:
         needed |= {choice.after, *choice.happened}
     weight = events["sources"].fillna("").str.count(r"\S+")
     kept = [str(name) for name in events.index if name in needed]
     rest = weight[~weight.index.isin(kept)].sort_values(ascending=False, kind="stable")
-    return {*kept, *map(str, rest.index[: max(0, minutes // _EVERY - len(kept))])}
+    left = blocks[-1].end // _EVERY - len(kept)
+    used = events["stage"][kept].value_counts().to_dict()
+    for name in map(str, rest.index):
+        stage = int(events["stage"][name])
+        if left > 0 and 2 * used.get(stage, 0) < len(room(blocks, stage)) - 1:
+            kept.append(name)
+            left, used[stage] = left - 1, used.get(stage, 0) + 1
+    return set(kept)
 
 
 def _decisions(beats: tuple[Beat, ...], outline: _Outline,

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from casekit import theme
-from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
+from casekit.workshop.paper import WHOLE, Heading, Items, Paper, Part, Table, Text
 from casekit.writing import whole
 
 __all__ = ["markup", "write"]
@@ -86,8 +86,10 @@ def _table(part: Table) -> str:
     head = ", ".join(f"strong({_quoted(text)})" for text in part.head)
     cells = ", ".join(_quoted(text) for row in part.rows for text in row)
     rows = f"auto, ..range({len(part.rows)}).map(_ => {part.height}cm)" if part.height else "auto"
+    whole = str(len(part.rows) > WHOLE).lower()
     return (
-        f"#block[#set text(9pt)\n#table(columns: ({columns}), rows: ({rows}), inset: 5pt, "
+        f"#block(breakable: {whole})[#set text(9pt)\n"
+        f"#table(columns: ({columns}), rows: ({rows}), inset: 5pt, "
         f'stroke: 0.5pt + rgb("{theme.RULE}"), table.header({head}), {cells})]'
     )
 

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from casekit import theme
-from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
+from casekit.workshop.paper import WHOLE, Heading, Items, Paper, Part, Table, Text
 from casekit.writing import whole
 
 __all__ = ["write"]
@@ -43,8 +43,8 @@ def write(paper: Paper, path: Path) -> None:
     document.add_heading(paper.title, 0)
     if paper.subtitle:
         _run(document.add_paragraph(), paper.subtitle, "soft")
-    for part in paper.parts:
-        _add(document, part)
+    for part, following in zip(paper.parts, (*paper.parts[1:], None), strict=True):
+        _add(document, part, following)
     properties = document.core_properties
     properties.title = paper.title
     properties.author = properties.last_modified_by = "casekit"
@@ -78,13 +78,17 @@ def _page(document: Any, paper: Paper) -> None:
     normal.element.get_or_add_rPr().append(tongue)
 
 
-def _add(document: Any, part: Part) -> None:
+def _add(document: Any, part: Part, following: Part | None) -> None:
+    """Add a part; what announces a list, a table or an answer stays on its page."""
     if isinstance(part, Heading):
         if part.fresh:
             document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
         document.add_heading(part.text, part.level)
     elif isinstance(part, Text):
-        _run(document.add_paragraph(), part.text, part.tone)
+        paragraph = document.add_paragraph()
+        _run(paragraph, part.text, part.tone)
+        announces = part.tone == "strong" or isinstance(following, Items | Table)
+        paragraph.paragraph_format.keep_with_next = announces and following is not None
     elif isinstance(part, Items):
         for item in part.items:
             if part.box:
@@ -102,6 +106,7 @@ def _table(document: Any, part: Table) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     rows = [(part.head, True), *((row, False) for row in part.rows)]
+    whole = len(part.rows) <= WHOLE
     for number, (row, head) in enumerate(rows):
         line = table.rows[0] if number == 0 else table.add_row()
         if part.height and not head:
@@ -110,6 +115,7 @@ def _table(document: Any, part: Table) -> None:
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = whole and number < len(part.rows)
             _run(paragraph, text, "strong" if head else "plain").font.size = Pt(9)
         fixed = OxmlElement("w:cantSplit")
         line._tr.get_or_add_trPr().append(fixed)

@@ -38,14 +38,11 @@ def source_line(story: Story, numbers: Iterable[int], *, most: int = 4) -> str:
     known = sorted(set(numbers))
     if not known:
         return speak("No source: our own text.")
-    if story.fictional:
-        listed = ", ".join(map(str, known[: 2 * most]))
-        more = " …" if len(known) > 2 * most else ""
-        return speak("Sources: {listed}.", listed=f"{listed}{more}")
-    named = [f"{n} {story.sources[n - 1].label}" for n in known[:most]]
-    if len(known) > most:
-        named.append(speak("and {n} more", n=len(known) - most))
-    return speak("Sources: {listed}.", listed=", ".join(named))
+    shown = known[: 2 * most] if story.fictional else known[:most]
+    listed = ", ".join(f"{n} {story.sources[n - 1].label}".strip() for n in shown)
+    if len(known) > len(shown):
+        listed = speak("{listed} and {n} more", listed=listed, n=len(known) - len(shown))
+    return speak("Sources: {listed}.", listed=listed)
 
 
 def cited(numbers: Iterable[int]) -> str:
