@@ -109,7 +109,7 @@ def test_posts_that_are_only_named_are_drawn_and_counted():
 def test_posts_dated_before_their_parent_are_counted():
     posts = thread()
     posts.loc["d", "at"] = posts.loc["ask", "at"] + pd.Timedelta(minutes=1)
-    assert "1 dated before what they pass on" in words(draw.spread(posts, linked(posts)))
+    assert "1 dated before what it passes on" in words(draw.spread(posts, linked(posts)))
 
 
 def test_what_lies_beyond_the_axis_is_counted():

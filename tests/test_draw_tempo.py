@@ -39,6 +39,15 @@ def test_it_says_peak_half_life_zone_and_end_of_observation():
     assert "All values as observed until" in written
 
 
+def test_a_storm_after_quiet_days_is_told_by_its_height():
+    posts = crowd(500)
+    posts.iloc[0, posts.columns.get_loc("at")] -= pd.Timedelta(days=20)
+    summary = tempo.describe(posts)
+    span = of("en").duration(summary["peak_every"])
+    title = draw.tempo(tempo.counts(posts), summary=summary).title
+    assert title == f"{summary['peak_count']} of 500 posts came within {span}"
+
+
 def test_posts_without_a_time_are_counted():
     posts = thread()
     posts.loc["b", "at"] = pd.NaT

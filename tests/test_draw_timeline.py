@@ -67,7 +67,7 @@ def test_the_finding_is_the_strongest_that_holds_at_both_ends():
     assert wording.finding(case, figures, speak) == "Over 400 views before Corner Bakery answered"
     late = figures.assign(latest=case.events.loc["sorry", "latest"])
     assert wording.finding(case, late, speak) == (
-        "About 900 views; Corner Bakery took at least 3 hours to answer"
+        "Corner Bakery took at least 3 hours to answer; in the end about 900 views"
     )
     assert wording.finding(case, None, speak) == "Corner Bakery took at least 3 hours to answer"
     silent = bakery(answer=None)

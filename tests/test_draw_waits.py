@@ -60,7 +60,8 @@ def test_no_text_leaves_the_figure_or_overlaps_another(font, lang):
 def test_waits_are_said_as_they_are_known():
     written = words(draw.waits(ladder(), stated=claims(), sources=SOURCES))
     for part in ("8–10 h", "about 30 h", "under 1 day", "unanswered, at least 9 h", "62–64 days",
-                 "20 min", "of it in opening hours: 0–3 h", "as a source states it"):  # fmt: skip
+                 "20 min", "of which in opening hours: 0–3 h",
+                 "as a source states it"):  # fmt: skip
         assert part in written
     assert "1,2" in written
     assert "No opening hours documented: A Maker of Machines, Desk and Lion Airways." in written

@@ -18,7 +18,7 @@ __all__ = ["MEASURES", "table"]
 
 MEASURES = {
     "answer": "first public answer",
-    "open": "of it in opening hours",
+    "open": "of which in opening hours",
     "stated": "wait as sources state it",
     "press": "first press report",
     "size": "last figure of the first year",

@@ -32,6 +32,7 @@ from casekit.layout.lettering import (
     wrap,
 )  # fmt: skip
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
+from casekit.layout.wording import owned_up
 
 __all__ = [
     "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out",
@@ -212,7 +213,7 @@ def lay_out(
     page.set(xlim=(0, stand.width), ylim=(0, stand.height))
     page.set_axis_off()
     sheet = Canvas(figure, page, language.of(lang), font or theme.FONT, left=left, look=stand)
-    _head(sheet, title, subtitle)
+    _head(sheet, title, owned_up(subtitle, notes, sheet.speak))
     _foot(sheet, keys, sources, notes)
     return sheet
 
@@ -271,7 +272,7 @@ def _foot(
 ) -> None:
     size = theme.SIZES["sources"]
     width = sheet.right - sheet.left
-    names = [f"{number} {name}" for number, name in sources]
+    names = [f"{number} {name}".strip() for number, name in sources]
     lines = [line for note in notes for line in wrap(note, width, size, font=sheet.font)]
     if names:
         listed = " · ".join(name.replace(" ", "\N{NO-BREAK SPACE}") for name in names)

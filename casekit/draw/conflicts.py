@@ -41,7 +41,7 @@ def conflicts(
     Raises
     ------
     EvidenceError
-        No conflict has two figures of one unit, or a figure does not say how it is known.
+        No two figures of one conflict and unit differ, or one does not say how it is known.
     CatalogueError
         The case is told in another language.
 
@@ -79,7 +79,7 @@ def _keys(shown: pd.DataFrame, speak: Language) -> list[Key]:
     keys = []
     hedged = shown["qualifier"] != "exact"
     if hedged.any():
-        keys += [_dot_key(speak("stated with a hedge"), filled=False),
+        keys += [_dot_key(speak("hedged: about, over, nearly"), filled=False),
                  _bar_key(speak("what wording and digits leave open"))]  # fmt: skip
     if (~hedged).any():
         keys.append(_dot_key(speak("stated exactly"), filled=True))

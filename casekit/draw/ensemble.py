@@ -183,7 +183,7 @@ def reach_key(speak: Language) -> Key:
         middle = x + SWATCH - 0.08
         sheet.page.plot([middle, middle], [y - 0.09, y + 0.09], color=theme.INK, linewidth=1.1)
 
-    return Key(speak("left open by its digits"), draw)
+    return Key(speak("left open by rounding"), draw)
 
 
 def rival_key(speak: Language) -> Key:

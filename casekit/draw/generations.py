@@ -61,7 +61,7 @@ def generations(
     >>> import casekit as ck
     >>> posts = ck.load.posts(ck.load.sample("repost-storm.jsonl.gz"))
     >>> generations(posts, rule="decay").title
-    '4 to 9 steps deep by rule ‘decay’, where the platform shows one'
+    'Probably 4 to 9 steps deep; the platform shows only one'
     """
     speak = of(lang)
     found = layout.measure(posts, rule=rule, draws=draws, seed=seed, root=root, **parameters)

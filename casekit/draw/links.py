@@ -122,14 +122,14 @@ def _draw(sheet: Canvas, case: "Case", made: Links) -> None:
         if entry.mark != "exact":
             bar(sheet, *entry.bar, node.y, 4 / 72, color=look.mark, alpha=0.2, fades=entry.fades,
                 middle=entry.x, zorder=2)  # fmt: skip
-    for one in made.links:
-        _link(sheet, one)
+    for one in sorted(made.links, key=made.alpha):
+        _link(sheet, one, made.alpha(one))
     for node in made.nodes:
         _node(sheet, node)
 
 
-def _link(sheet: Canvas, one: Link) -> None:
-    _arrow(sheet, one.curve, theme.role(one.actor).mark, one.grade)
+def _link(sheet: Canvas, one: Link, alpha: float) -> None:
+    _arrow(sheet, one.curve, theme.role(one.actor).mark, one.grade, alpha)
     if one.numbers:
         wide = sheet.measure(one.numbers, 8.5)[0] + 0.04
         x, y = one.pill
@@ -140,7 +140,9 @@ def _link(sheet: Canvas, one: Link) -> None:
         sheet.text(x, y, one.numbers, 8.5, align="center", zorder=4.1)
 
 
-def _arrow(sheet: Canvas, curve: np.ndarray, color: str, grade: str) -> None:
+def _arrow(
+    sheet: Canvas, curve: np.ndarray, color: str, grade: str, alpha: float = 1.0
+) -> None:  # fmt: skip
     """Draw a curve with a small filled head at its end."""
     end = curve[-1]
     back = curve[np.hypot(*(curve - end).T) > 0.05]
@@ -150,9 +152,11 @@ def _arrow(sheet: Canvas, curve: np.ndarray, color: str, grade: str) -> None:
     size = 0.115 if grade in ("archived", "documented") else 0.09
     foot = end - size * along
     stem = curve[np.hypot(*(curve - end).T) > 0.8 * size]
-    sheet.page.plot(*np.vstack([stem, foot]).T, color=color, zorder=3, **line_style(grade))
+    sheet.page.plot(
+        *np.vstack([stem, foot]).T, color=color, alpha=alpha, zorder=3, **line_style(grade)
+    )
     corners = [end, foot + 0.42 * size * across, foot - 0.42 * size * across]
-    sheet.page.add_patch(Polygon(corners, facecolor=color, linewidth=0, zorder=3.1))
+    sheet.page.add_patch(Polygon(corners, facecolor=color, alpha=alpha, linewidth=0, zorder=3.1))
 
 
 def _node(sheet: Canvas, node: Node) -> None:

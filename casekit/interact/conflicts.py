@@ -40,7 +40,7 @@ def conflicts(
     Raises
     ------
     EvidenceError
-        No conflict has two figures of one unit, or a figure does not say how it is known.
+        No two figures of one conflict and unit differ, or one does not say how it is known.
     CatalogueError
         The case is told in another language.
 

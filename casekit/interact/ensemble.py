@@ -183,7 +183,7 @@ def point_keys(points: Sequence[Point], speak: Language) -> list[tuple[str, dict
     """Give the legend's entries of what is special at figures."""
     entries: list[tuple[str, dict[str, Any]]] = []
     if any(point.tall for point in points):
-        entries.append((speak("left open by its digits"), {"mode": "markers", "marker": {
+        entries.append((speak("left open by rounding"), {"mode": "markers", "marker": {
             "symbol": "line-ns-open", "size": 11, "color": theme.INK}}))  # fmt: skip
     if any(point.rival for point in points):
         entries.append((speak("contradicts another figure"), {"mode": "markers", "marker": {

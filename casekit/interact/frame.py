@@ -22,6 +22,7 @@ from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.since import Clock, Since
 from casekit.layout.window import Window
+from casekit.layout.wording import owned_up
 
 __all__ = [
     "FONT", "PIXELS", "WIDEST", "Frame", "Sheet", "across", "clock_axis", "described", "lay_out",
@@ -154,7 +155,7 @@ def lay_out(
         yaxis={"range": [0, HEIGHT], "domain": [0, 1], "visible": False, "fixedrange": True},
         meta={"title": title, "alt": alt, "lang": speak.code}, dragmode="pan",
     )  # fmt: skip
-    top = _head(figure, title, subtitle)
+    top = _head(figure, title, owned_up(subtitle, notes, speak))
     foot = [line for note in notes for line in _wrapped(note, left)]
     if sources:
         names = " · ".join(f"{n}\N{NO-BREAK SPACE}{name}" for n, name in sources)

@@ -92,7 +92,7 @@ def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
            [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
     for node in made.nodes:
         _span(figure, made, node, tz)
-    for one in made.links:
+    for one in sorted(made.links, key=made.alpha):
         _link(figure, case, made, one, speak)
     for one in made.links:
         if one.numbers:
@@ -130,7 +130,7 @@ def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Langua
     figure.add_trace(go.Scatter(
         x=[across(made.window, float(x), tz) for x in curve[:, 0]], y=curve[:, 1],
         mode="lines+markers", hovertext=[text] * len(curve), hoverinfo="text",
-        legendgroup=one.grade, showlegend=False,
+        legendgroup=one.grade, showlegend=False, opacity=made.alpha(one),
         line={"color": look.mark, "width": 1.33 * grade.width, "dash": grade.plotly_dash},
         marker={"symbol": "arrow", "angleref": "previous", "color": look.mark, "opacity": 1,
                 "size": [0] * (len(curve) - 1) + [6 + 3 * grade.width]},

@@ -217,7 +217,7 @@ def heads(
         text=[
             "<br>".join([text, told.rest(int(post)).replace(
                 "%{customdata[2]}", str(seen.lineage.depth[post])),
-                speak("{n} through it", n=speak.number(int(made.heads.size[h])))])
+                speak("{n} via this account", n=speak.number(int(made.heads.size[h])))])
             for text, post, h in zip(told.one(posts), posts, which, strict=True)
         ],
         unselected={"marker": {"opacity": _FAINT}},

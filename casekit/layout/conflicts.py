@@ -78,14 +78,15 @@ class Conflicts:
 
 
 def plan(case: "Case", *, sheet: Box, speak: Language, font: str | None = None) -> Conflicts:
-    """Choose the conflicts that have two figures of one unit or more, and place their marks.
+    """Choose the conflicts in which figures of one unit differ, and place their marks.
 
     The widest disagreements stay where there is no room for all.
 
     Raises
     ------
     EvidenceError
-        The case has no conflict with two such figures.
+        The case has no conflict with two such figures; where sources differ in something else,
+        such as how long it took to come to a number, there is nothing to measure.
     """
     table = case.conflicts
     drawn: dict[int, pd.DataFrame] = {}
@@ -94,12 +95,12 @@ def plan(case: "Case", *, sheet: Box, speak: Language, font: str | None = None) 
         figures = _figures(case, table.loc[[number]])
         unit = figures["unit"].value_counts().idxmax() if len(figures) else ""
         alike = figures[figures["unit"] == unit]
-        if len(alike) >= 2:
+        if alike["value"].nunique() >= 2:
             drawn[int(number)] = alike
             others += len(figures) - len(alike)
     if not drawn:
         raise EvidenceError(
-            "no conflict of this case has two figures of one unit", where=case.slug,
+            "no conflict of this case has two figures of one unit that differ", where=case.slug,
             cure="name the rival figures in the ledger's conflicts, or read case.conflicts",
         )  # fmt: skip
     known = table.index.nunique()

@@ -110,7 +110,7 @@ def _half(ensemble: Ensemble, speak: Language) -> str:
                      figure=speak.figure(last["value"], str(last["qualifier"])))  # fmt: skip
     waited = span(first - ensemble.origin[1], late - ensemble.origin[0], speak)
     if len(early) < len(used):
-        return speak("{n} {unit}, about half of the first year's, after {span}",
+        return speak("{n} {unit} after {span}, about half of the last figure of the first year",
                      span=waited, **known)  # fmt: skip
     return speak("{n} {unit}, about half of the last figure, after {span}", span=waited, **known)
 
@@ -125,7 +125,7 @@ def subtitle(
 ) -> str:  # fmt: skip
     """Say what is shown: which case, which days, how many curves, held to how many figures."""
     known = ensemble.checkpoints
-    text = "Median and 90 % band of {n} reconstructed curves, held to {k} figures."
+    text = "Median and 90 % band of {n} reconstructed curves, which meet {k} figures."
     if ensemble.evidence == "simulated":
         text = "Median and 90 % band of {n} simulated curves: this did not happen."
     said = speak(text, n=speak.number(ensemble.draws.shape[1]), k=int(known["used"].sum()))

@@ -205,15 +205,15 @@ def plan(found: Found, *, sheet: Box, speak: Language) -> Plan:
 def finding(found: Found, speak: Language) -> str:
     """Say how deep it went at both ends of the band."""
     low, high = found.depth
-    words = {"rule": found.rule, "n": speak.number(low), "m": speak.number(high)}
+    words = {"n": speak.number(low), "m": speak.number(high)}
     if found.lost:
-        return speak("At least {n} deep by rule ‘{rule}’, where the platform shows one step",
-                     **words | {"n": _steps_words(low, speak)})  # fmt: skip
+        return speak("Probably at least {n} deep; the platform shows only one step",
+                     n=_steps_words(low, speak))  # fmt: skip
     if high == 1:
-        return speak("One step deep, by rule ‘{rule}’ as by the platform", **words)
+        return speak("Probably one step deep, as the platform shows it")
     if low == high:
-        return speak("{n} steps deep by rule ‘{rule}’, where the platform shows one", **words)
-    return speak("{n} to {m} steps deep by rule ‘{rule}’, where the platform shows one", **words)
+        return speak("Probably {n} steps deep; the platform shows only one", **words)
+    return speak("Probably {n} to {m} steps deep; the platform shows only one", **words)
 
 
 def _steps_words(n: int, speak: Language) -> str:

@@ -57,6 +57,10 @@ def _spared(row: Any, speak: Language) -> str:
     step = 10.0 ** max(math.floor(math.log10(most)) - 1, 0)
     low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     words = {"low": speak.number(round(abs(low))), "high": speak.number(round(abs(high)))}
+    return _between(low, high, words, speak)
+
+
+def _between(low: float, high: float, words: dict[str, str], speak: Language) -> str:
     if low >= 0:
         return speak("{low} to {high} fewer", **words)
     if high <= 0:
@@ -67,19 +71,26 @@ def _spared(row: Any, speak: Language) -> str:
 def finding(answer: Answer, made: Plan, speak: Language, tz: str) -> str:
     """Say what the earlier answer would have changed, as an interval that holds harm too."""
     at, real = _moments(answer, made, tz, speak)
-    words = {"at": at, "spared": _spared(until(answer), speak),
-             "unit": unit_of(answer.actual, speak)}  # fmt: skip
+    row: Any = until(answer)
+    words = {"at": at, "spared": _spared(row, speak), "unit": unit_of(answer.actual, speak)}
+    if row["count_low"] < 0 < row["count_high"]:
+        words["spared"] = speak("no clear effect, {spared}", spared=words["spared"])
     if not real:
         return speak("Answered {at}: {spared} {unit}", **words)
     return speak("Answered {at} instead of {real}: {spared} {unit}", real=real, **words)
 
 
 def subtitle(answer: Answer, case: "Case | None", speak: Language) -> str:
-    """Say that it is simulated, and what is compared with what."""
+    """Say that it is simulated, what is compared with what, and which answer came earlier."""
     said = speak("Simulated: this did not happen. Each of {n} curves is compared with itself "
                  "without the earlier answer.",
                  n=speak.number(answer.actual.draws.shape[1]))  # fmt: skip
-    return said if case is None else f"{case.title}. {said}"
+    if case is None:
+        return said
+    if answer.event not in (None, case.answer):
+        label = case.events.loc[answer.event, "label"]
+        said += " " + speak("The real answer meant here is not the first: “{label}”.", label=label)
+    return f"{case.title}. {said}"
 
 
 def answers(answer: Answer, made: Plan, speak: Language, tz: str) -> tuple[str, str]:
@@ -157,13 +168,9 @@ def column(answer: Answer, side: Box, speak: Language, font: str | None) -> tupl
 
 def _shares(row: Any, speak: Language) -> str:
     """Write the interval of the share spared, rounded outwards."""
-    return speak("{low} to {high} spared", low=_signed(row["share_low"], math.floor, speak),
-                 high=_signed(row["share_high"], math.ceil, speak))  # fmt: skip
-
-
-def _signed(share: float, outward: Any, speak: Language) -> str:
-    rounded = outward(100 * share) / 100
-    return ("−" if rounded < 0 else "") + speak.percent(abs(rounded))
+    low, high = math.floor(100 * row["share_low"]) / 100, math.ceil(100 * row["share_high"]) / 100
+    words = {"low": speak.percent(abs(low)), "high": speak.percent(abs(high))}
+    return _between(low, high, words, speak)
 
 
 def notes(answer: Answer, made: Plan, speak: Language, source: str | None) -> list[str]:

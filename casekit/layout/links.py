@@ -35,6 +35,8 @@ __all__ = ["HUB", "LEADING", "NODE", "Link", "Links", "Node", "plan"]
 
 NODE, HUB = 0.075, 0.125
 """Radius of a node and of a hub, in inches."""
+PALE = 0.4
+"""Opacity of links that leave no hub."""
 LEADING = 1.1
 """From line to line of a label, in type sizes."""
 _SIZES = (10.5, 9.5)
@@ -98,6 +100,11 @@ class Links:
     row: float
     bare: int
     """Links whose source numbers found no room."""
+
+    def alpha(self, one: Link) -> float:
+        """Say how strongly a link is drawn: those of the events that set off most stand out."""
+        hubs = {node.entry.event for node in self.nodes if node.hub}
+        return 1.0 if one.start in hubs or not hubs else PALE
 
 
 def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:

@@ -22,11 +22,10 @@ def finding(case: "Case", speak: Language) -> str:
                      m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
     first, n = hubs[0]
     if len(hubs) == 1:
-        return speak(
-            "“{first}” set off {n} of {known} steps", first=labels[first], n=n, known=known
-        )
+        return speak("Of {known} links {n} start at “{first}”",
+                     first=labels[first], n=n, known=known)  # fmt: skip
     second, m = hubs[1]
-    return speak("“{first}” set off {n} of {known} steps, “{second}” {m}",
+    return speak("Of {known} links {n} start at “{first}”, {m} at “{second}”",
                  first=labels[first], n=n, known=known, second=labels[second], m=m)  # fmt: skip
 
 

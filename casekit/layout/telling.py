@@ -63,7 +63,7 @@ def branch_label(
         if post == len(seen.posts):
             return speak("all other accounts: {n}", n=number)
         return name or depth_words(seen, speak)[0]
-    text = speak("{n} through it", n=number) if rank == 0 else number
+    text = speak("{n} via this account", n=number) if rank == 0 else number
     return f"{name}: {text}" if name else text
 
 
@@ -210,7 +210,8 @@ def counted(seen: Cascade, speak: Language) -> list[str]:
                            "their parent allows.", n=speak.number(unknown)))  # fmt: skip
     early = int(seen.lineage.early.sum())
     if early:
-        parts.append(speak("{n} dated before what they pass on: drawn at its time.",
+        parts.append(speak("{n} dated before what it passes on: drawn at its time." if early == 1
+                           else "{n} dated before what they pass on: drawn at its time.",
                            n=speak.number(early)))  # fmt: skip
     return parts
 

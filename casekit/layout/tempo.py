@@ -116,10 +116,15 @@ def _moment(time: pd.Timestamp, every: pd.Timedelta, tz: str, speak: Language) -
 
 
 def finding(summary: pd.Series, speak: Language) -> str:
-    """Say by when half of it had come."""
+    """Say by when half of it had come; of what began long before its storm, how high that rose."""
     if summary["total"] == 1:
         return speak("One post, and no more")
-    return speak("Half of {n} posts came within {span}", n=speak.number(int(summary["total"])),
+    count = speak.number(int(summary["total"]))
+    if summary["half_life"] > (summary["last"] - summary["first"]) / 2 and summary["total"] > 20:
+        return speak("{k} of {n} posts came within {span}", n=count,
+                     k=speak.number(int(summary["peak_count"])),
+                     span=speak.duration(summary["peak_every"]))  # fmt: skip
+    return speak("Half of {n} posts came within {span}", n=count,
                  span=speak.duration(summary["half_life"]))  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _words(day: str, hour: int, row: pd.Series, speak: Language) -> str:
         "{day}, {hour}: {n} complaints, {k} answered; median wait: {span}", day=day,
         hour=f"{hour:02d}:00", n=speak.number(int(row["complaints"])),
         k=speak.number(int(row["answered"])),
-        span=speak.duration(row["median"]) if known else speak("never half answered"),
+        span=speak.duration(row["median"]) if known else speak("not half of them ever answered"),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def steps(made: Plan, speak: Language) -> list[tuple[int, str]]:
     told = [(n, words[n]) for n in range(len(STEPS)) if n in held]
     if told:
         told[0] = (told[0][0], f"{speak('median wait:')} {told[0][1]}")
-    return told + [(NEVER, speak("never half answered"))] * (NEVER in held)
+    return told + [(NEVER, speak("not half of them ever answered"))] * (NEVER in held)
 
 
 def finding(made: Plan, speak: Language) -> str:

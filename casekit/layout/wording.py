@@ -6,12 +6,12 @@ a weaker one is said.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import language
+from casekit import language, share
 from casekit.errors import CatalogueError
 from casekit.language import Language
 from casekit.layout.lanes import lane_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alt", "answer_words", "answered", "chief_sources", "cited", "clock_notes", "finding",
-    "first_sentences", "lane_title", "lane_titles", "notes", "place_of", "raised", "span_of_days",
-    "subtitle", "timeline_sources", "told", "wait", "without_time",
+    "first_sentences", "lane_title", "lane_titles", "notes", "owned_up", "place_of", "raised",
+    "span_of_days", "subtitle", "timeline_sources", "told", "wait", "without_time",
 ]  # fmt: skip
 
 _LANES = {
@@ -130,8 +130,8 @@ def finding(
             return _capital(speak("{figure} before {name} answered",
                                   figure=_largest(before, speak), name=name))  # fmt: skip
         if slow:
-            return _capital(speak("{figure}; {name} took at least {wait} to answer",
-                                  figure=total, name=name, wait=least))  # fmt: skip
+            return speak("{name} took at least {wait} to answer; in the end {figure}",
+                         name=name, wait=least, figure=total)  # fmt: skip
         if span is not None and _most(span[1], speak):
             return speak("{name} answered within {wait}, yet it came to {figure}",
                          name=name, wait=_most(span[1], speak), figure=total)  # fmt: skip
@@ -199,6 +199,20 @@ def span_of_days(start: pd.Timestamp, end: pd.Timestamp, tz: str, speak: Languag
     return str(text).replace("\N{THIN SPACE}", "")
 
 
+def owned_up(subtitle: str, notes: Sequence[str], speak: Language) -> str:
+    """Say before all else that what is shown is invented, where the source line says so.
+
+    Examples
+    --------
+    >>> from casekit.language import of
+    >>> owned_up("One post.", ["Source: storm.jsonl (invented sample)."], of("en"))
+    'Invented sample. One post.'
+    """
+    if not any(speak(share.INVENTED) in note for note in notes):
+        return subtitle
+    return f"{speak('Invented sample.')} {subtitle}".strip()
+
+
 def without_time(count: int, speak: Language) -> str:
     """Say how many posts a picture leaves out, since nobody knows when they came."""
     return speak("{n} post without a time is not in it." if count == 1 else
@@ -206,11 +220,13 @@ def without_time(count: int, speak: Language) -> str:
 
 
 def place_of(tz: str, speak: Language) -> str:
-    """Say whose clock a picture shows: "London time"."""
+    """Say whose clock a picture shows: "London time", "local time" where its zone has no place."""
     from babel import dates
 
-    if "/" not in tz:  # a zone that names no place
+    if tz == "UTC":
         return tz
+    if "/" not in tz:
+        return speak("local time")
     city = dates.get_timezone_location(tz, locale=speak.locale, return_city=True)
     return speak("{city} time", city=city)
 

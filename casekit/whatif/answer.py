@@ -46,6 +46,8 @@ class Answer:
         What the earlier answer would have spared, as :func:`answer` says.
     assumptions
         What was assumed, as :func:`answer` says.
+    event
+        Id of the case's event that the real answer is; None: given as a time, or none came.
     """
 
     actual: Ensemble
@@ -56,6 +58,7 @@ class Answer:
     effect: Effect
     saved: pd.DataFrame
     assumptions: pd.DataFrame
+    event: str | None = None
 
 
 def answer(
@@ -120,8 +123,13 @@ def answer(
     """
     early, late = window(at, case), real(answered, case)
     if isinstance(subject, Ensemble):
-        return _of_curves(subject, early, late, effect or Effect(), seed, True)
-    return _of_posts(subject, early, late, effect, draws, seed, case is not None)
+        found = _of_curves(subject, early, late, effect or Effect(), seed, True)
+    else:
+        found = _of_posts(subject, early, late, effect, draws, seed, case is not None)
+    if case is None:
+        return found
+    event = case.answer if answered is None else answered
+    return replace(found, event=event if event in case.events.index else None)
 
 
 def _of_curves(

@@ -21,7 +21,7 @@ EVERY = int(os.environ.get("CASEKIT_TREES", "3"))
 
 
 def size(rank: int, post: int, count: int) -> tuple[float, float]:
-    return measure(f"{count:,} through it" if rank == 0 else f"{count:,}", 13.0, bold=True)
+    return measure(f"{count:,} via this account" if rank == 0 else f"{count:,}", 13.0, bold=True)
 
 
 @pytest.fixture(scope="module")
