@@ -6,6 +6,7 @@ import pytest
 
 from casekit import cases, interact
 from casekit.errors import CasekitError, EvidenceError
+from casekit.interact.bundle import _kinds, bundle
 from casekit.interact.frame import WIDEST
 from casekit.language import of
 from casekit.layout.lanes import Box
@@ -74,6 +75,20 @@ def test_one_file_without_any_address_to_load_from(tmp_path):
     assert page.startswith("<!doctype html>")
     assert '<html lang="de">' in page
     assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=", page)
+
+
+def test_a_page_sets_up_the_kinds_of_trace_that_it_draws_and_what_is_unclear():
+    every = _kinds()
+    assert {"scatter3d", "scattergeo", "scattermap", "bar"} <= set(every.values())
+    assert not {"scattergl", "scatter"} & set(every.values())  # named otherwise: they stay
+    cut, whole = bundle(frozenset({"bar"})), bundle(frozenset(every.values()))
+    gone = {call for call in every if whole.count(call) > cut.count(call)}
+    assert {every[call] for call in gone} == set(every.values()) - {"bar"}
+
+
+def test_a_figure_fits_a_notebook_beside_the_files_of_jupyterlab():
+    width = interact.timeline(bakery()).layout.width
+    assert width <= 1048  # seen of a window of 1,500 pixels, side bar open
 
 
 def test_other_files_are_refused(tmp_path):

@@ -139,7 +139,6 @@ def _draw(
     heading(figure, made)
     figures_in(figure, case, made, known, tz, speak)
     keys(figure, _keys(ensemble, made, speak), row="legend3")
-    parts.loosened(figure)
 
 
 def clock_of(figure: go.Figure, made: layout.Plan, tz: str, speak: Language) -> None:

@@ -20,7 +20,7 @@ from casekit.layout.sheet import HEIGHT
 from casekit.layout.since import Clock
 
 __all__ = [
-    "band", "band_keys", "band_look", "figures", "loosened", "origin", "origin_key",
+    "band", "band_keys", "band_look", "figures", "origin", "origin_key",
     "point_keys", "scale", "third_row",
 ]  # fmt: skip
 
@@ -206,12 +206,6 @@ def origin_key(speak: Language, *, color: str) -> tuple[str, dict[str, Any]]:
     """Give the legend's entry of the time in which the count began."""
     mark = {"symbol": "square", "size": 9, "color": tint(color, 0.5)}
     return speak("the count begins"), {"mode": "markers", "marker": mark}
-
-
-def loosened(figure: go.Figure) -> None:
-    """Give each entry of the legend its own width; three rows have room for that."""
-    rows = ("legend", "legend2", "legend3")
-    figure.update_layout({name: {"entrywidth": None} for name in rows})
 
 
 def scale(figure: go.Figure, ticks: Sequence[tuple[float, str]], left: float) -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from casekit import theme
-from casekit.interact.frame import FONT, pixels, rgba
+from casekit.interact.frame import FONT, PIXELS, pixels, rgba
 from casekit.language import Language
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH
 
@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Step = tuple[str, str, list[Any]]
 """Words of a place of the slider, plotly's method that it calls, and what with."""
 
-STEPS = 60
+STEPS = 40
 """Places of the slider."""
 
 _VEIL = 0.93
@@ -60,7 +60,7 @@ def curtain(
 
 def slider(figure: go.Figure, steps: Sequence[Step]) -> None:
     """Put a slider below the sheet, at its last step."""
-    tall = round(HEIGHT * 96)
+    tall = round(HEIGHT * PIXELS)
     wide = WIDTH - 2 * MARGIN
     figure.update_layout(
         height=tall + _STRIP, margin_b=_STRIP,

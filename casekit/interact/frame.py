@@ -18,7 +18,7 @@ from casekit import clock as clocks
 from casekit import theme
 from casekit.language import Language
 from casekit.layout.clockface import broken_ticks
-from casekit.layout.lettering import fit, measure, wrap
+from casekit.layout.lettering import fit, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.since import Clock, Since
 from casekit.layout.window import Window
@@ -29,8 +29,8 @@ __all__ = [
     "legend", "local", "pixels", "repaint", "rgba", "tell", "when", "write",
 ]  # fmt: skip
 
-PIXELS = 96
-"""Pixels of an inch of the sheet."""
+PIXELS = 76.8
+"""Pixels of an inch of the sheet, which then is as wide as a notebook beside JupyterLab's files."""
 WIDEST = "DejaVu Sans"
 """Texts are measured in the widest font of the list, for a reader may lack the others."""
 FONT = f"'{theme.FONT}', 'Source Sans Pro', '{WIDEST}', Arial, sans-serif"
@@ -83,8 +83,8 @@ class Frame:
 
 
 def pixels(points: float) -> float:
-    """Give a type size in pixels, as browsers count."""
-    return points * 96 / 72
+    """Give a type size in pixels of the sheet."""
+    return points * PIXELS / 72
 
 
 def rgba(color: str, alpha: float) -> str:
@@ -158,7 +158,7 @@ def lay_out(
     top = _head(figure, title, owned_up(subtitle, notes, speak))
     foot = [line for note in notes for line in _wrapped(note, left)]
     if sources:
-        names = " · ".join(f"{n}\N{NO-BREAK SPACE}{name}" for n, name in sources)
+        names = " · ".join(f"{n}\N{NO-BREAK SPACE}{name}".strip() for n, name in sources)
         foot += _wrapped(f"{speak('Sources:')} {names}", left)
     y = 0.14 + 0.17 * len(foot)
     size = pixels(theme.SIZES["sources"])
@@ -261,16 +261,10 @@ def _broken_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: La
 
 def legend(figure: go.Figure, grades: Iterable[str], marks: Iterable[str], speak: Language) -> None:
     """Fill the legend: grades, which a click hides or shows, and below them the time marks."""
-    for name, entries, words, add in (
-        ("legend", list(grades), grade_words, _grade_entry),
-        ("legend2", list(marks), time_words, _time_entry),
-    ):
-        size = theme.SIZES["legend"]
-        widths = [measure(words(entry, speak), size, font=WIDEST)[0] for entry in entries]
-        figure.update_layout({name: {"entrywidthmode": "pixels",
-                                     "entrywidth": max(widths, default=0) * PIXELS}})  # fmt: skip
-        for entry in entries:
-            add(figure, entry, speak)
+    for grade in grades:
+        _grade_entry(figure, grade, speak)
+    for mark in marks:
+        _time_entry(figure, mark, speak)
 
 
 def _grade_entry(figure: go.Figure, grade: str, speak: Language) -> None:

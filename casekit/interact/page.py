@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.errors import CasekitError
+from casekit.interact.bundle import bundle
 from casekit.interact.explore import script
 from casekit.writing import whole
 
@@ -45,7 +46,7 @@ def save(figure: go.Figure, path: str | Path) -> Path:
     ground = str(figure.layout.paper_bgcolor or "white")
     style = _STYLE % (theme.FONT, figure.layout.font.color or theme.INK)
     body = figure.to_html(
-        full_html=False, include_plotlyjs=True, post_script=script(meta),
+        full_html=False, include_plotlyjs=False, post_script=script(meta),
         config={"displaylogo": False, "scrollZoom": True},
     )  # fmt: skip
     faces = "".join(
@@ -57,7 +58,8 @@ def save(figure: go.Figure, path: str | Path) -> Path:
     page = (
         f'<!doctype html>\n<html lang="{meta.get("lang", "en")}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width={figure.layout.width or 1280}">'
-        f"<title>{words['title']}</title><style>{faces}{style}</style></head>\n"
+        f"<title>{words['title']}</title><style>{faces}{style}</style>"
+        f"<script>{bundle(frozenset(trace.type for trace in figure.data))}</script></head>\n"
         f'<body style="margin:0;background:{ground}"><figure aria-label="{words["alt"]}">'
         f"{body}</figure></body>\n"
         "</html>\n"

@@ -76,8 +76,8 @@ def _paint(frame: Frame, seen: Cascade, made: Scene, speak: Language, names: boo
         looks.setdefault((stroke.grade, stroke.color, stroke.width), []).append(n)
     for (grade, color, width), some in looks.items():
         held = [made.strokes[n] for n in some]
-        tree.strokes(figure, seen, [s.path for s in held], [s.node for s in held], grade,
-                     color=color, width=width)  # fmt: skip
+        tree.strokes(figure, [s.path for s in held], [s.node for s in held], grade,
+                     color=color, width=width, kind=tree.trace_of(seen))  # fmt: skip
     _dots(figure, seen, made, speak, names)
     for one in made.words:
         label(figure, one.x, one.y, one.text, one.size, bold=one.bold, color=one.color,

@@ -100,22 +100,22 @@ def edges(figure: go.Figure, place: Place, seen: Cascade, made: Rows) -> None:
             held = {post: np.column_stack([place.x(path[:, 0]), place.y(path[:, 1])])
                     for post, path in made.edges.items()
                     if seen.grade[post] == grade and bool(seen.own[post]) is own}  # fmt: skip
-            strokes(figure, seen, list(held.values()), list(held), grade,
+            strokes(figure, list(held.values()), list(held), grade, kind=trace_of(seen),
                     color=theme.ROLES["organisation"].mark if own else theme.LINK,
                     width=link_width(grade) * (2 if own else 1))  # fmt: skip
 
 
 def strokes(
-    figure: go.Figure, seen: Cascade, paths: list[Any], posts: list[int], grade: str, *,
-    color: str, width: float,
+    figure: go.Figure, paths: list[Any], posts: list[int], grade: str, *, color: str,
+    width: float, kind: Any = go.Scatter,
 ) -> None:  # fmt: skip
-    """Draw polylines as one trace that knows to which post each of them leads."""
+    """Draw polylines as one trace of a kind that knows to which post each of them leads."""
     if not paths:
         return
     gap = np.full((1, 2), np.nan)
     places = np.vstack([np.vstack([np.asarray(path, dtype=np.float64), gap]) for path in paths])
     owner = np.repeat(posts, [len(path) + 1 for path in paths])
-    figure.add_trace(trace_of(seen)(
+    figure.add_trace(kind(
         x=places[:, 0].astype(np.float32), y=places[:, 1].astype(np.float32), mode="lines",
         hoverinfo="skip", showlegend=False, legendgroup=grade, customdata=owner.astype(np.int32),
         line={"color": color, "width": pixels(width), "dash": dash(grade)},
@@ -136,7 +136,7 @@ def branches(figure: go.Figure, place: Place, seen: Cascade, made: Dots | Areas)
             paths.append(path)
             posts.append(head)
     for grade, (paths, posts) in held.items():
-        strokes(figure, seen, paths, posts, grade, color=theme.LINK, width=link_width(grade))
+        strokes(figure, paths, posts, grade, color=theme.LINK, width=link_width(grade))
 
 
 def dots(
@@ -210,7 +210,7 @@ def heads(
     parent = np.where(above >= 0, every[above], -1)
     parent = np.where(parent < len(seen.posts), parent, -1)
     colors = np.where(seen.lineage.unknown[posts], "white", np.array(shade(seen))[posts])
-    figure.add_trace(trace_of(seen)(
+    figure.add_trace(go.Scatter(
         x=place.x(x[which]), y=np.array([place.y(line.y) for _, line in drawn]), mode="markers",
         showlegend=False, customdata=numbers(seen, posts, parent),
         hovertemplate="%{text}<extra></extra>",

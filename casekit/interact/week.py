@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import clock, language, theme
-from casekit.interact.frame import lay_out, legend, pixels, repaint, tell, write
+from casekit.interact.frame import PIXELS, lay_out, legend, pixels, repaint, tell, write
 from casekit.interact.ruler import keys, ruler
 from casekit.layout import week as layout
 from casekit.layout.lanes import Box
@@ -83,7 +83,7 @@ def week(
             x=[cell.x for cell in mine], y=[cell.y for cell in mine], mode="markers",
             showlegend=False, text=[tell(cell.words) for cell in mine],
             hovertemplate="%{text}<extra></extra>", legendgroup=held[-1],
-            marker={**mark, "size": [cell.side * 96 for cell in mine]},
+            marker={**mark, "size": [cell.side * PIXELS for cell in mine]},
         ))  # fmt: skip
     if made.open:
         entries.append((speak("desk open"), {"mode": "markers", "marker": {

@@ -129,7 +129,6 @@ def _legend(figure: go.Figure, answer: Answer, made: layout.Plan, speak: Languag
            [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
     keys(figure, parts.band_keys(made.actual.band, speak), row="legend3")
     keys(figure, parts.point_keys(points, speak), row="legend3")
-    parts.loosened(figure)
 
 
 def _answers(
