@@ -32,7 +32,7 @@ RUN = (
     "from casekit.cli import main; main()"
 )
 COMMANDS = {
-    "convert": ("--to",),
+    "convert": ("--out",),
     "extract": ("--words", "e", "--out"),
 }
 

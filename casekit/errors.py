@@ -9,7 +9,11 @@ __all__ = [
     "PrivacyError",
     "ReadError",
     "SchemaError",
+    "parted",
 ]
+
+
+_CURE = ". Cure: "
 
 
 class CasekitError(Exception):
@@ -34,8 +38,20 @@ class CasekitError(Exception):
     def __init__(self, what: str, *, where: str | None = None, cure: str | None = None) -> None:
         self.what, self.where, self.cure = what, where, cure
         place = f"{where}: " if where else ""
-        remedy = f". Cure: {cure}" if cure else ""
+        remedy = f"{_CURE}{cure}" if cure else ""
         super().__init__(f"{place}{what}{remedy}")
+
+
+def parted(message: str) -> tuple[str, str | None]:
+    """Part a message into what is wrong and its cure, so that many of them need one cure.
+
+    Examples
+    --------
+    >>> parted("no time zone. Cure: say which one it is")
+    ('no time zone', 'say which one it is')
+    """
+    what, found, cure = message.partition(_CURE)
+    return what, cure if found else None
 
 
 class ReadError(CasekitError, ValueError):

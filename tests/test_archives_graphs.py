@@ -164,7 +164,7 @@ def test_what_a_workbook_cannot_hold_is_said(tmp_path):
 
 def test_a_conversion_says_what_it_changed(tmp_path):
     source, target = load.sample("customer-care.csv"), tmp_path / "posts.csv"
-    done = CliRunner().invoke(cli.app, ["convert", str(source), "--to", str(target)])
+    done = CliRunner().invoke(cli.app, ["convert", str(source), "--out", str(target)])
     assert done.exit_code == 0
     assert "texts that begin like a formula, with an apostrophe in front: 14" in done.output
 

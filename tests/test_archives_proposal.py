@@ -47,6 +47,27 @@ def test_what_is_no_table_has_no_proposal(tmp_path, text):
         propose(path)
 
 
+@pytest.mark.parametrize("sign", "|~")
+def test_a_row_of_values_is_no_row_of_names(tmp_path, sign):
+    path = tmp_path / "x.csv"
+    row = "2013-09-02 10:00,anna,some words here\n".replace(",", sign)
+    path.write_text(row + row.replace("anna", "ben"))
+    with pytest.raises(ReadError, match="row of names") as caught:
+        propose(path)
+    assert sign in str(caught.value)
+    path.write_text("date,author,text\n".replace(",", sign) + row)
+    assert tomllib.loads(propose(path))["columns"]["name"] == "author"
+
+
+def test_an_order_that_the_dates_leave_open_is_there_to_be_said(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("date,author,text\n01/02/2013 10:00Z,a,x y\n03/04/2013 10:00Z,b,y z\n")
+    text = propose(path)
+    assert "order" not in tomllib.loads(text)["columns"]
+    path.with_name("x.csv.toml").write_text(text.replace("# order", "order"))
+    assert str(archives.read(path).posts["at"].iloc[0]) == "2013-02-01 10:00:00+00:00"
+
+
 def test_what_is_missing_is_said_in_the_file(tmp_path):
     table = tmp_path / "x.csv"
     table.write_text("p,q\n1,2\n3,4\n")

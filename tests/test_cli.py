@@ -192,7 +192,7 @@ def test_inspect_and_the_report_of_a_page_count_alike(name: str) -> None:
 @pytest.mark.parametrize("ending", ["parquet", "csv", "gexf", "graphml"])
 def test_convert_writes_what_can_be_read_again(tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"posts.{ending}"
-    done = run("convert", CARE, "--to", out)
+    done = run("convert", CARE, "--out", out)
     assert done.returncode == 0, done.stderr
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
     number = json.loads(run("inspect", CARE, "--json").stdout)["posts"]
@@ -216,17 +216,17 @@ def test_an_exported_cell_runs_nothing_in_a_spreadsheet(tmp_path: Path) -> None:
         f"{rows}\n1,77,True,Tue Oct 31 22:10:47 +0000 2017,=HYPERLINK(1),,\n", encoding="utf-8"
     )
     out = tmp_path / "out.csv"
-    assert run("convert", hostile, "--to", out).returncode == 0
+    assert run("convert", hostile, "--out", out).returncode == 0
     assert pd.read_csv(out)["text"].iloc[0] == "'=HYPERLINK(1)"
 
 
 def test_convert_never_writes_over_its_input_or_where_it_cannot(tmp_path: Path) -> None:
     copy = tmp_path / "posts.csv"
     copy.write_bytes(CARE.read_bytes())
-    refused("convert", copy, "--to", copy, says="would write over its own input")
+    refused("convert", copy, "--out", copy, says="would write over its own input")
     assert copy.read_bytes() == CARE.read_bytes()
-    refused("convert", copy, "--to", tmp_path / "no" / "x.csv", says="cannot be written")
-    refused("convert", copy, "--to", tmp_path / "x.docx", says="cannot write .docx")
+    refused("convert", copy, "--out", tmp_path / "no" / "x.csv", says="cannot be written")
+    refused("convert", copy, "--out", tmp_path / "x.docx", says="cannot write .docx")
 
 
 def test_extract_finds_words_accounts_and_days_and_says_how_much_it_searched(

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import casekit as ck
 from casekit import archives
 from casekit.archives import tasks
 from casekit.cli import app
+from casekit.cli.screen import OPTIONS, in_options
 from casekit.errors import CasekitError
 
 STORM = ck.load.sample("repost-storm.jsonl.gz")
@@ -37,7 +39,7 @@ def test_columns_reach_every_command(table: Path, tmp_path: Path) -> None:
     found = json.loads(run("inspect", table, "--columns", COLUMNS, "--json"))
     assert (found["format"], found["accepted"]) == ("table", 2)
     for name in ("posts.parquet", "posts.csv"):
-        run("convert", table, "--columns", COLUMNS, "--to", tmp_path / name, "--processes", 1)
+        run("convert", table, "--columns", COLUMNS, "--out", tmp_path / name, "--processes", 1)
     assert pd.read_csv(tmp_path / "posts.csv")["text"].tolist() == ["erster Text", "zweiter"]
     toml = tmp_path / "map.toml"
     toml.write_text('[columns]\nat = "wann"\naccount = "wer"\ntext = "was"\n', encoding="utf-8")
@@ -50,7 +52,9 @@ def test_columns_reach_every_command(table: Path, tmp_path: Path) -> None:
 
 
 def test_a_proposal_is_written_beside_the_table(table: Path) -> None:
-    assert str(run("inspect", table, "--propose")).strip() == f"{table}.toml"
+    done = CliRunner().invoke(app, ["inspect", str(table), "--propose"])
+    assert done.stdout == f"{table}.toml\n"
+    assert f"casekit inspect {table}" in done.stderr
     assert '"was"' in Path(f"{table}.toml").read_text(encoding="utf-8")
 
 
@@ -74,9 +78,9 @@ def test_measure_in_parts_writes_what_measure_writes(tmp_path: Path) -> None:
 
 def test_a_stored_archive_becomes_a_table(tmp_path: Path) -> None:
     kept = tmp_path / "kept.parquet"
-    run("convert", STORM, "--to", kept, "--processes", 1)
-    run("convert", kept, "--to", tmp_path / "back.csv")
-    run("convert", STORM, "--to", tmp_path / "straight.csv")
+    run("convert", STORM, "--out", kept, "--processes", 1)
+    run("convert", kept, "--out", tmp_path / "back.csv")
+    run("convert", STORM, "--out", tmp_path / "straight.csv")
     back, straight = ((tmp_path / f"{name}.csv").read_bytes() for name in ("back", "straight"))
     assert back == straight
 
@@ -96,7 +100,28 @@ def test_a_run_that_goes_on_says_so(
     sources = [str(one) for one in tables]
     with pytest.raises(KeyboardInterrupt):
         archives.store(sources, to, columns=COLUMNS, workers=stops)
-    told = run("convert", *sources, "--columns", COLUMNS, "--to", to, "--processes", 1)
+    told = run("convert", *sources, "--columns", COLUMNS, "--out", to, "--processes", 1)
     told += capsys.readouterr().err
     assert to.exists()
     assert "goes on where a run was broken off: 1 of 2 parts are there" in " ".join(told.split())
+
+
+def test_most_rows_lost_is_an_error_with_a_cure_that_can_be_typed(tmp_path: Path) -> None:
+    table = tmp_path / "open.csv"
+    table.write_text("date,author,text\n" + "01/02/2013 10:00,a,x\n" * 9 + "05/05/2013 10:00,a,y\n")
+    done = CliRunner().invoke(app, ["inspect", str(table), "--tz", "UTC"])
+    assert done.exit_code == 1
+    assert "most records could not be read, 9 of 10" in done.stderr
+    assert done.stdout.count("cure ") == 1
+    columns = "at=date,text=text,name=author,order=day first"
+    assert f"--columns '{columns}'" in done.stderr
+    assert json.loads(run("inspect", table, "--tz", "UTC", "--columns", columns, "--json"))[
+        "accepted"
+    ] == 10  # fmt: skip
+
+
+def test_what_cures_name_are_options_of_commands() -> None:
+    commands = get_command(app).commands.values()  # type: ignore[attr-defined]
+    there = {option for command in commands for each in command.params for option in each.opts}
+    assert {f"--{name}" for name in OPTIONS} <= there
+    assert in_options('by=None, tz="Europe/London"') == "by=None, --tz Europe/London"

@@ -206,10 +206,10 @@ def test_the_command_lists_asks_and_fetches(
     assert "target-twitterstorm" in listed.stdout
     assert "needs an account: sign in at Kaggle" in listed.stdout
     monkeypatch.setattr(datasets, "find", lambda _: care)
-    asked = run("fetch", "care", "--to", tmp_path)
+    asked = run("fetch", "care", "--out", tmp_path)
     assert "not agreed to" in str(asked.exception)
     assert "licence  CC0" in asked.stderr
     assert f"md5:{MD5}" in asked.stderr
-    done = run("fetch", "care", "--to", tmp_path, "--yes")
+    done = run("fetch", "care", "--out", tmp_path, "--yes")
     assert done.stdout == f"{tmp_path / 'care'}\n"
     assert left(tmp_path) == ["care.csv", "care.sha256"]

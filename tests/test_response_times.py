@@ -45,10 +45,15 @@ def slowly(rows: list[Row], every: bool, machines: set[int]) -> dict[str, tuple[
         parent = rows[n][2]
         return n if parent is None else parent
 
+    told = {
+        (up(n), minute) for n, (who, minute, _, _) in enumerate(rows)
+        if who == "firm" and minute is not None and n not in machines
+    }  # fmt: skip
     asking = [
         n for n, (who, minute, _, says) in enumerate(rows)
         if who != "firm" and minute is not None
-        and (says or ((above := up(n)) is not None and rows[above][0] == "firm"))
+        and (says or ((above := up(n)) is not None and rows[above][0] == "firm")
+             or any(n == above and at >= minute for above, at in told))
     ]  # fmt: skip
     if not every:
         order = sorted(asking, key=lambda n: (rows[n][1], n))
@@ -165,7 +170,7 @@ def test_what_has_no_time_and_what_has_no_complaint_is_counted() -> None:
     assert counted.to_dict() == {
         "complaints": 1, "answered": 0, "unanswered": 1, "undated": 1, "later": 1, "answers": 5,
         "matched": 0, "automatic": 0, "answers_undated": 1, "answers_later": 1, "unmatched": 3,
-        "missing": 1,
+        "missing": 1, "early": 0, "inside": 0,
     }  # fmt: skip
 
 
@@ -187,3 +192,26 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     one = response.times(posts, by="firm", every=True)
     two = response.times(posts.iloc[np.array(order)], by="firm", every=True)
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_complaint_that_names_nobody_is_one_if_the_organisation_answers_it() -> None:
+    posts = posts_of([
+        ("x", 0, None, False), ("firm", 5, 0, False),   # answered without a mention
+        ("y", 1, None, False), ("x", 2, 2, False),      # nobody of the organisation answers
+        ("z", 9, None, False), ("firm", 8, 4, False),   # a clock was wrong
+    ])  # fmt: skip
+    waits = response.times(posts, by="firm")
+    assert waits.index.tolist() == ["p0"]
+    assert waits["answered"].all()
+    assert response.census(posts, by="firm")[["matched", "unmatched", "early"]].tolist() == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_threads_that_begin_inside_others_are_counted() -> None:
+    posts = posts_of([("x", 0, None, True), ("y", 5, 0, False)])
+    posts["origin"] = pd.Categorical(["embedded", "record"], posts["origin"].cat.categories)
+    for by in ("firm", None):
+        assert response.census(posts, by=by)[["complaints", "inside"]].tolist() == [0, 1]

@@ -196,9 +196,10 @@ class _Maker:
                 waiting.append((line, values, raw))
             else:
                 yield from self._made(line, values, raw)
+        told = ",".join(f"{field}={name}" for field, name in self._mapping.items())
+        why = ("day and month cannot be told apart. Cure: say which comes first, as in "
+               f"columns='{told},order=day first', or order=month first")  # fmt: skip
         for line, _, raw in waiting:
-            why = ("day and month cannot be told apart. Cure: say it by columns={..., 'order': "
-                   "'day first'} or 'month first'")  # fmt: skip
             self._tally.reject(self._file, line, why, raw)
 
     def _moment(self, values: Values) -> str:

@@ -23,10 +23,12 @@ from casekit.errors import ReadError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["chosen", "is_stored", "stored"]
+__all__ = ["chosen", "is_stored", "no_store", "stored"]
 
 MEMORY = 512
 """Megabytes that the database takes while it looks through a file."""
+MAKE = "make one with `casekit convert ARCHIVE --out posts.parquet`"
+"""What to do where such a file is asked for and another one given."""
 _LOOKED_AT = ("at", "account", "name", "kind", "parent", "root", "quoted", "text", "origin")
 
 
@@ -74,10 +76,25 @@ def stored(path: Source, search: Search | None = None) -> pd.DataFrame:
         return framed(table, schema.POSTS)
     except (OSError, UnicodeDecodeError, pa.ArrowException, duckdb.Error) as error:
         raise ReadError(
-            f"no Parquet file of posts ({error})",
-            where=str(path),
-            cure="make one with `casekit convert ARCHIVE --to posts.parquet`",
+            f"no Parquet file of posts: {no_store(path, error)}", where=str(path), cure=MAKE
         ) from error
+
+
+def no_store(path: Source, error: object) -> str:
+    """Say in words why a path is no file that :func:`casekit.archives.store` wrote.
+
+    Examples
+    --------
+    >>> no_store("nowhere.parquet", "[Errno 2]")
+    'there is no such file'
+    """
+    file = Path(path)
+    if not file.exists():
+        return "there is no such file"
+    if file.is_dir():
+        return "it is a folder"
+    with file.open("rb") as stream:
+        return str(error) if stream.read(4) == b"PAR1" else "it is a file of another kind"
 
 
 def chosen(posts: pd.DataFrame, search: Search) -> pd.DataFrame:

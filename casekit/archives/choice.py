@@ -12,7 +12,7 @@ from casekit.archives import any_table
 from casekit.archives.file import File
 from casekit.archives.report import Tally, listing
 from casekit.archives.sight import Verdict, described
-from casekit.errors import ReadError
+from casekit.errors import ReadError, parted
 
 __all__ = ["Choice", "Format", "confirm"]
 
@@ -157,7 +157,7 @@ class Choice:
                 damage or "nothing to read: no file there", cure="check the path and the file"
             )
         seen = "; ".join(listing(why, names) for why, names in skipped.items())
-        cure = "`casekit inspect --formats` lists what is read; format=... (--format) names one"
+        cure = "`casekit inspect --formats` lists what is read; format=... names one"
         tried = ""
         for name, verdicts in list(self._tried.items())[:1]:
             sights = "; ".join(dict.fromkeys(verdicts.values()))
@@ -165,7 +165,7 @@ class Choice:
             if verdicts.get(any_table.NAME, "").startswith("a table"):
                 cure = (
                     "if it is a table of posts, say which column is what, as in "
-                    "columns='at=Date,text=Message,name=Author' (--columns); "
+                    "columns='at=Date,text=Message,name=Author'; "
                     f"`casekit inspect {shlex.quote(name)} --propose` writes a proposal to correct"
                 )
         return ReadError(
@@ -198,22 +198,21 @@ def confirm(
     """
     if others:
         found = [listing(other, names) for other, names in others.items()]
-        each = "; ".join(f"casekit inspect PATH --format {one}" for one in (name, *others))
+        each = " or ".join(f"format={one!r}" for one in (name, *others))
         raise ReadError(
             f"holds several formats: {name} and {'; '.join(found)}",
-            cure=f"read them one by one, by format=... or as in: {each}",
+            cure=f"read them one by one, by {each}",
         )
     if needed and not accepted:
-        seen = [f"{p.file}:{p.line or 1}: {p.reason}" for p in tally.problems[:3]]
+        seen: dict[str, str] = {}
+        cures: dict[str | None, None] = {}
+        for problem in tally.problems[:3]:
+            what, cure = parted(problem.reason)
+            seen.setdefault(what, f"{problem.file}:{problem.line or 1}")
+            cures[cure] = None
+        shown = "; ".join(f"{place}: {what}" for what, place in seen.items())
         raise ReadError(
             f"{name}: none of {tally.rejected:,} records could be read"
-            + (f" ({'; '.join(seen)})" if seen else ""),
-            cure=_cure_of(seen),
+            + (f" ({shown})" if shown else ""),
+            cure="; ".join(filter(None, cures)) or "look at the lines that are named",
         )
-
-
-def _cure_of(seen: list[str]) -> str:
-    for text in seen:
-        if "Cure: " in text:
-            return text.split("Cure: ", 1)[1].rstrip(")")
-    return "look at the lines that are named"

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casekit.archives.any_table import decoded
-from casekit.archives.dates import bears_out, written
+from casekit.archives.dates import ORDERS, bears_out, written
 from casekit.archives.mapping import FIELDS, proposed
 from casekit.archives.report import Tally
 from casekit.archives.source import files
-from casekit.archives.tables import delimiter
+from casekit.archives.tables import DELIMITERS, delimiter
 from casekit.errors import ClockError, ReadError
 from casekit.writing import whole
 
@@ -64,8 +64,12 @@ def propose(table: Path) -> str:
     file = next(files(table, Tally()), None)
     lines = [] if file is None else _table(file.head)
     if len(lines) < 2:
-        raise ReadError("no table with a header and rows", where=str(table),
-                        cure="give a file with a row of names and rows below it")  # fmt: skip
+        known = " ".join(DELIMITERS).replace("\t", "tab")
+        raise ReadError(
+            f"no table with a row of names and rows below it, whose values one of {known} parts",
+            where=str(table),
+            cure="write a row of names, such as date;author;text, above the rows",
+        )
     names, *rows = lines
     values = {name: [row[n] for row in rows if row[n].strip()] for n, name in enumerate(names)}
     found = _found(names, values)
@@ -77,14 +81,26 @@ def propose(table: Path) -> str:
     told += [f"{field} = {_quoted(name)}{_such(values, name)}" for field, name in found.items()]
     told += [f'# {field} = "…"  # no column was found for it' for field in ("at", "text", "name")
              if field not in found and not (field == "name" and "account" in found)]  # fmt: skip
-    order = next(filter(None, map(bears_out, values.get(found.get("at", ""), []))), None)
-    if order is not None:
-        told.append(f'order = "{order}"')
+    told += _ordered(values.get(found.get("at", ""), []))
     left = [name for name in names if name not in found.values()]
     if left:
         told += ["", "# Columns that are not read:"]
         told += [f"# {_quoted(name)}{_such(values, name).replace('  #', ',')}" for name in left]
     return "\n".join(told) + "\n"
+
+
+def _ordered(times: list[str]) -> list[str]:
+    """Say which of day and month comes first, or that somebody else has to."""
+    order = next(filter(None, map(bears_out, times)), None)
+    if order is not None:
+        return [f'order = "{order}"']
+    try:
+        is_open = any(written(time, None, "UTC") is None for time in times)
+    except ClockError:
+        is_open = False
+    first, other = ORDERS
+    why = f'the dates fit both: take the # away, and write "{other}" if the month comes first'
+    return [f'# order = "{first}"  # {why}'] if is_open else []
 
 
 def _table(head: bytes) -> Rows:
@@ -100,7 +116,7 @@ def _table(head: bytes) -> Rows:
             continue
         if len(taken) > 1 and len(taken[0]) == len(taken[1]) > max(1, len(best[0]) if best else 1):
             names = {name.strip() for name in taken[0]}
-            if len(names) == len(taken[0]) and "" not in names:
+            if len(names) == len(taken[0]) and not any(map(_is_value, names)):
                 best = [row for row in taken if len(row) == len(names)]
     return best
 
@@ -136,6 +152,12 @@ def _is_time(value: str) -> bool:
     except ClockError:
         return False
     return True
+
+
+def _is_value(text: str) -> bool:
+    """Say whether a text is what stands in a column, and not the name of one."""
+    number = text.strip("-+ ").replace(".", "").replace(",", "")
+    return number.isdecimal() or "://" in text or _is_time(text)
 
 
 def _such(values: dict[str, list[str]], name: str) -> str:

@@ -16,7 +16,7 @@ from casekit.cli import (
     validation,
     workshop,
 )
-from casekit.cli.screen import aside, line
+from casekit.cli.screen import aside, in_options, line
 from casekit.errors import CasekitError
 
 __all__ = ["app", "main"]
@@ -54,7 +54,7 @@ def main() -> None:
     try:
         app()
     except CasekitError as error:
-        line(f"casekit: {error}", to=aside, style="red")
+        line(f"casekit: {in_options(str(error))}", to=aside, style="red")
         raise SystemExit(1) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

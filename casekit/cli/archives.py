@@ -2,13 +2,14 @@
 
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.screen import AsJson, Lang, aside, line, parts, waiting
-from casekit.errors import ReadError
+from casekit.cli.screen import AsJson, Lang, aside, in_options, line, mostly_read, parts, waiting
+from casekit.errors import ReadError, parted
 from casekit.writing import whole, write_table
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def inspect(
 
         for path in paths:
             print(proposal.write(Path(path)))
+            line(
+                f"correct it where it is wrong, then: casekit inspect {shlex.quote(path)}", to=aside
+            )
         return
     reading = _read(paths, format, tz, columns)
     if page is not None:
@@ -98,6 +102,7 @@ def inspect(
         print(json.dumps(found, ensure_ascii=False))
     else:
         _print_findings(found, reading.report)
+    mostly_read(reading.report)
 
 
 def _write_page(
@@ -149,23 +154,26 @@ def measure(
     from casekit import shape
 
     if processes is None and scheduler is None:
-        posts = _read(paths, format, tz, columns).posts
+        reading = _read(paths, format, tz, columns)
+        report = reading.report
         with waiting("measuring"):
-            table = shape.describe(posts)
+            table = shape.describe(reading.posts)
     else:
         how = workers(processes, scheduler)
-        table = _measured_in_parts(paths, out, format, tz, columns, how)
+        table, report = _measured_in_parts(paths, out, format, tz, columns, how)
     table = table.drop(columns="branching")
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
     write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")
+    if report is not None:
+        mostly_read(report)
 
 
 def _measured_in_parts(
     paths: list[str], out: Path, format: str | None, tz: str | None, columns: str | None,
     how: "archives.Workers",
-) -> Any:  # fmt: skip
-    """Measure an archive by way of a stored file, in a folder beside the output."""
+) -> "tuple[Any, Report | None]":  # fmt: skip
+    """Measure an archive by way of a stored file, in a folder beside the output; tell of both."""
     from tempfile import TemporaryDirectory
 
     from casekit import archives, shape
@@ -175,14 +183,14 @@ def _measured_in_parts(
         raise ReadError("cannot be written", where=str(out), cure="choose a folder that exists")
     with TemporaryDirectory(dir=place, prefix=f".{out.name}.") as name:
         folder = Path(name)
-        posts = Path(paths[0])
+        posts, report = Path(paths[0]), None
         if len(paths) > 1 or not archives.is_stored(paths[0]):
             posts = folder / "posts.parquet"
             with parts("reading") as tell:
-                archives.store(paths, posts, format=format, tz=tz, columns=columns, workers=how,
-                               tell=tell)  # fmt: skip
+                report = archives.store(paths, posts, format=format, tz=tz, columns=columns,
+                                        workers=how, tell=tell)  # fmt: skip
         with waiting("measuring"):
-            return shape.stored(posts, folder, workers=how)
+            return shape.stored(posts, folder, workers=how), report
 
 
 def responses(
@@ -197,17 +205,36 @@ def responses(
     """Say how long complaints waited for the organisation, the unanswered ones included."""
     from casekit import response
 
-    posts = _read(paths, format, tz, columns).posts
+    reading = _read(paths, format, tz, columns)
     with waiting("measuring"):
-        found = response.describe(posts, by=by)
+        found = response.describe(reading.posts, by=by)
     summary: dict[str, Any] = {"by": by} | {str(name): each for name, each in found.items()}
     if as_json:
         print(json.dumps(summary))
-        return
-    for name, value in summary.items():
-        reachable = name.startswith("km_") and summary["complaints"]
-        missing = "not reached" if reachable else "none"
-        line(f"{name.replace('_', ' '):26} {_shown(value, missing)}")
+    else:
+        for name, value in summary.items():
+            reachable = name.startswith("km_") and summary["complaints"]
+            missing = "not reached" if reachable else "none"
+            line(f"{name.replace('_', ' '):26} {_shown(value, missing)}")
+    _note_answers(reading.posts, by)
+    mostly_read(reading.report)
+
+
+def _note_answers(posts: Any, by: str) -> None:
+    """Say beside the numbers what they may mislead about."""
+    from casekit import response
+    from casekit.response.parts import busiest
+
+    counted = response.census(posts, by=by)
+    if not counted["answers"]:
+        line(f"{by} answers nobody in it; most answers are by {busiest(posts)}", to=aside)
+    if counted["early"]:
+        line(f"{counted['early']:,} answers are earlier than what they answer, so that a clock "
+             "was wrong: they answer no complaint, and lower the medians of replies",
+             to=aside)  # fmt: skip
+    if counted["inside"]:
+        line(f"{counted['inside']:,} complaints stand only inside other posts and are not "
+             "measured", to=aside)  # fmt: skip
 
 
 def _shown(value: Any, missing: str) -> str:
@@ -221,7 +248,7 @@ def _shown(value: Any, missing: str) -> str:
 def convert(
     paths: Paths,
     *,
-    to: Annotated[Path, typer.Option(help="File: .parquet, .csv, .xlsx, .gexf or .graphml.")],
+    out: Annotated[Path, typer.Option(help="File: .parquet, .csv, .xlsx, .gexf or .graphml.")],
     format: Format = None,
     tz: Zone = None,
     columns: Columns = None,
@@ -236,18 +263,20 @@ def convert(
     """
     from casekit import archives
 
-    if kind_of(paths, to) == ".parquet":
+    if kind_of(paths, out) == ".parquet":
         with parts("reading") as tell:
-            report = archives.store(paths, to, format=format, tz=tz, columns=columns,
+            report = archives.store(paths, out, format=format, tz=tz, columns=columns,
                                     workers=workers(processes, scheduler), tell=tell)  # fmt: skip
-        aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {to}")
-        return
-    posts = _read(paths, format, tz, columns).posts
-    with waiting("writing"):
-        notes = written(posts, to)
-    aside.print(f"{len(posts):,} posts in {to}")
-    for note in notes:
-        aside.print(note)
+        aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {out}")
+    else:
+        reading = _read(paths, format, tz, columns)
+        report = reading.report
+        with waiting("writing"):
+            notes = written(reading.posts, out)
+        aside.print(f"{len(reading.posts):,} posts in {out}")
+        for note in notes:
+            aside.print(note)
+    mostly_read(report)
 
 
 def kind_of(paths: list[str], to: Path, kinds: tuple[str, ...] = KINDS) -> str:
@@ -350,9 +379,14 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
     for name, text in lines.items():
         line(f"{name:10} {text}")
     for warning in report.warnings:
-        line(f"note       {warning}")
+        line(f"note       {in_options(warning)}")
+    cures: dict[str, None] = {}
     for problem in report.problems[:20]:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        line(f"problem    {place}: {problem.reason}")
+        what, cure = parted(problem.reason)
+        line(f"problem    {place}: {what}")
+        cures |= {cure: None} if cure else {}
     if len(report.problems) > 20:
         line(f"           and {len(report.problems) - 20:,} more; --json lists all")
+    for cure in cures:
+        line(f"cure       {in_options(cure)}")

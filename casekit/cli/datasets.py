@@ -19,7 +19,7 @@ def fetch(
     name: Annotated[str | None, typer.Argument(help="A data set; none: list them.")] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Agree to its terms.")] = False,
-    to: Annotated[
+    out: Annotated[
         Path | None, typer.Option(help="Folder of all data sets; default: your cache folder.")
     ] = None,
 ) -> None:
@@ -44,7 +44,7 @@ def fetch(
             raise CatalogueError(f"the terms of {chosen.name} are not agreed to", cure=cure)
         return typer.confirm("Do you agree, and shall it be fetched?", err=True)
 
-    print(datasets.fetch(name, to=to, agree=agreed))
+    print(datasets.fetch(name, to=out, agree=agreed))
 
 
 def _show(chosen: "Dataset", files: list["File"]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casekit.cli.archives import Columns, Format, Paths, Processes, Scheduler, Zone, share, workers
-from casekit.cli.screen import AsJson, line, parts
+from casekit.cli.screen import AsJson, in_options, line, mostly_read, parts
 from casekit.errors import ReadError
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def extract(
         print(json.dumps(found | {"out": str(out)}, ensure_ascii=False))
     else:
         _print_findings(found, out)
+    mostly_read(report)
 
 
 def _search(
@@ -120,6 +121,6 @@ def _print_findings(found: dict[str, Any], out: Path) -> None:
     for name, text in lines.items():
         line(f"{name:10} {text}")
     for warning in found["warnings"]:
-        line(f"note       {warning}")
+        line(f"note       {in_options(warning)}")
     for problem in found["problems"][:20]:
-        line(f"problem    {problem}")
+        line(f"problem    {in_options(problem)}")

@@ -1,16 +1,28 @@
-"""What all commands share: options, the two streams, progress."""
+"""What all commands share: options, the two streams, progress, how messages are worded."""
 
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
-__all__ = ["AsJson", "Lang", "aside", "line", "parts", "progress", "screen", "waiting"]
+from casekit.errors import parted
+
+if TYPE_CHECKING:
+    from casekit.archives import Report
+
+__all__ = ["OPTIONS", "AsJson", "Lang", "aside", "in_options", "line", "mostly_read", "parts",
+           "progress", "screen", "waiting"]  # fmt: skip
+
+OPTIONS = ("by", "case", "columns", "format", "key", "keep", "lang", "sample", "text", "tz")
+"""Options that are called as the parameter of the function behind them is."""
+_KEYWORD = re.compile(rf"\b({'|'.join(OPTIONS)})=('[^']*'|\"[^\"]*\"|\.\.\.)")
 
 screen = Console(width=None if sys.stdout.isatty() else 200)
 aside = Console(stderr=True)
@@ -28,6 +40,34 @@ class Lang(StrEnum):
 def line(text: str, *, to: Console = screen, style: str | None = None) -> None:
     """Print one line as it is: nothing in it is markup, and it is not broken."""
     to.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def in_options(message: str) -> str:
+    """Say as options what a message says as parameters of a function, so that it can be typed.
+
+    Examples
+    --------
+    >>> in_options("say which one it is, such as tz='Europe/London'")
+    'say which one it is, such as --tz Europe/London'
+    >>> in_options("columns='at=Date,order=day first'")
+    "--columns 'at=Date,order=day first'"
+    """
+    return _KEYWORD.sub(lambda found: f"--{found[1]} {_typed(found[2])}", message)
+
+
+def _typed(value: str) -> str:
+    return value if value == "..." else shlex.quote(value[1:-1])
+
+
+def mostly_read(report: "Report") -> None:
+    """End with exit code 1, and say why, if most records of an archive could not be read."""
+    if report.rejected <= report.accepted + report.duplicates:
+        return
+    what, cure = parted(report.problems[0].reason)
+    remedy = f". Cure: {in_options(cure)}" if cure else ""
+    line(f"casekit: most records could not be read, {report.rejected:,} of {report.records:,}: "
+         f"{what}{remedy}", to=aside, style="red")  # fmt: skip
+    raise typer.Exit(1)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from casekit import given, schema
+from casekit.archives.asked import MAKE, no_store
 from casekit.errors import PrivacyError, SchemaError
 from casekit.privacy.keys import Pseudonyms, pseudonyms
 from casekit.privacy.wording import Texts
@@ -215,12 +216,11 @@ def opened(path: Source) -> pq.ParquetFile:
         file = pq.ParquetFile(path)
         missing = wanted - set(file.schema_arrow.names)
     except (OSError, pa.ArrowException) as error:
-        missing, seen = wanted, str(error)
+        missing, seen = wanted, no_store(path, error)
     else:
         seen = f"no column {min(missing)}" if missing else ""
     if missing:
-        cure = "make one with `casekit convert ARCHIVE --to posts.parquet`"
-        raise PrivacyError(f"no Parquet file of posts ({seen})", where=str(path), cure=cure)
+        raise PrivacyError(f"no Parquet file of posts: {seen}", where=str(path), cure=MAKE)
     return file
 
 

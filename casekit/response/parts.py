@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from casekit.errors import SchemaError
 from casekit.schema import authored, handles
 
-__all__ = ["Automatic", "By", "example", "mentions", "ours", "spoken", "written_by_machine"]
+__all__ = ["Automatic", "By", "busiest", "example", "mentions", "ours", "spoken",
+           "written_by_machine"]  # fmt: skip
 
 Flags = NDArray[np.bool_]
 By = str | Iterable[str] | None
@@ -40,7 +41,7 @@ def ours(posts: pd.DataFrame, by: str | Iterable[str]) -> tuple[Flags, Flags]:
         listed = ", ".join(sorted(handles(by)))
         raise SchemaError(
             f"nobody called {listed} posts or is mentioned in the archive",
-            cure=f"use one of its accounts, such as {_busiest(posts)}",
+            cure=f"use one of its accounts, such as {busiest(posts)}",
         )
     return own, named
 
@@ -91,10 +92,18 @@ def written_by_machine(posts: pd.DataFrame, automatic: Automatic) -> Flags:
     return np.asarray(marked, dtype=bool)
 
 
-def _busiest(posts: pd.DataFrame) -> str:
-    answered = posts.loc[posts["kind"].eq("reply")]
-    names = answered["name"].fillna(answered["account"]).value_counts()
-    return ", ".join(names.index[:5]) or "none: nobody answers anybody in it"
+def busiest(posts: pd.DataFrame) -> str:
+    """Name the accounts that answer most, with how often.
+
+    Examples
+    --------
+    >>> busiest(example())
+    'airline (1)'
+    """
+    answered = posts.loc[posts["kind"].isin(["reply", "comment"])]
+    names = answered["name"].fillna(answered["account"]).value_counts().head(5)
+    found = [f"{name} ({count:,})" for name, count in names.items()]
+    return ", ".join(found) or "none: nobody answers anybody in it"
 
 
 def example() -> pd.DataFrame:

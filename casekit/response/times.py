@@ -75,11 +75,12 @@ def times(
 ) -> pd.DataFrame:  # fmt: skip
     """Measure how long each complaint waited for the organisation's first answer.
 
-    A complaint is the first post of each thread that mentions the organisation or answers one of
-    its posts, by someone else; reposts are none. Its answer is the first post of the organisation
-    in the branch that hangs on the complaint. A complaint without one is not left out: it has
-    waited until the end of the archive, and `answered` is False. What has no time, and what finds
-    no complaint, is counted by :func:`census`.
+    A complaint is the first post of each thread that mentions the organisation, answers one of its
+    posts, or is answered by it, by someone else; reposts are none. Its answer is the first post of
+    the organisation in the branch that hangs on the complaint. A complaint without one is not left
+    out: it has waited until the end of the archive, and `answered` is False. Whoever names nobody
+    and gets no answer is not known as a complaint. What has no time, what stands only inside other
+    posts, and what finds no complaint is counted by :func:`census`.
 
     Parameters
     ----------
@@ -87,14 +88,16 @@ def times(
         Frame of :data:`casekit.schema.POSTS`.
     by
         The organisation's accounts, by id or handle, with or without @, in any case. None: no
-        organisation; the first post of each thread waits for an answer by anybody else.
+        organisation; the first post of each thread waits for an answer by anybody else. Threads
+        that begin with a post which stands only inside others are left out.
     hours
         Documented opening hours; without them `open_wait` is NaT.
     until
         End of observation; None: the last post of the archive.
     every
-        Take each post that mentions or answers the organisation. An answer then belongs to the
-        nearest one above it, and to those right above that one by the same account.
+        Take each post that mentions or answers the organisation, or is answered by it. An answer
+        then belongs to the nearest one above it, and to those right above that one by the same
+        account.
     automatic
         What no person wrote and so answers nobody: a predicate that gives True or False for each
         row of `posts`, or ids of posts or accounts.
@@ -150,11 +153,12 @@ def census(
     Returns
     -------
     Series
-        `complaints`, `answered` and `unanswered` (the rows of :func:`times`); `undated` and
-        `later` (posts that complain but have no time, or come after `until`); `answers` (posts of
-        the organisation that answer a post) and its parts: `matched` (to a complaint that is
-        measured), `automatic`, `answers_undated`, `answers_later`, and `unmatched` (no complaint
-        above it in the file; `missing` of them answer a post that is not in the file).
+        `complaints`, `answered` and `unanswered` (the rows of :func:`times`); `undated`, `later`
+        and `inside` (posts that complain but have no time, come after `until`, or stand only
+        inside others); `answers` (posts of the organisation that answer a post) and its parts:
+        `matched` (to a complaint that is measured), `automatic`, `answers_undated`,
+        `answers_later`, and `unmatched` (no complaint above it in the file; `missing` of them
+        answer a post that is not in the file, `early` one that is later than they are).
 
     Examples
     --------
@@ -179,6 +183,7 @@ def census(
             "unanswered": (waits & ~heard).sum(),
             "undated": (found.asking & ~found.dated).sum(),
             "later": (found.asking & found.dated & (found.moment > found.end)).sum(),
+            "inside": found.inside.sum(),
             "answers": answers.sum(),
             "matched": matched.sum(),
             "automatic": machine.sum(),
@@ -186,6 +191,7 @@ def census(
             "answers_later": later.sum(),
             "unmatched": rest.sum(),
             "missing": (rest & (found.trees.parent < 0)).sum(),
+            "early": (rest & found.early).sum(),
         },
         dtype="int64",
     )
@@ -200,7 +206,9 @@ class _Exchange:
     dated: Flags
     end: int
     asking: Flags
+    inside: Flags
     answering: Flags
+    early: Flags
     machine: Flags
     complaint: Flags
     first: Ints
@@ -223,10 +231,18 @@ def _exchange(
     said = spoken(posts)[rows]
     machine = written_by_machine(posts, automatic)[rows]
     asking, answering, account = _sides(posts, trees, by, every)
-    # what is held only inside another post had its answers before the archive begins
-    asking &= said & ~posts["origin"].eq("embedded").to_numpy(dtype=bool)[rows]
-    answering &= said
     seen = dated & (at <= end)
+    above = np.where(parent >= 0, parent, 0)
+    early = (parent >= 0) & dated & dated[above] & (at < at[above])
+    if by is not None:
+        replies = posts["kind"].isin(["reply", "comment"]).to_numpy()[rows] & answering & ~machine
+        heard = above[replies & (parent >= 0) & seen & dated[above] & ~early]
+        asking[heard[~answering[heard]]] = True
+    # what is held only inside another post had its answers before the archive begins
+    embedded = posts["origin"].eq("embedded").to_numpy(dtype=bool)[rows]
+    inside = asking & said & embedded
+    asking &= said & ~embedded
+    answering &= said
     complaint = asking & seen
     if not every:
         complaint = _first_of_each(trees, at, complaint)
@@ -234,8 +250,8 @@ def _exchange(
     first, count, worst, matched = branches.gather(
         parent, complaint, answering & seen & ~machine, account, at, grade
     )
-    return _Exchange(trees, at, dated, int(end), asking, answering, machine, complaint, first,
-                     count, worst, matched)  # fmt: skip
+    return _Exchange(trees, at, dated, int(end), asking, inside, answering, early, machine,
+                     complaint, first, count, worst, matched)  # fmt: skip
 
 
 def _sides(posts: pd.DataFrame, trees: Forest, by: By, every: bool) -> tuple[Flags, Flags, Ints]:

@@ -15,6 +15,7 @@ _COUNTED = {
     "unanswered": "never answered in the archive",
     "undated": "complaints without a time, not measured",
     "later": "complaints after the end of observation, not measured",
+    "inside": "complaints that stand only inside other posts, not measured",
     "answers": "answers of the organisation",
     "matched": "of them to a complaint that is measured",
     "automatic": "of them written by a machine",
@@ -22,6 +23,7 @@ _COUNTED = {
     "answers_later": "of them after the end of observation",
     "unmatched": "of them without a complaint in the archive",
     "missing": "what these answer is not in the archive",
+    "early": "what these answer is later than they are",
 }
 
 

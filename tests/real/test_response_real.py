@@ -84,7 +84,7 @@ def test_every_complaining_post_has_its_wait(care: pd.DataFrame) -> None:
     each = response.times(care, by="British_Airways", every=True)
     first = response.times(care, by="British_Airways")
     assert set(first.index) <= set(each.index)
-    # the posts that the airline answers directly are among them, save those that name nobody
+    # the posts that the airline answers directly are among them, also those that name nobody
     answered = response.replies(care, by="British_Airways")["answers"].unique()
     inside = each.index.intersection(answered)
     assert each.loc[inside, "answered"].all()
