@@ -5,6 +5,7 @@ label floats away from its event. The costs are those of the picture rules: a ro
 1, a label left of its dot 0.1, a label that runs through the line of the first answer 1.5.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -228,6 +229,12 @@ class Box:
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.top, other.top) - max(self.bottom, other.bottom)
         return max(wide, 0.0) * max(high, 0.0)
+
+    def apart(self, other: "Box") -> float:
+        """Give the distance between both; 0 where they touch."""
+        across = max(self.left, other.left) - min(self.right, other.right)
+        down = max(self.bottom, other.bottom) - min(self.top, other.top)
+        return math.hypot(max(across, 0.0), max(down, 0.0))
 
     def outside(self, other: "Box") -> float:
         """Give the area of this box that lies outside another one."""

@@ -190,13 +190,14 @@ def continues(heads: Heads, x: Floats, radius: Floats) -> list[int]:
     """Give for each head the first head of the drawn line it stands on.
 
     A head continues the line above it if it holds more than half of what comes after it and
-    stands clear of the head there.
+    stands clear of the head there; never that of the source, so that the size of each large
+    branch is written at a line of its own.
     """
     first = list(range(len(heads.posts)))
     last = list(range(len(heads.posts)))  # the last head so far on a line
     for head in range(1, len(heads.posts)):
         up = int(heads.above[head])
-        if up == 0 and heads.joined:
+        if up == 0:
             continue
         share = 2 * (heads.size[head] + 1) > heads.size[up]
         line = first[up]

@@ -98,6 +98,8 @@ def labelled(
 ) -> list[Point]:  # fmt: skip
     """Put each label beside its bar, or above or below it; none where it would cover another.
 
+    Nor where it would stand nearer to the mark of another figure: it would be read as its number.
+
     Parameters
     ----------
     order
@@ -114,6 +116,7 @@ def labelled(
         What no label may touch, save the first two.
     """
     bars = [Box(p.bar[0] - 0.09, p.y - thick / 2, p.bar[1] + 0.09, p.y + thick / 2) for p in points]
+    cores = [Box(p.x - 0.09, p.y - thick / 2, p.x + 0.09, p.y + thick / 2) for p in points]
     labels = [heading]
     placed = list(points)
     for n in order:
@@ -123,6 +126,10 @@ def labelled(
             k for k, box in enumerate(boxes)
             if not any(box.overlap(other) for other in labels) and box.outside(sheet) < 1e-3
         ]  # fmt: skip
+        rivals = [core for core, other in zip(cores, points, strict=True) if other is not point]
+        near = [k for k in free
+                if all(own.apart(boxes[k]) <= core.apart(boxes[k]) for core in rivals)]  # fmt: skip
+        free = near or (free if n in order[:2] else [])
         if not free:
             continue
         best = free[clear_of([boxes[k] for k in free], [*bars, *lines], sheet)]
