@@ -129,7 +129,8 @@ def answer(
     if case is None:
         return found
     event = case.answer if answered is None else answered
-    return replace(found, event=event if event in case.events.index else None)
+    named = isinstance(event, str) and event in case.events.index
+    return replace(found, event=str(event) if named else None)
 
 
 def _of_curves(
