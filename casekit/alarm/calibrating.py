@@ -11,6 +11,7 @@ from casekit.alarm import kernels
 from casekit.alarm.counting import WEEK, span
 from casekit.alarm.quiet import Baseline
 from casekit.errors import SchemaError
+from casekit.recall import recalled
 
 __all__ = ["Detector", "allowance", "calibrate", "false_alarms"]
 
@@ -72,6 +73,7 @@ class Detector:
     months: float
 
 
+@recalled
 def calibrate(
     baseline: Baseline, *, per_month: float = 1.0, detector: str = "cusum", ratio: float = 3.0,
     window: str = "1h", seed: int = 0,

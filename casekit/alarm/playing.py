@@ -188,10 +188,11 @@ def _reached(found: Stream, ends: pd.DatetimeIndex, begun: int) -> dict[str, lis
     times = pd.DatetimeIndex(grown.index).as_unit("us").asi8
     at = np.searchsorted(times, ends.as_unit("us").asi8, side="left") - 1
     columns = ("potential_low", "potential_high", "reported", "unknown")
-    return {
-        name: [grown[column].iloc[i] if i >= 0 else pd.NA for i in at]
-        for name, column in zip(_REACHED, columns, strict=True)
-    }
+    reached = {}
+    for name, column in zip(_REACHED, columns, strict=True):
+        values = grown[column].tolist()
+        reached[name] = [values[i] if i >= 0 else pd.NA for i in at]
+    return reached
 
 
 def _step(bins: pd.DatetimeIndex, every: str | None) -> pd.Timedelta:

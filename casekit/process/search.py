@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casekit.process.likelihood import Likelihood
+from casekit.recall import recalled
 
 __all__ = ["Peak", "climb", "curvature", "peak"]
 
@@ -56,6 +57,7 @@ class Peak:
         return np.asarray(np.clip(self.x + axes @ chance, low, high))
 
 
+@recalled
 def peak(model: Likelihood, *, start: Floats | None = None) -> Peak:
     """Find the highest point: a grid of shapes, a quasi-Newton climb, then Newton's method.
 

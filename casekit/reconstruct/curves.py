@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import ClockError, SchemaError
+from casekit.recall import recalled
 from casekit.reconstruct import edges, figures, prior
 from casekit.reconstruct.bridge import bridges, weave
 from casekit.reconstruct.clockwork import Clock, clockwork
@@ -91,9 +92,8 @@ def curve(
     moments = _grid(table[table["used"]], begin) if grid is None else _read(grid)
     ends = [moments[-1], table["latest"].max(), begin[1], *driven["latest"]]
     time = _Time(begin[0], *clockwork(clock, begin[0], (max(ends) - begin[0]) / _SECOND))
-    rng = np.random.Generator(np.random.PCG64(seed))
-    placed = _placed(table[table["used"]], begin, time, draws, rng)
-    values, held, power = _drawn(placed, table, moments, driven, time, draws, rng)
+    bare = table[["earliest", "latest", "least", "most", "used"]]
+    values, held, power = _drawn(bare, begin, moments, driven, time, draws, seed)
     curves = pd.DataFrame(values, index=pd.DatetimeIndex(moments, name="at"))
     return Ensemble(
         draws=curves.rename_axis(columns="draw"), checkpoints=table, held=held, origin=begin,
@@ -132,12 +132,14 @@ def _placed(
     return place(boxes, (0.0, last), draws if known else _POOL * draws, rng)
 
 
+@recalled
 def _drawn(
-    placed: tuple[Floats, Floats, Floats], table: pd.DataFrame, moments: pd.DatetimeIndex,
-    driven: pd.DataFrame, time: _Time, draws: int, rng: np.random.Generator,
+    table: pd.DataFrame, begin: tuple[pd.Timestamp, pd.Timestamp], moments: pd.DatetimeIndex,
+    driven: pd.DataFrame, time: _Time, draws: int, seed: int,
 ) -> tuple[Floats, pd.DataFrame, float]:  # fmt: skip
-    """Choose paths for the placings, and give the curves on the grid and at the figures."""
-    begun, at, value = placed
+    """Place the figures, choose paths for them, and give the curves on the grid and at them."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    begun, at, value = _placed(table[table["used"]], begin, time, draws, rng)
     used = table["used"].to_numpy()
     above = table["most"].to_numpy()[used] > 0
     order = np.argsort(at[:, above], axis=1, kind="stable")

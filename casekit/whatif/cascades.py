@@ -18,6 +18,7 @@ from casekit.process.fitting import law_of
 from casekit.process.laws import Law, hours
 from casekit.process.likelihood import Likelihood, Stage
 from casekit.process.search import Peak, peak
+from casekit.recall import recalled
 from casekit.reconstruct import Ensemble
 from casekit.whatif.moments import Window, seconds
 from casekit.whatif.thinning import Course, added, kept
@@ -75,6 +76,7 @@ def cascade(fit: process.Fit, answered: Window | None, evidence: str) -> Cascade
     return Cascade(model, peak(model, start=start), moment, evidence)
 
 
+@recalled
 def counted(one: Cascade, draws: int, seed: int) -> Ensemble:
     """Count the posts as they came, the same in every draw."""
     events = one.model.events
@@ -105,6 +107,7 @@ def counted(one: Cascade, draws: int, seed: int) -> Ensemble:
     )  # fmt: skip
 
 
+@recalled
 def replayed(
     one: Cascade, *, start: Floats, answered: Floats, factor: Floats, seed: int
 ) -> tuple[Floats, Floats, Floats]:
