@@ -24,18 +24,28 @@ def workshop(
     ] = None,
 ) -> None:
     """Write deck, script, handout, injects, replay and pictures of a workshop."""
-    from casekit import cases
-    from casekit.workshop import pack
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    told = cases.load(case, lang=lang.value)
-    with waiting(f"writing the workshop {told.slug}"):
-        made = pack.write(
-            told, out, minutes=minutes, template=template, fictional=fictional or None
-        )
-    for path in made:
-        if path.parent.name != "pictures":
-            line(f"{path}  {_USE[path.name]}")
-    line(f"{out / 'pictures'}  {sum(path.parent.name == 'pictures' for path in made)} pictures")
+    from casekit import cases, language
+    from casekit.workshop import pack, story
+
+    speak = language.of(lang.value)
+    told = story.of(cases.load(case, lang=lang.value), minutes=minutes,
+                    fictional=fictional or None)  # fmt: skip
+    pictures = 0
+    with (
+        waiting(speak("writing the workshop {name}", name=told.title)),
+        ProcessPoolExecutor(1, get_context("spawn")) as beside,
+    ):
+        for path in pack.files(told, out, template=template, beside=beside):
+            if path.parent.name == "pictures":
+                pictures += 1
+            else:
+                line(f"{path}  {speak(_USE[path.name])}")
+    line(f"{out / 'pictures'}  {speak('{n} pictures, for slides and print', n=pictures)}")
+    line(speak("Begin with {file}: it has the plan, and says what to prepare.",
+               file=out / "facilitator.docx"))  # fmt: skip
 
 
 _USE = {
@@ -45,5 +55,5 @@ _USE = {
     "handout.pdf": "the same, to print",
     "injects.xlsx": "for you alone: the injects, and a sheet for OpenAEV",
     "injects.csv": "the same list",
-    "replay.html": "the case on a clock; opens in a browser",
+    "replay.html": "for you alone: the case on a clock; opens in a browser",
 }

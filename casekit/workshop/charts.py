@@ -263,9 +263,13 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
 
 def _end(chart: Bars) -> float:
     """Give a round end of an axis beyond all bounds."""
-    most = max(*chart.values, *(high for _, high in chart.bounds if high == high))
+    most = _most(chart)
     step: float = 10 ** math.floor(math.log10(most)) / 2
     return math.ceil(most / step) * step
+
+
+def _most(chart: Bars) -> float:
+    return max(*chart.values, *(high for _, high in chart.bounds if high == high))
 
 
 def _logarithmic(axis: Any, chart: Bars) -> None:
@@ -276,7 +280,7 @@ def _logarithmic(axis: Any, chart: Bars) -> None:
     axis.tick_labels.number_format = (
         f'[<100]0" {hours}";[<1000]0" {hours} ≈ {days}";#,##0" {hours} ≈ {weeks}"'
     )
-    axis.minimum_scale = 1
+    axis.minimum_scale, axis.maximum_scale = 1, min(1.3 * _most(chart), _LONGEST - 1)
     scaling = axis._element.find(qn("c:scaling"))
     scaling.insert(0, scaling.makeelement(qn("c:logBase"), {"val": "10"}))
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from casekit import language
+from casekit.tell.case import when
 from casekit.workshop.charts import bars, course, put_bars
 from casekit.workshop.plan import Block, clock
 from casekit.workshop.slides import bullets, opening, pages, picture, size_of, slide, table
@@ -174,7 +176,7 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     everything = [n for beat in story.beats for n in beat.sources]
     for shown in pictures:
         made = slide(look, shown.title, sources=source_line(story, everything),
-                     notes=_notes(story, block, shown.alt))  # fmt: skip
+                     notes=_notes(story, block, shown.alt, *_unwaited(story)))  # fmt: skip
         picture(made, look, shown.path, shown.alt, remark=shown.remark)
     for counter in story.counters[:2]:
         numbers = [n for point in counter.points for n in point.sources]
@@ -194,6 +196,17 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
                for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
     bullets(made, look, lessons, most=18)
+
+
+def _unwaited(story: Story) -> list[str]:
+    """Say why a deck has no chart of waits: they are counted from before its story."""
+    trigger: Any = story.case.events.loc[story.case.trigger]
+    if story.case.trigger in {beat.id for beat in story.beats}:
+        return []
+    return [language.of(story.lang)(
+        "The deck has no chart of waits: the ledger counts them from “{label}” ({when}), before "
+        "this story begins.", label=trigger["label"], when=when(story.case, trigger),
+    )]  # fmt: skip
 
 
 def _taught(story: Story) -> list[int]:

@@ -2,16 +2,21 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 from casekit.cases import Case
 from casekit.errors import CatalogueError
 from casekit.workshop import deck, facilitator, handout, injects, replay, stages
 from casekit.workshop import pictures as sheets
-from casekit.workshop.story import of
+from casekit.workshop.story import Story, of
 from casekit.workshop.template import open_look
 
-__all__ = ["write"]
+__all__ = ["files", "write"]
+
+_SHOWN = ("timeline", "spread")
+"""Pictures that the deck shows."""
 
 
 def write(
@@ -58,22 +63,59 @@ def write(
     ['deck.pptx', 'facilitator.docx', 'handout.docx', 'handout.pdf', 'injects.csv', 'injects.xlsx',
      'replay.html']
     """
-    story = of(case, lang=lang, minutes=minutes, fictional=fictional)
     look = Path(template) if template else None
-    open_look(look)  # a template that lacks something is refused before anything is drawn
+    return list(files(of(case, lang=lang, minutes=minutes, fictional=fictional), out,
+                      template=look))  # fmt: skip
+
+
+def files(story: Story, out: str | Path, *, template: Path | None = None,
+          beside: Executor | None = None) -> Iterator[Path]:  # fmt: skip
+    """Write the pack of a story file by file, the facilitator's first.
+
+    Parameters
+    ----------
+    story
+        The story.
+    out
+        Folder for the files; it is made if need be, and files of the same names are replaced.
+    template
+        A .pptx whose look the deck takes.
+    beside
+        Draws the pictures that the deck does not need meanwhile, such as a process of its own.
+
+    Raises
+    ------
+    CatalogueError
+        A template that lacks a layout, or a folder that cannot be made.
+    ReadError
+        A file cannot be written.
+
+    Examples
+    --------
+    >>> import casekit as ck, tempfile
+    >>> story = of(ck.load.case("motrin-moms-2008"), minutes=90)
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     next(files(story, out)).name
+    'facilitator.docx'
+    """
+    open_look(template)  # one that lacks something is refused before anything is drawn
     folder = _folder(Path(out))
-    drawn = sheets.write(story.case, folder / "pictures")
+    drawn = folder / "pictures"
+    rest = [name for name in sheets.NAMES if name not in _SHOWN]
+    meanwhile = beside.submit(sheets.write, story.case, drawn, only=rest) if beside else None
+    yield from facilitator.write(story, folder)
+    yield from handout.write(story, folder)
+    yield from injects.write(story, folder)
+    yield replay.write(story, folder / "replay.html")
+    made = sheets.write(story.case, drawn, only=_SHOWN)
     with tempfile.TemporaryDirectory() as place:
-        for name in ("timeline.png", "spread.png"):
-            if (folder / "pictures" / name) in drawn:
-                shutil.copy(folder / "pictures" / name, place)
+        for name in (f"{name}.png" for name in _SHOWN):
+            if drawn / name in made:
+                shutil.copy(drawn / name, place)
         pictures = stages.pictures(story, Path(place))
-        made = [deck.write(story, folder / "deck.pptx", pictures=pictures, template=look)]
-    made += facilitator.write(story, folder)
-    made += handout.write(story, folder)
-    made += injects.write(story, folder)
-    made.append(replay.write(story, folder / "replay.html"))
-    return [*made, *drawn]
+        yield deck.write(story, folder / "deck.pptx", pictures=pictures, template=template)
+    yield from made
+    yield from meanwhile.result() if meanwhile else sheets.write(story.case, drawn, only=rest)
 
 
 def _folder(out: Path) -> Path:

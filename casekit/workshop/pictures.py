@@ -17,7 +17,7 @@ from casekit.writing import whole
 if TYPE_CHECKING:
     from casekit.draw.canvas import Figure
 
-__all__ = ["LOOK", "grey", "write"]
+__all__ = ["LOOK", "NAMES", "grey", "write"]
 
 LOOK = "deck"
 """They are for slides, read from the back of a room."""
@@ -145,3 +145,5 @@ _PICTURES: dict[str, Callable[[Case], Any]] = {
     "timeline": partial(draw.timeline, look=LOOK), "links": _links, "waits": _waits,
     "curve": _curve, "spread": _spread,
 }  # fmt: skip
+NAMES = tuple(_PICTURES)
+"""Names of all pictures."""
