@@ -140,10 +140,15 @@ def test_the_page_holds_the_documented_figures_and_the_interval(gallery: Path) -
     assert "Plotly.newPlot" in text
 
 
-def test_a_second_study_with_nothing_changed_makes_nothing_anew(gallery: Path) -> None:
+def test_a_second_study_makes_what_changed_and_leaves_the_others_in_the_gallery(
+    gallery: Path,
+) -> None:
     made = {path: path.stat().st_mtime_ns for path in gallery.glob("british*.html")}
-    study.build(study.plan(["british-airways-2013"], languages=["en", "de"]), gallery)
+    cards = outline(gallery / "index.html").refers
+    study.build(study.plan(["british-airways-2013"], languages=["en"]), gallery)
     assert {path: path.stat().st_mtime_ns for path in gallery.glob("british*.html")} == made
+    assert outline(gallery / "index.html").refers == cards
+    assert "customer-care.en.html" in cards
 
 
 def test_an_archive_whose_text_is_markup_runs_nothing(tmp_path: Path) -> None:
@@ -209,6 +214,7 @@ def test_a_cell_that_fails_is_said_in_its_own_words(tmp_path: Path) -> None:
     bad.write_bytes(bytes(range(256)) * 40)
     with pytest.raises(CasekitError, match=r"noise\.bin"):
         study.build(study.plan([str(bad)]), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.fixture(scope="module")

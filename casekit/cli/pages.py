@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -36,11 +37,14 @@ def study(
     ledgers = {page.archive for page in pages if page.archive and page.archive.suffix == ".yaml"}
     for ledger in sorted(ledgers):
         if doubts := len(cases.check(ledger)):
-            count = f"{doubts} warning{'' if doubts == 1 else 's'}"
-            line(f"{ledger}: {count}, `casekit check {ledger.parent}` lists them", to=aside)
+            warnings = f"{doubts} warning{'' if doubts == 1 else 's'}"
+            line(f"{ledger}: {warnings}, `casekit check {ledger.parent}` lists them", to=aside)
     with progress() as bar:
-        task = bar.add_task("pages", total=len(pages))
-        index = studies.build(pages, out, done=lambda _: bar.advance(task))
+        task = bar.add_task(f"0 of {len(pages)} pages", total=len(pages))
+        counted = count(1)
+        index = studies.build(pages, out, done=lambda page: bar.update(
+            task, advance=1, description=f"{next(counted)} of {len(pages)} pages: {page.file}"
+        ))  # fmt: skip
     print(index)
 
 

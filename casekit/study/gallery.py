@@ -2,10 +2,10 @@
 
 import json
 import shutil
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from casekit import language
@@ -19,17 +19,22 @@ from casekit.writing import whole
 __all__ = ["build"]
 
 _MEMORY = ".pages.json"
+_KERNELS = 2
 
 
 def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | None = None) -> Path:
     """Make the pages that are not there yet or have changed, and the gallery that shows them.
+
+    Where a page cannot be made, those that were made stay, with their gallery; a new folder into
+    which none came goes.
 
     Parameters
     ----------
     pages
         From :func:`casekit.study.plan`.
     out
-        Folder to write into; it is made if need be. What stands there from other runs stays.
+        Folder to write into; it is made if need be. Pages that stand there from other runs stay in
+        the gallery.
     done
         Called after each page, for a progress bar.
 
@@ -43,6 +48,7 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
     CasekitError
         A page could not be made.
     """
+    new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -51,44 +57,86 @@ def build(pages: Sequence[Page], out: Path, *, done: Callable[[Page], None] | No
             where=str(out),
             cure="name a new folder, or one that may be written to",
         ) from error
-    _script(out)
+    cards = _known(out)
+    try:
+        _make(pages, out, cards, done)
+    finally:
+        if cards:
+            _script(out)
+            _show(cards, out)
+        elif new:
+            shutil.rmtree(out)
+    return out / "index.html"
+
+
+def _known(out: Path) -> dict[str, dict[str, Any]]:
+    """Give the cards of pages that stand in the folder, by file."""
     memory = out / _MEMORY
-    known: dict[str, dict[str, Any]] = {}
-    if memory.is_file():
-        known = json.loads(memory.read_text(encoding="utf-8"))
+    cards = json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {}
+    return {file: card for file, card in cards.items() if (out / file).is_file()}
 
-    languages = [code for code in language.LANGUAGES if any(p.lang == code for p in pages)]
 
-    turns = iter(pages)  # both workers draw from it
-    cards: dict[str, dict[str, Any]] = {}
+def _make(
+    pages: Sequence[Page], out: Path, cards: dict[str, dict[str, Any]],
+    done: Callable[[Page], None] | None,
+) -> None:  # fmt: skip
+    """Make what has changed, on two kernels, and put its cards among those that are there."""
+    known, waiting, turn = {**cards}, [*pages], Lock()
+    spoken = {(card["slug"], card["lang"]) for card in known.values()}
+    spoken |= {(page.slug, page.lang) for page in pages}
+    home = _languages([lang for _, lang in spoken])[0] if spoken else ""
+
+    def next_page(slug: str | None) -> Page | None:
+        """Give a page of the same notebook if there is one: its kernel knows its numbers."""
+        with turn:
+            page = next((p for p in waiting if p.slug == slug), next(iter(waiting), None))
+            if page is not None:
+                waiting.remove(page)
+            return page
 
     def work() -> None:
+        slug = None
         with Kernel() as kernel:
-            for page in turns:
-                mark = fingerprint(page, languages)
+            while (page := next_page(slug)) is not None:
+                slug = page.slug
+                languages = _languages([lang for its, lang in spoken if its == slug])
+                mark = fingerprint(page, [home, *languages])
                 card = known.get(page.file)
-                if card is None or card["made_of"] != mark or not (out / page.file).is_file():
-                    card = {**make(page, out, kernel=kernel, languages=languages), "made_of": mark}
+                if card is None or card["made_of"] != mark:
+                    try:
+                        made = make(page, out, kernel=kernel, home=home, languages=languages)
+                    except BaseException:
+                        waiting.clear()  # the other kernel ends with the page that it is at
+                        raise
+                    card = {**made, "made_of": mark}
                 cards[page.file] = card
                 if done is not None:
                     done(page)
 
     with ThreadPoolExecutor() as pool:
-        workers = [pool.submit(work) for _ in range(min(2, len(pages)))]
-        wait(workers, return_when=FIRST_EXCEPTION)
-        deque(turns, maxlen=0)  # where one page failed, the other worker ends with its own
-        for worker in workers:
+        for worker in [pool.submit(work) for _ in range(min(_KERNELS, len(pages)))]:
             worker.result()
-    cards = {page.file: cards[page.file] for page in pages}
-    with whole(memory) as part:
-        part.write_text(json.dumps(known | cards, indent=1), encoding="utf-8")
+    others = known.keys() - {page.file for page in pages}
+    for page in pages:  # in their order, or behind those of other runs
+        if not others or page.file not in known:
+            cards[page.file] = cards.pop(page.file)
+
+
+def _show(cards: dict[str, dict[str, Any]], out: Path) -> None:
+    """Write the gallery, in each language that has pages, and what it remembers of them."""
+    with whole(out / _MEMORY) as part:
+        part.write_text(json.dumps(cards, indent=1), encoding="utf-8")
+    languages = _languages([card["lang"] for card in cards.values()])
     for place, code in enumerate(languages):
         name = "index.html" if place == 0 else f"index.{code}.html"
         shown = [card for card in cards.values() if card["lang"] == code]
         text = render("gallery.html.j2", lang=code, cards=shown, languages=languages).text
         with whole(out / name) as part:
             part.write_text(text, encoding="utf-8")
-    return out / "index.html"
+
+
+def _languages(spoken: Sequence[str]) -> list[str]:
+    return [code for code in language.LANGUAGES if code in spoken]
 
 
 def _script(out: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from casekit import errors
 from casekit.errors import CasekitError
 
 __all__ = ["Kernel"]
@@ -56,14 +57,15 @@ class Kernel:
         Raises
         ------
         CasekitError
-            A cell failed; the message is that of the cell, `name` says of which notebook.
+            A cell failed; the message is that of the cell, which says its cure, or names the kind
+            of error and of which notebook, `name`, it is.
         """
         from nbclient.exceptions import CellExecutionError
 
         try:
             self._loop.run(self._execute(notebook, folder))
         except CellExecutionError as error:
-            raise CasekitError(str(error.evalue), where=name) from error
+            raise CasekitError(_said(error.ename, error.evalue, name)) from error
 
     async def _end(self) -> None:
         await self._manager.shutdown_kernel(now=True)
@@ -84,3 +86,9 @@ class Kernel:
                 await client.async_execute()
             finally:
                 client.kc.stop_channels()
+
+
+def _said(kind: str, message: str, name: str) -> str:
+    """Say what a cell said; of what is none of casekit's errors, where to look."""
+    ours = issubclass(getattr(errors, kind, object), CasekitError)
+    return message if ours else f"{kind}: {message} (in a cell of {name})"

@@ -19,10 +19,12 @@ __all__ = ["make"]
 _PLOTLY = "application/vnd.plotly.v1+json"
 
 
-def make(page: Page, out: Path, *, kernel: Kernel, languages: Sequence[str]) -> dict[str, Any]:
+def make(
+    page: Page, out: Path, *, kernel: Kernel, home: str, languages: Sequence[str]
+) -> dict[str, Any]:
     """Run the notebook of a page and write ``<slug>.<lang>.html`` and its pictures.
 
-    It runs in `kernel`; `languages` are those in which the page is made, that of the gallery first.
+    It runs in `kernel`; `languages` are those that the page is there in, `home` is the gallery's.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def make(page: Page, out: Path, *, kernel: Kernel, languages: Sequence[str]) -> 
 
     text = render(
         "page.html.j2", lang=page.lang, title=title, page=page, body=Markup(body),
-        other=[code for code in languages if code != page.lang], home=languages[0],
+        other=[code for code in languages if code != page.lang], home=home,
     ).text  # fmt: skip
     with whole(out / page.file) as part:
         part.write_text(text, encoding="utf-8")
