@@ -177,3 +177,18 @@ class TestEvents:
         (tmp_path / "index.csv").write_text("tweet_id,post_time_day,start_ind,end_ind\n1,2,3,4\n")
         with pytest.raises(ReadError, match="side material of cascades"):
             archives.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("true:1\nfalse:1\n", r"label\.txt:2.*1 is true and false"),
+        ("true:1\nperhaps:2\n", r"label\.txt:2.*no label and id"),
+        ("a,b\n1,2\n", "no labels of trees"),
+    ],
+)
+def test_labels_of_trees_that_are_none_are_refused(tmp_path, text, said):
+    path = tmp_path / "label.txt"
+    path.write_text(text)
+    with pytest.raises(ReadError, match=said):
+        archives.labels(path)

@@ -21,6 +21,7 @@ from casekit.archives.documented import documented_events, documented_figures
 from casekit.archives.ids import snowflake
 from casekit.archives.mapping import Columns, told
 from casekit.archives.merge import merged
+from casekit.archives.propagation_trees import labels
 from casekit.archives.registry import FORMATS, known
 from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.search import Search, Sought
@@ -31,7 +32,7 @@ from casekit.archives.unpack import limits
 __all__ = [
     "Census", "Problem", "Reading", "Report", "Search", "Sought", "Workers", "census", "chosen",
     "cluster", "documented_events", "documented_figures", "empty_hours", "follower_counts",
-    "formats", "is_stored", "limits", "missing_minutes", "processes", "read", "silences",
+    "formats", "is_stored", "labels", "limits", "missing_minutes", "processes", "read", "silences",
     "snowflake", "store", "stored",
 ]  # fmt: skip
 

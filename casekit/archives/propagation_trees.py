@@ -1,6 +1,8 @@
 """Propagation trees of rumours (Twitter15, Twitter16): one file a tree, one edge a line.
 
-A node is an account, a post's id and a delay; a repost carries the id of the source. The makers of
+A node is an account, a post's id and a delay; a repost carries the id of the source. Neither the
+id nor the account alone tells nodes apart, so that a post is called by all of it: the id of the
+source, the account, the id and the delay, with colons between. The makers of
 the set inferred who passed it to whom, so parents are graded derived. A node that several lines
 give a parent gets the latest one that is earlier than itself; if there is none, the one that the
 file names first. No choice ever closes a circle or cuts a node off that the source reaches.
@@ -11,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import pandas as pd
 import pyarrow as pa
 
 from casekit.archives import ids
@@ -18,10 +21,11 @@ from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.rows import NODE, Row, Rows
 from casekit.archives.sight import Verdict, described
+from casekit.archives.source import Source, files
 from casekit.archives.text import lines
-from casekit.errors import ClockError
+from casekit.errors import ClockError, ReadError
 
-__all__ = ["ABOUT", "NAME", "read", "sniff"]
+__all__ = ["ABOUT", "NAME", "labels", "read", "sniff"]
 
 NAME = "propagation-trees"
 ABOUT = "propagation trees of rumours as edge lines, one file a tree (Twitter15, Twitter16)"
@@ -228,3 +232,49 @@ def _rows(tree: _Tree, tally: Tally) -> Iterator[Row]:
             root=names[root],
             origin=NODE,
         )
+
+
+def labels(source: Source) -> pd.Series:
+    """Read what the makers of a set of rumours found of each tree.
+
+    Parameters
+    ----------
+    source
+        The set's `label.txt`, or the folder or archive that holds it.
+
+    Returns
+    -------
+    Series
+        `label`: "true", "false", "unverified" or "non-rumor", by the id of each tree's source. The
+        root of a cascade in :func:`casekit.archives.read` begins with that id and a colon.
+
+    Raises
+    ------
+    ReadError
+        There are no labels, a line is none, or one tree has two.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "label.txt"
+    ...     _ = path.write_text("false:656955120626880512\\nnon-rumor:615494435074363392\\n")
+    ...     labels(path).to_dict()
+    {'656955120626880512': 'false', '615494435074363392': 'non-rumor'}
+    """
+    found: dict[str, str] = {}
+    for file in files(source, Tally()):
+        if not _LABEL.fullmatch(file.head.lstrip().split(b"\n", 1)[0]):
+            continue
+        for number, raw in lines(file, Tally()):
+            where = f"{file.name}:{number}"
+            if not _LABEL.fullmatch(raw):
+                raise ReadError("no label and id", where=where, cure="write false:123, one a line")
+            label, _, tree = raw.decode("ascii").strip().partition(":")
+            if found.setdefault(tree, label) != label:
+                raise ReadError(f"{tree} is {found[tree]} and {label}", where=where,
+                                cure="keep one of the two lines")  # fmt: skip
+    if not found:
+        raise ReadError("no labels of trees", where=str(source), cure="name the set's label.txt")
+    return pd.Series(found, dtype="str", name="label").rename_axis("tree")

@@ -206,3 +206,12 @@ def test_reposts_of_coordinated_accounts(archives: Path) -> None:
     whole = nx.Graph(zip(edges["parent"], edges["child"], strict=True))
     assert len(trees.roots) >= nx.number_connected_components(whole)
     assert np.bincount(trees.cascade).sum() == 35_085
+
+
+def test_every_tree_has_its_label_and_no_label_is_without_a_tree(
+    archives: Path, reading: formats.Reading
+) -> None:
+    labels = formats.labels(archives / "twitter16-trees" / "twitter16.tar.xz")
+    counts = {"true": 207, "false": 205, "non-rumor": 205, "unverified": 201}  # its README
+    assert labels.value_counts().to_dict() == counts
+    assert set(labels.index) == {root.partition(":")[0] for root in reading.posts["root"]}
