@@ -6,11 +6,14 @@ import sys
 
 import matplotlib as mpl
 import matplotlib.image
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 
 from casekit.draw import save
 from casekit.draw.canvas import HEIGHT, MARGIN, WIDTH, Key, grades, lay_out
+from casekit.draw.hatching import as_lines
 from casekit.draw.marks import grade_key, time_key
 from casekit.errors import CasekitError, CatalogueError, EvidenceError
 from casekit.language import of
@@ -124,3 +127,18 @@ def test_legend_wraps_at_the_width_of_the_drawing():
     rows = {round(box[1]) for words, box in texts(sheet.figure) if words.startswith("some")}
     assert len(rows) == 3
     assert sheet.bottom < HEIGHT / 4
+
+
+def test_svg_hatches_by_lines_within_the_area_as_some_programs_fill_with_no_pattern(tmp_path):
+    sheet = lay_out(title="One")
+    area = Rectangle((2, 2), 3, 1, hatch="///", edgecolor="black", facecolor="none")
+    sheet.page.add_patch(area)
+    kept = save(sheet.figure, tmp_path / "one.svg").read_text()
+    assert "<pattern" not in kept
+    assert area.get_hatch() == "///"
+    with as_lines(sheet.figure):
+        lines = np.array(sheet.page.collections[-1].get_segments())
+    assert not sheet.page.collections
+    assert len(lines) == pytest.approx((3 + 1) * 9, abs=1)  # 9 an inch, counted along an edge
+    assert lines.min(axis=(0, 1)) == pytest.approx([2, 2])
+    assert lines.max(axis=(0, 1)) == pytest.approx([5, 3])

@@ -1,5 +1,6 @@
 """Writing a picture into a file that says what it shows, of which case and by whom."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import matplotlib as mpl
 
 import casekit
 from casekit.draw.canvas import Figure
+from casekit.draw.hatching import as_lines
 from casekit.errors import CasekitError
 from casekit.layout.lettering import SETTINGS
 from casekit.writing import whole
@@ -44,7 +46,8 @@ def save(fig: Figure, path: str | Path) -> Path:
     kept: dict[str, Any] = {"dpi": fig.dpi}
     if kind == ".png":
         kept = {"dpi": 2 * fig.dpi, "pil_kwargs": {"compress_level": _COMPRESS}}
-    with mpl.rc_context(SETTINGS), whole(path) as part:
+    hatched = as_lines(fig) if kind == ".svg" else nullcontext()
+    with mpl.rc_context(SETTINGS), whole(path) as part, hatched:
         fig.savefig(part, format=kind[1:], metadata=_metadata(fig, kind), **kept)
     return path
 
