@@ -114,6 +114,12 @@ def test_a_wait_is_told_no_finer_than_it_is_known(story: Story) -> None:
     assert told("dell-hell-2005")[2]["wait"]["grain"] == 86400  # both ends by their day
 
 
+@pytest.mark.parametrize("slug", CASES)
+def test_it_begins_shortly_before_the_first_message(slug: str) -> None:
+    data = told(slug)[2]
+    assert 0 <= data["beats"][0]["due"] - data["begin"] <= 0.011
+
+
 def test_the_tree_grows_from_its_source_and_says_what_a_dot_is(story: Story) -> None:
     found = tree(story, window(story))
     assert found is not None
@@ -225,11 +231,14 @@ class Stage:
 
 
 @pytest.mark.browser
-def test_it_plays_stops_reveals_and_goes_on_by_keys_alone(chromium, page: Path) -> None:
+def test_it_plays_stops_reveals_and_goes_on_by_keys_alone(
+    chromium, page: Path, story: Story
+) -> None:
     stage = Stage(chromium, page)
     stage.keys("Enter")
-    stage.until("replay.state.place > 0.002")
-    stage.page.evaluate("replay.jump(replay.state.place + 0.048)")
+    data = playback(story)
+    stage.until(f"replay.state.place > {data['begin']} + 0.002")
+    stage.page.evaluate(f"replay.jump({data['stops'][0]['p']} - 0.003)")
     stage.until("replay.state.stop !== null")
     assert not stage.state("playing")
     ask = stage.page.inner_text("#card h2")
@@ -261,8 +270,8 @@ def test_it_scrubs_and_going_back_takes_away_what_had_come(
 ) -> None:
     stage = Stage(chromium, page)
     stage.keys("Escape", "End")
-    full = int(stage.page.get_attribute("#feed", "start") or 0)
-    assert full == len(story.beats)
+    full = len(story.beats)
+    stage.until(f"document.getElementById('feed').start === {full}")
     stage.page.locator("#slider").fill("300")
     stage.until(f"document.getElementById('feed').start < {full}")
     assert stage.state("place") == pytest.approx(0.3)
@@ -273,7 +282,7 @@ def test_it_scrubs_and_going_back_takes_away_what_had_come(
     stage.page.mouse.up()
     assert stage.state("place") == pytest.approx(0.5, abs=0.03)
     stage.keys("Home")
-    stage.until("replay.state.place === 0")
+    stage.until(f"replay.state.place === {playback(story)['begin']}")
     stage.close()
 
 
@@ -319,9 +328,10 @@ def test_who_asks_for_less_motion_gets_steps_from_event_to_event(
     chromium, page: Path, story: Story
 ) -> None:
     stage = Stage(chromium, page, reduced_motion="reduce")
-    places = {beat["due"] for beat in playback(story)["beats"]}
+    data = playback(story)
+    places = {beat["due"] for beat in data["beats"]}
     stage.keys("Enter")
-    stage.until("replay.state.place > 0")
+    stage.until(f"replay.state.place > {data['begin']}")
     assert stage.state("place") in places
     assert stage.page.evaluate("getComputedStyle(document.querySelector('#feed li')).animationName"
                                ) == "none"  # fmt: skip

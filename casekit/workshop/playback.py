@@ -25,6 +25,8 @@ __all__ = ["grades", "playback"]
 
 _READ = 0.012
 """How long, as a share of the clock, the last message before a decision stands alone."""
+_LEAD = 0.01
+"""How long, as a share of the clock, before the first message it begins to play."""
 _APART = 2e-5
 _ROWS = 4
 _COUNTERS = 3
@@ -56,6 +58,7 @@ def playback(story: Story) -> Data:
         "title": story.title,
         "briefing": story.briefing,
         "minutes": story.minutes,
+        "begin": round(max(told[0]["due"] - _LEAD, 0.0), 6),
         "pace": [[one["due"], one["minute"]] for one in told],
         **face(story, axis, speak),
         "lanes": lanes,
@@ -183,7 +186,7 @@ def _afterwards(story: Story) -> list[Data]:
 def _counter(story: Story, axis: Window, counter: Counter, speak: Language) -> Data:
     knots = [
         [place(axis, at), *(float(f"{value:.4g}") for value in values)]
-        for at, *values in zip(counter.at, counter.low, counter.median, counter.high, strict=True)
+        for at, *values in zip(counter.at, counter.low, counter.high, strict=True)
     ]
     return {
         "name": counter.label, "grade": counter.grade,

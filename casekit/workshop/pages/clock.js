@@ -13,7 +13,7 @@ const make = (tag, text = "", look = "") => {
 
 const clock = (() => {
   const write = (options) => new Intl.DateTimeFormat(story.locale, { timeZone: "UTC", ...options });
-  const day = write({ weekday: "short", day: "numeric", month: "short" });
+  const day = write({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
   const date = write({ day: "numeric", month: "short", year: "numeric" });
   const time = write({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const number = new Intl.NumberFormat(story.locale);

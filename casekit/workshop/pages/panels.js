@@ -86,11 +86,10 @@ const panels = (() => {
     if (box.element.hidden === begun) box.element.hidden = !begun;
     for (const stated of one.stated) if (stated.p <= place) last = stated;
     const stated = last ? `${last.words} (${last.when})` : "";
-    const middle = clock.between(one.knots, place, 2);
-    if (middle === null) return write(box, last ? last.words : "–", "", last ? last.when : "", last ? last.cite : []);
-    const [low, high] = [1, 3].map((column) => clock.rough(clock.between(one.knots, place, column)));
-    const band = low === high ? story.grades[one.grade][0] : say("band", { low, high, grade: story.grades[one.grade][0] });
-    return write(box, `≈ ${clock.rough(middle)}`, band, stated, last ? last.cite : []);
+    if (clock.between(one.knots, place, 1) === null) return write(box, last ? last.words : "–", "", last ? last.when : "", last ? last.cite : []);
+    const [low, high] = [1, 2].map((column) => clock.rough(clock.between(one.knots, place, column)));
+    const now = low === high ? `≈ ${low}` : `${low}–\u200b${high}`;
+    return write(box, now, story.grades[one.grade][0], stated, last ? last.cite : []);
   }
 
   function count(place) {
@@ -181,27 +180,27 @@ const panels = (() => {
   function stop(one, revealed, reveal, go) {
     card((root) => {
       headed(root, say("decision", { n: one.number, of: story.stops.length, when: one.when }), one.ask);
-      if (one.setting) root.append(make("p", one.setting, "setting"));
-      const options = make("ul", "", "options");
-      options.append(...one.options.map((text) => make("li", text)));
-      if (one.options.length) root.append(options);
-      if (revealed) {
+      if (revealed) {  // the room has decided: what it chose from makes room for what was done
         root.append(make("h3", say("happened")));
         told(root, one.happened);
+      } else {
+        if (one.setting) root.append(make("p", one.setting, "setting"));
+        const options = make("ul", "", "options");
+        options.append(...one.options.map((text) => make("li", text)));
+        if (one.options.length) root.append(options);
       }
       const row = make("p", "", "row");
       row.append(revealed ? press(say("go_on"), go) : press(say("reveal"), reveal));
       root.append(row);
-      if (revealed) root.querySelector("h3").scrollIntoView({ block: "nearest" });
     });
     byId("live").textContent = `${one.ask} ${one.options.join(" ")}`;
   }
 
-  function opening(go) {
+  function opening(seconds, go) {
     card((root) => {
       headed(root, story.place, story.title);
       if (story.briefing) root.append(make("p", story.briefing, "setting"));
-      root.append(make("p", say("opening", { n: story.stops.length }), "small"));
+      root.append(make("p", say("opening", { n: story.stops.length, m: Math.round(seconds / 60) }), "small"));
       const row = make("p", "", "row");
       row.append(press(say("start"), go));
       root.append(row);

@@ -1,7 +1,7 @@
 // Playing: one place from 0 to 1, moved by the clock, the slider, keys, a finger or the notes.
 
 const play = (() => {
-  const state = { place: 0, playing: false, seconds: 0, stop: null, revealed: false, cleared: -1, card: "opening", zoom: 1, dark: true };
+  const state = { place: story.begin, playing: false, seconds: 0, stop: null, revealed: false, cleared: -1, card: "opening", zoom: 1, dark: true };
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const frames = [];
   let waiting = 0, before = 0, rest = 0, count = -1, freshUntil = 0, fresh = new Set(), heard = [], spoke = 0, told = 0;
@@ -89,8 +89,8 @@ const play = (() => {
 
   function cards() {
     if (state.stop) panels.stop(state.stop, state.revealed, reveal, go);
-    else if (state.card === "opening") panels.opening(go);
-    else if (state.card === "ending") panels.ending(() => { jump(0); go(); });
+    else if (state.card === "opening") panels.opening(state.seconds, go);
+    else if (state.card === "ending") panels.ending(() => { jump(story.begin); go(); });
     else if (state.card === "help") panels.help(close);
     else {
       const inside = byId("card").contains(document.activeElement);
@@ -124,7 +124,7 @@ const play = (() => {
   function go() {
     if (state.stop && !state.revealed) return reveal();
     if (state.stop) state.cleared = state.stop.number - 1;
-    if (state.place >= 1) state.place = 0;
+    if (state.place >= 1) state.place = story.begin;
     Object.assign(state, { stop: null, card: "", playing: true });
     before = 0;
     rest = 0;
@@ -145,10 +145,10 @@ const play = (() => {
 
   function step(by) {
     if (by > 0 && state.stop && !state.revealed) return reveal();
-    const places = [...new Set([0, ...story.beats.map((one) => one.due), ...story.stops.map((one) => one.p)])].sort((a, b) => a - b);
+    const places = [...new Set([story.begin, ...story.beats.map((one) => one.due), ...story.stops.map((one) => one.p)])].sort((a, b) => a - b);
     const to = by > 0 ? places.find((place) => place > state.place + 1e-9) : places.filter((place) => place < state.place - 1e-9).pop();
     halt();
-    jump(to ?? (by > 0 ? 1 : 0));
+    jump(to ?? (by > 0 ? 1 : story.begin));
     const stop = story.stops.find((one) => one.p === state.place);
     if (stop && by > 0) {
       state.stop = stop;
@@ -186,7 +186,12 @@ const play = (() => {
   function pace(by) {
     const select = byId("speed");
     select.selectedIndex = Math.min(Math.max(select.selectedIndex + by, 0), select.options.length - 1);
-    state.seconds = Number(select.value);
+    paced();
+  }
+
+  function paced() {
+    state.seconds = Number(byId("speed").value);
+    if (state.card === "opening") cards();
   }
 
   function full() {
@@ -196,7 +201,7 @@ const play = (() => {
   const acts = {
     " ": toggle, k: toggle, Enter: () => (state.stop || state.card ? go() : undefined), r: reveal, n: () => notes.toggle(), w: () => notes.leave(),
     ArrowRight: (shift) => (shift ? step(1) : jump(state.place + 0.01)), ArrowLeft: (shift) => (shift ? step(-1) : jump(state.place - 0.01)),
-    ArrowUp: () => pace(-1), ArrowDown: () => pace(1), Home: () => jump(0), End: () => jump(1),
+    ArrowUp: () => pace(-1), ArrowDown: () => pace(1), Home: () => jump(story.begin), End: () => jump(1),
     "+": () => size(0.25), "-": () => size(-0.25), d: () => light(!state.dark), f: full,
     h: () => { halt(); state.card = "help"; cards(); }, "?": () => { halt(); state.card = "help"; cards(); },
     Escape: () => { if (!state.stop) close(); },
@@ -232,7 +237,7 @@ const play = (() => {
     for (const [seconds, words] of story.speeds) select.append(new Option(words, String(seconds)));
     select.selectedIndex = story.speed;
     state.seconds = Number(select.value);
-    select.addEventListener("change", () => { state.seconds = Number(select.value); });
+    select.addEventListener("change", paced);
     for (const one of story.stops) {
       const mark = make("span");
       mark.style.left = `calc(.5rem + ${one.p} * (100% - 1rem))`;

@@ -27,7 +27,10 @@ const stage = (() => {
     const bottom = height - 2.5 * em, top = 1.7 * em;
     const lanesBottom = top + (bottom - top) * part;
     box = { width, height, em, top, bottom, left: 0.7 * em, right: width - 0.7 * em, lanesBottom,
-            treeTop: lanesBottom + 1.5 * em, treeBottom: bottom - 0.4 * em };
+            treeBottom: bottom - 0.4 * em };
+    font(brush, 0.8);
+    box.note = tree ? rows(brush, tree.note, box.right - box.left) : [];
+    box.treeTop = lanesBottom + (0.45 + 1.05 * box.note.length) * em;
     const high = (lanesBottom - top) / Math.max(story.lanes.length, 1);
     box.lanes = story.lanes.map((lane, n) => {
       const first = top + n * high + 1.25 * em;
@@ -88,7 +91,7 @@ const stage = (() => {
     });
     if (!drawn) return;
     font(brush, 0.8);
-    written(fitted(brush, tree.note, box.right - box.left), box.lanesBottom + 0.85 * em, colors.soft);
+    box.note.forEach((text, n) => written(text, box.lanesBottom + (0.85 + 1.05 * n) * em, colors.soft));
   }
 
   function written(text, y, color) {
@@ -132,6 +135,16 @@ const stage = (() => {
     target.moveTo(x, y);
     target.lineTo(right, bottom);
     target.stroke();
+  }
+
+  function rows(target, text, room) {
+    const found = [];
+    for (const word of text.split(" ")) {
+      const longer = `${found.at(-1)} ${word}`;
+      if (found.length && target.measureText(longer).width <= room) found[found.length - 1] = longer;
+      else found.push(word);
+    }
+    return found;
   }
 
   function fitted(target, text, room) {
