@@ -10,7 +10,7 @@ from functools import cache, partial
 import pandas as pd
 
 import casekit as ck
-from casekit import alarm, draw, reconstruct, response, spread
+from casekit import alarm, archives, draw, reconstruct, response, spread
 from casekit.cases import Case
 from casekit.draw.canvas import Figure
 
@@ -20,7 +20,7 @@ _SLUG = "british-airways-2013"
 _SERIES = "promoted-tweet"
 _SOME = (_SLUG, "motrin-moms-2008", "united-guitars-2009")
 _STORM, _WEEK, _THREADS = (
-    "repost-storm.jsonl.gz", "customer-care-week.csv.gz", "rumour-threads.zip",
+    "repost-storm.jsonl.gz", "customer-care-week.csv.gz", "conversation-week.jsonl.gz",
 )  # fmt: skip
 _OPEN, _ZONE = "09:00", "Europe/London"
 
@@ -31,8 +31,16 @@ def _case(lang: str, slug: str = _SLUG) -> Case:
 
 
 @cache
+def _reading(name: str) -> archives.Reading:
+    return ck.load.archive(ck.load.sample(name))
+
+
 def _posts(name: str) -> pd.DataFrame:
-    return ck.load.posts(ck.load.sample(name))
+    return _reading(name).posts
+
+
+def _source(name: str) -> str:
+    return _reading(name).report.source
 
 
 @cache
@@ -63,41 +71,41 @@ def _rung() -> tuple[pd.DataFrame, pd.DataFrame, alarm.Detector, pd.DataFrame]:
 
 def _alarm(lang: str, look: str) -> Figure:
     course, rung, bell, lead = _rung()
-    return draw.alarm(course, rung, detector=bell, lead=lead, source=_STORM, lang=lang,
+    return draw.alarm(course, rung, detector=bell, lead=lead, source=_source(_STORM), lang=lang,
                       look=look)  # fmt: skip
 
 
 def _tempo(lang: str, look: str) -> Figure:
     posts = _posts(_STORM)
     counts, summary = ck.tempo.counts(posts), ck.tempo.describe(posts)
-    return draw.tempo(counts, summary=summary, source=_STORM, lang=lang, look=look)
+    return draw.tempo(counts, summary=summary, source=_source(_STORM), lang=lang, look=look)
 
 
 def _reach(lang: str, look: str) -> Figure:
     curve = ck.reach.curve(_posts(_STORM))
-    return draw.reach(curve, source=_STORM, lang=lang, look=look)
+    return draw.reach(curve, source=_source(_STORM), lang=lang, look=look)
 
 
-def _tree(lang: str, look: str, *, sample: str) -> Figure:
+def _tree(lang: str, look: str, *, sample: str, by: str | None = None) -> Figure:
     posts = _posts(sample)
     edges = spread.edges(posts, rule="reported")
-    return draw.spread(posts, edges, source=sample, lang=lang, look=look)
+    return draw.spread(posts, edges, by=by, source=_source(sample), lang=lang, look=look)
 
 
 def _generations(lang: str, look: str) -> Figure:
-    return draw.generations(_posts(_STORM), rule="decay", draws=20, source=_STORM, lang=lang,
-                            look=look)  # fmt: skip
+    return draw.generations(_posts(_STORM), rule="decay", draws=20, source=_source(_STORM),
+                            lang=lang, look=look)  # fmt: skip
 
 
 def _survival(lang: str, look: str) -> Figure:
     opened = response.survival(_waits(), column="open_wait")
-    return draw.survival(response.survival(_waits()), opened=opened, source=_WEEK, lang=lang,
-                         look=look)  # fmt: skip
+    return draw.survival(response.survival(_waits()), opened=opened, source=_source(_WEEK),
+                         lang=lang, look=look)  # fmt: skip
 
 
 def _week(lang: str, look: str) -> Figure:
     table = response.week(_waits(), zone=_ZONE)
-    return draw.week(table, zone=_ZONE, hours=_hours(), source=_WEEK, lang=lang, look=look)
+    return draw.week(table, zone=_ZONE, hours=_hours(), source=_source(_WEEK), lang=lang, look=look)
 
 
 def _ladder(lang: str, look: str) -> Figure:
@@ -136,7 +144,7 @@ PICTURES: dict[str, Callable[[str, str], Figure]] = {
     "compare": _compare,
     "scale": _scale,
     "spread": partial(_tree, sample=_STORM),
-    "conversation": partial(_tree, sample=_THREADS),
+    "conversation": partial(_tree, sample=_THREADS, by="ExampleTram"),
     "generations": _generations,
     "tempo": _tempo,
     "reach": _reach,

@@ -60,9 +60,12 @@ def test_a_proposal_is_written_beside_the_table(table: Path) -> None:
 
 def test_a_page_of_an_archive_and_a_case(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    run("inspect", STORM, "--page", page, "--case", "british-airways-2013", "--lang", "de")
+    run("inspect", STORM, "--page", page, "--case", "british-airways-2013", "--lang", "de",
+        "--tz", "Europe/Berlin")  # fmt: skip
     text = page.read_text(encoding="utf-8")
     assert '<html lang="de">' in text
+    assert "Zeiten in Europe/Berlin" in text
+    assert " UTC" not in text
     assert "Die längsten Pausen" in text
     with pytest.raises(CasekitError, match="no share"):
         run("inspect", STORM, "--page", page, "--sample", 2)

@@ -235,7 +235,7 @@ def _rows(tree: _Tree, tally: Tally) -> Iterator[Row]:
 
 
 def labels(source: Source) -> pd.Series:
-    """Read what the makers of a set of rumours found of each tree.
+    r"""Read what the makers of a set of rumours found of each tree.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def labels(source: Source) -> pd.Series:
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "label.txt"
-    ...     _ = path.write_text("false:656955120626880512\\nnon-rumor:615494435074363392\\n")
+    ...     _ = path.write_text("false:656955120626880512\nnon-rumor:615494435074363392\n")
     ...     labels(path).to_dict()
     {'656955120626880512': 'false', '615494435074363392': 'non-rumor'}
     """

@@ -39,7 +39,9 @@ KINDS = (".parquet", ".csv", ".xlsx", ".gexf", ".graphml")
 
 Paths = Annotated[list[str], typer.Argument(help="Archive files, folders or globs; - is stdin.")]
 Format = Annotated[str | None, typer.Option("--format", help="Format; default: by content.")]
-Zone = Annotated[str | None, typer.Option("--tz", help="Time zone of times that have none.")]
+Zone = Annotated[
+    str | None, typer.Option("--tz", help="Time zone of times that have none, and of pages.")
+]
 Columns = Annotated[
     str | None, typer.Option(help="What columns are: at=Datum,text=Inhalt, or a TOML that says it.")
 ]
@@ -96,7 +98,7 @@ def inspect(
         return
     reading = _read(paths, format, tz, columns)
     if page is not None:
-        _write_page(page, reading, case, share(sample), lang.value)
+        _write_page(page, reading, case, share(sample), tz or "UTC", lang.value)
     found = _findings(reading)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
@@ -106,13 +108,13 @@ def inspect(
 
 
 def _write_page(
-    page: Path, reading: Any, case: str | None, sample: float | None, lang: str
+    page: Path, reading: Any, case: str | None, sample: float | None, tz: str, lang: str
 ) -> None:
     from casekit import load, tell
 
     known = load.case(case, lang=lang) if case is not None else None
     with waiting("writing"):
-        text = tell.inspection(reading, case=known, sample=sample, lang=lang)
+        text = tell.inspection(reading, case=known, sample=sample, tz=tz, lang=lang)
         with whole(page) as part:
             part.write_text(text, encoding="utf-8")
     aside.print(f"page in {page}")

@@ -16,7 +16,7 @@ __all__ = ["answers", "cascades", "report"]
 _LONGEST = 20
 
 
-def report(reading: "Reading", *, lang: str = "en") -> Html:
+def report(reading: "Reading", *, tz: str = "UTC", lang: str = "en") -> Html:
     """Say what was read, what was not, and why; accounts and times are of its own records.
 
     Examples
@@ -37,8 +37,8 @@ def report(reading: "Reading", *, lang: str = "en") -> Html:
     ]
     if own.first is not None and own.last is not None:
         counts += [
-            (speak("first post"), speak.stamp(own.first, tz="UTC")),
-            (speak("last post"), speak.stamp(own.last, tz="UTC")),
+            (speak("first post"), speak.stamp(own.first, tz=tz)),
+            (speak("last post"), speak.stamp(own.last, tz=tz)),
         ]
     return render(
         "report.html.j2",

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from casekit import archives, language, tempo
+from casekit import archives, clock, language, tempo
 from casekit.tell.archive import report
 from casekit.tell.html import Html, render
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = ["capture", "inspection"]
+
+At = Callable[[pd.Timestamp], str]
 
 MOST = 20
 """Rows of a table that are shown."""
@@ -34,7 +36,7 @@ class _Part:
 
 def capture(
     reading: "Reading", *, case: "Case | None" = None, sample: float | None = None,
-    lang: str = "en",
+    tz: str = "UTC", lang: str = "en",
 ) -> Html:  # fmt: skip
     """Say what is missing in an archive, when followers were counted, and what of a case is in it.
 
@@ -46,6 +48,13 @@ def capture(
         A case whose documented figures and events are held against the archive.
     sample
         Share of all posts that the archive holds, where its maker states it.
+    tz
+        Zone that times are written in, and named with.
+
+    Raises
+    ------
+    ClockError
+        There is no such time zone.
 
     Examples
     --------
@@ -55,16 +64,18 @@ def capture(
     True
     """
     speak = language.of(lang)
-    parts = [_silences(reading, speak), _holes(reading, speak), _minutes(reading, speak),
-             _sample(sample, speak), _followers(reading, speak)]  # fmt: skip
+    at = _writer(speak, clock.zone(tz).key)
+    parts = [_silences(reading, speak, at), _holes(reading, speak, at),
+             _minutes(reading, speak, at), _sample(sample, speak),
+             _followers(reading, speak, at)]  # fmt: skip
     if case is not None:
-        parts += _documented(reading, case, speak)
+        parts += _documented(reading, case, speak, at)
     return render("capture.html.j2", lang=lang, parts=[part for part in parts if part is not None])
 
 
 def inspection(
     reading: "Reading", *, case: "Case | None" = None, sample: float | None = None,
-    lang: str = "en",
+    tz: str = "UTC", lang: str = "en",
 ) -> str:  # fmt: skip
     """Write the page of an archive: what was read, when it was posted, what is missing.
 
@@ -87,17 +98,18 @@ def inspection(
         title=found.source,
         lead=speak(
             "What this archive holds, what could not be read, and what its capture left out. "
-            "Times are UTC."
+            "Times are in {zone}.",
+            zone=tz,
         ),
         css=Markup("\n".join(line for line in css.splitlines() if "@font-face" not in line)),
-        report=Markup(report(reading, lang=lang).text),
-        picture=_picture(reading, lang),
-        capture=Markup(capture(reading, case=case, sample=sample, lang=lang).text),
+        report=Markup(report(reading, tz=tz, lang=lang).text),
+        picture=_picture(reading, tz, lang),
+        capture=Markup(capture(reading, case=case, sample=sample, tz=tz, lang=lang).text),
     )
     return page.text
 
 
-def _picture(reading: "Reading", lang: str) -> dict[str, str] | None:
+def _picture(reading: "Reading", tz: str, lang: str) -> dict[str, str] | None:
     """Draw posts over time; None where fewer than two have one."""
     own = reading.posts[reading.posts["origin"].isin(["record", "node"])]
     if own["at"].nunique() < 2:
@@ -107,14 +119,14 @@ def _picture(reading: "Reading", lang: str) -> dict[str, str] | None:
     mpl.use("agg")
     from casekit import draw
 
-    figure: Any = draw.tempo(tempo.counts(own), summary=tempo.describe(own), lang=lang,
+    figure: Any = draw.tempo(tempo.counts(own), summary=tempo.describe(own), tz=tz, lang=lang,
                              source=reading.report.source)  # fmt: skip
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=144)
     return {"alt": figure.alt, "png": base64.b64encode(out.getvalue()).decode("ascii")}
 
 
-def _silences(reading: "Reading", speak: language.Language) -> _Part:
+def _silences(reading: "Reading", speak: language.Language, at: At) -> _Part:
     found = archives.silences(reading.posts)
     says = speak(
         "The longest times without a post. Where many were posted just before and after, the "
@@ -127,14 +139,14 @@ def _silences(reading: "Reading", speak: language.Language) -> _Part:
         speak("posts in as long a time around"),
     )
     rows = [
-        (_at(row["begin"], speak), _at(row["end"], speak), speak.duration(row["length"]),
+        (at(row["begin"]), at(row["end"]), speak.duration(row["length"]),
          speak.number(row["around"], digits=0))
         for row in found.to_dict("records")
     ]  # fmt: skip
     return _Part(speak("The longest silences"), says, heads, rows)
 
 
-def _holes(reading: "Reading", speak: language.Language) -> _Part:
+def _holes(reading: "Reading", speak: language.Language, at: At) -> _Part:
     found = archives.empty_hours(reading.posts)
     says = speak("No hour is empty between hours with ten posts or more.")
     if len(found):
@@ -145,14 +157,14 @@ def _holes(reading: "Reading", speak: language.Language) -> _Part:
     heads = (speak("from"), speak("until"), speak("hours"), speak("posts in the hour before"),
              speak("posts in the hour after"))  # fmt: skip
     rows = [
-        (_at(row["begin"], speak), _at(row["end"], speak), speak.number(row["hours"]),
+        (at(row["begin"]), at(row["end"]), speak.number(row["hours"]),
          speak.number(row["before"]), speak.number(row["after"]))
         for row in found.head(MOST).to_dict("records")
     ]  # fmt: skip
     return _Part(speak("Empty hours"), says, heads, rows)
 
 
-def _minutes(reading: "Reading", speak: language.Language) -> _Part | None:
+def _minutes(reading: "Reading", speak: language.Language, at: At) -> _Part | None:
     runs = reading.report.minutes
     if not runs:
         return None
@@ -165,7 +177,7 @@ def _minutes(reading: "Reading", speak: language.Language) -> _Part | None:
     heads = (speak("missing from"), speak("until"), speak("minutes"))
     longest = missing.sort_values("minutes", ascending=False, kind="stable").head(MOST)
     rows = [
-        (_at(row["begin"], speak), _at(row["end"], speak), speak.number(row["minutes"]))
+        (at(row["begin"]), at(row["end"]), speak.number(row["minutes"]))
         for row in longest.to_dict("records")
     ]
     return _Part(speak("Files of minutes"), says, heads, rows)
@@ -179,7 +191,7 @@ def _sample(sample: float | None, speak: language.Language) -> _Part:
     return _Part(speak("Share of all posts"), says)
 
 
-def _followers(reading: "Reading", speak: language.Language) -> _Part:
+def _followers(reading: "Reading", speak: language.Language, at: At) -> _Part:
     found = archives.follower_counts(reading.posts)
     title = speak("When followers were counted")
     if not found["counted"]:
@@ -197,13 +209,15 @@ def _followers(reading: "Reading", speak: language.Language) -> _Part:
         (speak("accounts with a count"), speak.number(found["accounts"])),
         (speak("accounts with counts an hour or more apart"), speak.number(found["repeated"])),
         (speak("of them, accounts whose count moves"), speak.number(found["moving"])),
-        (speak("first post with a count"), _at(found["first"], speak)),
-        (speak("last post with a count"), _at(found["last"], speak)),
+        (speak("first post with a count"), at(found["first"])),
+        (speak("last post with a count"), at(found["last"])),
     ]
     return _Part(title, says, (speak("what"), speak("how many")), rows)
 
 
-def _documented(reading: "Reading", case: "Case", speak: language.Language) -> list[_Part]:
+def _documented(
+    reading: "Reading", case: "Case", speak: language.Language, at: At
+) -> list[_Part]:  # fmt: skip
     """Hold figures and events of a case against the posts that its words and accounts find."""
     known = case.queries
     search = archives.Search.of(words=known.words, accounts=known.accounts)
@@ -223,7 +237,7 @@ def _documented(reading: "Reading", case: "Case", speak: language.Language) -> l
         (speak("figure"), speak("stated"), speak("as of"), speak("in the archive"),
          speak("share of it")),
         [
-            (row["label"], speak.figure(row["value"], row["qualifier"]), _at(row["as_of"], speak),
+            (row["label"], speak.figure(row["value"], row["qualifier"]), at(row["as_of"]),
              speak.number(row["held"]), speak.percent(row["share"], digits=1))
             for row in figures.to_dict("records")
         ],
@@ -234,7 +248,7 @@ def _documented(reading: "Reading", case: "Case", speak: language.Language) -> l
               "within its bounds, and in the hour after."),
         (speak("event"), speak("when"), speak("before"), speak("within"), speak("after")),
         [
-            (row["label"], _at(row["at"], speak), *(speak.number(n) for n in
+            (row["label"], at(row["at"]), *(speak.number(n) for n in
                                               (row["before"], row["within"], row["after"])))
             for row in events.to_dict("records")
         ],
@@ -242,5 +256,6 @@ def _documented(reading: "Reading", case: "Case", speak: language.Language) -> l
     return [of_figures, of_events]
 
 
-def _at(time: pd.Timestamp, speak: language.Language) -> str:
-    return "–" if pd.isna(time) else speak.stamp(time, tz="UTC")
+def _writer(speak: language.Language, tz: str) -> At:
+    """Give what writes a moment in a zone, with its name."""
+    return lambda time: "–" if pd.isna(time) else speak.stamp(time, tz=tz)
