@@ -25,6 +25,8 @@ _COUNT = 100
 """From this number on a figure is taken for a count of reach; below it are prices and scores."""
 _FAR = 60
 """Waits that are so many times as long as others need a logarithmic axis."""
+_PALE = 0.5
+"""So much lighter are bars whose bounds are drawn over them."""
 _LONGEST = 10_000
 """Hours up to which such an axis has its words."""
 _RANK = {"under": -2, "nearly": -1, "about": 0, "exact": 0, "over": 1}
@@ -186,25 +188,26 @@ def _bounded(row: pd.Series, speak: language.Language) -> str:
 def compared(story: Story) -> Bars | None:
     """Give the time to the first public answer in the bundled cases, longest first."""
     speak = language.of(story.lang)
-    told = _answered(story.lang)
-    called = {slug: case.organisation.short for slug, case in told.items()}
-    if story.fictional:
-        called = {slug: speak("another case, {n}", n=n) for n, slug in enumerate(told, start=1)}
     case = story.case
     if case.answer is None or case.trigger not in {beat.id for beat in story.beats}:
         return None
-    found = {called[slug]: _wait(other) for slug, other in told.items() if slug != story.slug}
-    found[story.organisation] = mine = _wait(case)
-    ranked = sorted(found, key=lambda name: -found[name]["wait"])
-    names = tuple(f"{name}: {_bounded(found[name], speak)}" for name in ranked)
-    said = _bounded(mine, speak)
+    told = {**_answered(story.lang), story.slug: case}
+    found = {slug: _wait(other) for slug, other in told.items()}
+    ranked = sorted(found, key=lambda slug: -found[slug]["wait"])
+    others = [slug for slug in ranked if slug != story.slug]
+    called = {slug: told[slug].organisation.short for slug in others}
+    if story.fictional:
+        called = {slug: speak("another case, {n}", n=n) for n, slug in enumerate(others, start=1)}
+    called[story.slug] = story.organisation
+    names = tuple(f"{called[slug]}: {_bounded(found[slug], speak)}" for slug in ranked)
+    said = _bounded(found[story.slug], speak)
     title = speak("{name}: {wait} to the first answer, beside {n} other cases",
-                  name=story.organisation, wait=said, n=len(ranked) - 1)  # fmt: skip
+                  name=story.organisation, wait=said, n=len(others))  # fmt: skip
     rows = case.events.loc[[case.trigger, str(case.answer)]]
-    return _spans(title, names, pd.DataFrame([found[name] for name in ranked]),
+    return _spans(title, names, pd.DataFrame([found[slug] for slug in ranked]),
                   _numbers(story, rows["sources"]),
                   speak("Bars are best estimates, longest first; lines are what the bounds leave "
-                        "open."), speak, ranked.index(story.organisation))  # fmt: skip
+                        "open."), speak, ranked.index(story.slug))  # fmt: skip
 
 
 @cache
@@ -244,10 +247,11 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
     shown.has_legend = False
     plot = shown.plots[0]
     plot.gap_width = 45
+    if chart.bounds:
+        _fill(plot.series[0], MSO_THEME_COLOR.ACCENT_1, _PALE)
     if chart.mine is not None:
-        fill = plot.series[0].points[len(chart.values) - 1 - chart.mine].format.fill
-        fill.solid()
-        fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
+        own = plot.series[0].points[len(chart.values) - 1 - chart.mine]
+        _fill(own, MSO_THEME_COLOR.ACCENT_2, _PALE if chart.bounds else 0)
     _axis(shown.category_axis, "")
     _axis(shown.value_axis, chart.axis, values=True)
     shown.value_axis.has_major_gridlines = chart.log
@@ -259,6 +263,12 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
         _whiskers(plot.series[0], chart)
         if not chart.log:
             shown.value_axis.maximum_scale = _end(chart)
+
+
+def _fill(bars: Any, color: Any, pale: float) -> None:
+    bars.format.fill.solid()
+    bars.format.fill.fore_color.theme_color = color
+    bars.format.fill.fore_color.brightness = pale
 
 
 def _end(chart: Bars) -> float:

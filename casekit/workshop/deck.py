@@ -240,7 +240,7 @@ def _end(look: Look, story: Story) -> None:
         made = slide(look, f"{title} ({n}/{len(parts)})" if len(parts) > 1 else title,
                      sources=speak("Numbers are the same in every file of the pack."), text=True,
                      notes=_notes(story, _block(story, "close")))  # fmt: skip
-        bullets(made, look, part, most=14)
+        bullets(made, look, part, most=24 if story.fictional else 14)
 
 
 _TRANSFER = (

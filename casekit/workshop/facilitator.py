@@ -150,7 +150,7 @@ def _decision(story: Story, decision: Decision) -> list[Part]:
     speak = language.of(story.lang)
     rows = tuple((b.when, b.told, cited(b.sources)) for b in done(story, decision))
     return [
-        Heading(speak("Decision {n}", n=decision.number), fresh=decision.number == 1),
+        Heading(speak("Decision {n}", n=decision.number)),
         Text(f"{clock(decision.minute)} · {decision.when}", "soft"),
         Text(decision.setting),
         Text(decision.ask, "strong"),

@@ -43,7 +43,7 @@ def paper(story: Story) -> Paper:
         Text(story.briefing),
         *([Text(said)] if said else []),
         Heading(speak("What you know so far")),
-        Table(tuple(map(speak, ("Time", "Who", "What", "Sources"))), rows, (3, 2, 8, 1.6)),
+        Table(tuple(map(speak, ("Time", "Who", "What", "Sources"))), rows, (3, 2.3, 8, 1.6)),
         Text(speak("Times: {zone}. How it is known: {grades}.",
                    zone=place_of(story.zone, speak), grades=grades(story, known)), "soft"),
         Heading(speak("Your first decision")),

@@ -30,10 +30,12 @@ _PT = 12_700
 _WIDE = 0.52
 """Mean width of a character as a share of its size, on the safe side."""
 _LEADING = 1.22
+_SMALL = 14
+"""A table whose rows would be smaller goes on on another slide, in points."""
 _WHOLE = 9
 """Down to this size a table gets smaller so that no word of it is broken."""
-_REMARK = 0.16
-"""Share of the content that a remark above a picture takes."""
+_REMARK = 16
+"""Size of a remark above a picture, to be read from the back row, in points."""
 _FOOT = 0.075
 """Share of the content that the source line takes."""
 
@@ -169,7 +171,8 @@ def _tall(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -
 
 
 def size_of(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
-            shares: Sequence[float], *, most: float = 17, least: float = 12) -> float:  # fmt: skip
+            shares: Sequence[float], *, most: float = 17,
+            least: float = _SMALL) -> float:  # fmt: skip
     """Give the largest size of type at which a table fits a slide; `least` where none does."""
     room = place(look)
     widths = [room.width / _PT * share / sum(shares) for share in shares]
@@ -187,7 +190,8 @@ def size_of(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
 
 
 def pages(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
-          shares: Sequence[float], *, size: float = 12) -> list[list[Sequence[str]]]:  # fmt: skip
+          shares: Sequence[float], *,
+          size: float = _SMALL) -> list[list[Sequence[str]]]:  # fmt: skip
     """Divide rows into tables that each fit a slide."""
     room = place(look)
     widths = [room.width / _PT * share / sum(shares) for share in shares]
@@ -230,15 +234,17 @@ def picture(made: Any, look: Look, path: Path, alt: str, *, remark: str = "") ->
     """Put a picture on a slide, as large as it fits, with its alt text and a remark above it."""
     room = place(look)
     if remark:
-        head = room.upper(_REMARK)
+        tall = lines(remark, room.width / _PT, _REMARK) * _REMARK * _LEADING + _REMARK / 2
+        share = tall * _PT / room.height
+        head = room.upper(share)
         box = made.shapes.add_textbox(Emu(head.left), Emu(head.top), Emu(head.width),
                                       Emu(head.height))  # fmt: skip
         box.name, frame = "Remark", box.text_frame
         frame.word_wrap, frame.text = True, remark
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         run = frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold = Pt(fit([remark], head, most=18, least=10)), True
-        room = room.below(_REMARK)
+        run.font.size, run.font.bold = Pt(_REMARK), True
+        room = room.below(share)
     shape = made.shapes.add_picture(str(path), Emu(room.left), Emu(room.top))
     ratio = min(room.width / shape.width, room.height / shape.height)
     shape.width, shape.height = Emu(int(shape.width * ratio)), Emu(int(shape.height * ratio))

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "pictures"]
 
 _INVENTED = (
-    "A model invented this crowd so that numbers can be seen: no dot is a real post. Only the "
-    "totals are documented. Times are in UTC."
+    "No dot is a real post: a model invented this crowd from documented totals. Times are in UTC."
 )
 _LEAST = 3
 """Fewer posts than that make no picture of a spread."""
@@ -57,14 +56,12 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     ['stage.png', 'spread.png', 'timeline.png']
     """
     speak = language.of(story.lang)
-    last = story.decisions[-1]
     posts = _posts(story)
     made = []
     if posts is not None:
         remark = speak(_INVENTED) if "stands_for" in posts else ""
-        seen = posts[posts["at"] <= last.at]
-        seen = seen[seen["parent"].isna() | seen["parent"].isin(seen.index)]
-        title = speak("The spread, as far as it has come at decision {n}", n=last.number)
+        number, seen = _halfway(story, posts)
+        title = speak("The spread, as far as it has come at decision {n}", n=number)
         if _LEAST <= len(seen) < len(posts):
             made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen), remark))
         title = speak("The spread to its end")
@@ -94,6 +91,16 @@ def _posts(story: Story) -> pd.DataFrame | None:
         return crowds.posts(story.case)
     except CatalogueError:
         return None
+
+
+def _halfway(story: Story, posts: pd.DataFrame) -> tuple[int, pd.DataFrame]:
+    """Give the decision at which the spread has come nearest to half, and its posts till then."""
+    stages = {}
+    for decision in story.decisions:
+        seen = posts[posts["at"] <= decision.at]
+        stages[decision.number] = seen[seen["parent"].isna() | seen["parent"].isin(seen.index)]
+    number = min(stages, key=lambda n: abs(len(stages[n]) - len(posts) / 2))
+    return number, stages[number]
 
 
 def _tree(story: Story, posts: pd.DataFrame) -> "Figure":

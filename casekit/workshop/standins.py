@@ -142,17 +142,14 @@ def disguised(case: Case, names: tuple[StandIn, ...]) -> Case:
     say = renamer(names)
     made: dict[str, Any] = {name: _renamed(getattr(case, name), say) for name in _FRAMES}
     sources = case.sources.assign(label="", title="", publisher="", url=None, note=None)
-    organisation = replace(
-        case.organisation,
-        name=say(case.organisation.name),
-        short=say(case.organisation.short),
-        accounts=tuple(map(say, case.organisation.accounts)),
-    )
+    called = next(name.shown for name in names if name.real == case.organisation.name)
+    accounts = tuple(map(say, case.organisation.accounts))
+    organisation = replace(case.organisation, name=called, short=called, accounts=accounts)
     return replace(
         case,
         slug="case",
         zone=placeless(case.zone),
-        title=say(case.organisation.name),  # a title of its own often quotes what made it famous
+        title=called,  # a title of its own often quotes what made it famous
         summary=say(case.summary),
         organisation=organisation,
         sources=sources,

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.enum.text import WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from casekit import theme
@@ -18,6 +17,8 @@ __all__ = ["write"]
 _FONT = "Arial"
 _WIDTH = 17.0
 """Width of the text on a page of A4, in cm."""
+_INSET, _AIR = 90, 45
+"""Space beside, and above and below, the text of a cell, in twentieths of a point."""
 _CODES = {"en": "en-GB", "de": "de-DE"}
 
 
@@ -81,9 +82,8 @@ def _page(document: Any, paper: Paper) -> None:
 def _add(document: Any, part: Part, following: Part | None) -> None:
     """Add a part; what announces a list, a table or an answer stays on its page."""
     if isinstance(part, Heading):
-        if part.fresh:
-            document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-        document.add_heading(part.text, part.level)
+        heading = document.add_heading(part.text, part.level)
+        heading.paragraph_format.page_break_before = part.fresh or None
     elif isinstance(part, Text):
         paragraph = document.add_paragraph()
         _run(paragraph, part.text, part.tone)
@@ -102,6 +102,7 @@ def _add(document: Any, part: Part, following: Part | None) -> None:
 def _table(document: Any, part: Table) -> None:
     table = document.add_table(rows=1, cols=len(part.head), style="Table Grid")
     table.autofit = False
+    _rule(table)
     widths = [Cm(_WIDTH * share / sum(part.widths)) for share in part.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -114,7 +115,7 @@ def _table(document: Any, part: Table) -> None:
         for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.space_after = Pt(0)
             paragraph.paragraph_format.keep_with_next = whole and number < len(part.rows)
             _run(paragraph, text, "strong" if head else "plain").font.size = Pt(9)
         fixed = OxmlElement("w:cantSplit")
@@ -122,6 +123,20 @@ def _table(document: Any, part: Table) -> None:
         if head:
             line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _rule(table: Any) -> None:
+    """Give a table thin grey rules, air around its texts, and its edge at the edge of the text."""
+    color = theme.RULE.removeprefix("#")
+    sides = ("top", "left", "bottom", "right")
+    rules = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="{color}"/>'
+                    for side in (*sides, "insideH", "insideV"))  # fmt: skip
+    insets = "".join(f'<w:{side} w:w="{space}" w:type="dxa"/>'
+                     for side, space in zip(sides, (_AIR, _INSET) * 2, strict=True))  # fmt: skip
+    names, layout = nsdecls("w"), table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(parse_xml(f'<w:tblInd {names} w:w="{_INSET}" w:type="dxa"/>'))
+    layout.addprevious(parse_xml(f"<w:tblBorders {names}>{rules}</w:tblBorders>"))
+    layout.addnext(parse_xml(f"<w:tblCellMar {names}>{insets}</w:tblCellMar>"))
 
 
 def _run(paragraph: Any, text: str, tone: str) -> Any:
