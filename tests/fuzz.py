@@ -21,8 +21,8 @@ from pathlib import Path
 from casekit import archives, load, schema, share
 from casekit.archives.containers import opened
 from casekit.archives.file import File
+from casekit.archives.formats import known
 from casekit.archives.merge import merged
-from casekit.archives.registry import known
 from casekit.archives.report import Tally, reported
 from casekit.archives.unpack import Meter
 from casekit.errors import ReadError

@@ -65,7 +65,7 @@ def samples():
 
 
 def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> None:
-    from casekit.archives import twitter_v1
+    from casekit.archives.formats import twitter_v1
 
     add = twitter_v1._add
 

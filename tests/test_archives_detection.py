@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casekit import load
-from casekit.archives.registry import FORMATS
+from casekit.archives.formats import FORMATS
 from casekit.archives.report import Tally
 from casekit.archives.source import files
 

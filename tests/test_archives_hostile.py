@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from casekit import archives, load, schema, tell
-from casekit.archives import twitter_v1
 from casekit.archives.file import File
+from casekit.archives.formats import twitter_v1
 from casekit.archives.report import Tally
 from casekit.errors import ReadError
 from tests.readings import read

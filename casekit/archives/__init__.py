@@ -1,8 +1,8 @@
 """Archives that people hold, read into posts and accounts, with an account of what was read.
 
-Each format is one module with the same two functions: ``sniff`` says from the content whether a
-file is of this format and what it saw, ``read`` gives its posts in batches. To add a format, write
-the module and name it in :data:`casekit.archives.registry.FORMATS`.
+Each format is one module of :mod:`casekit.archives.formats` with the same two functions: ``sniff``
+says from the content whether a file is of this format and what it saw, ``read`` gives its posts in
+batches. To add a format, write the module and name it in ``FORMATS`` there.
 """
 
 import os
@@ -12,17 +12,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casekit import clock
-from casekit.archives import any_table
 from casekit.archives.asked import chosen, is_stored, stored
 from casekit.archives.capture import empty_hours, follower_counts, missing_minutes, silences
 from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
 from casekit.archives.documented import documented_events, documented_figures
+from casekit.archives.formats import FORMATS, any_table, known
+from casekit.archives.formats.propagation_trees import labels
 from casekit.archives.ids import snowflake
 from casekit.archives.mapping import Columns, told
 from casekit.archives.merge import merged
-from casekit.archives.propagation_trees import labels
-from casekit.archives.registry import FORMATS, known
 from casekit.archives.report import Problem, Report, Tally, reported
 from casekit.archives.search import Search, Sought
 from casekit.archives.source import Source, files

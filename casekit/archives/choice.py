@@ -4,38 +4,20 @@ import difflib
 import shlex
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Protocol
 
-import pyarrow as pa
-
-from casekit.archives import any_table
 from casekit.archives.file import File
+from casekit.archives.formats import Format, any_table
 from casekit.archives.report import Tally, listing
-from casekit.archives.sight import Verdict, described
+from casekit.archives.sight import described
 from casekit.errors import ReadError, parted
 
-__all__ = ["Choice", "Format", "confirm"]
+__all__ = ["Choice", "confirm"]
 
 _KNOWN = ("side material", "labels", "users")
 """How formats begin to speak of a file that is theirs but holds no posts."""
 
 HELD = 256
 """Small files without a format that are kept until one is known."""
-
-
-class Format(Protocol):
-    """A module that reads a format."""
-
-    NAME: str
-    ABOUT: str
-    # and, where they hold: APART, its files may be read apart; BESIDE, what files of other formats
-    # mean that lie beside its own and say nothing more, by these formats
-
-    def sniff(self, file: File) -> Verdict:
-        """Say whether a file is of this format, and what says so."""
-
-    def read(self, files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
-        """Read files of this format, in batches of rows."""
 
 
 class Choice:

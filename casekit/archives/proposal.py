@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from casekit.archives.any_table import decoded
 from casekit.archives.dates import ORDERS, bears_out, written
+from casekit.archives.formats.any_table import decoded
 from casekit.archives.mapping import FIELDS, proposed
 from casekit.archives.report import Tally
 from casekit.archives.source import files

@@ -24,12 +24,11 @@ import pyarrow.parquet as pq
 
 import casekit
 from casekit import schema
-from casekit.archives import any_table
-from casekit.archives.choice import Choice, Format, confirm
+from casekit.archives.choice import Choice, confirm
 from casekit.archives.file import File
+from casekit.archives.formats import Format, any_table, known
 from casekit.archives.mapping import Columns, beside, told
 from casekit.archives.merge import Merge, bench
-from casekit.archives.registry import known
 from casekit.archives.report import Report, Tally, reported
 from casekit.archives.rows import dressed
 from casekit.archives.search import Search

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from casekit.archives import sight
-from casekit.archives.choice import Choice, Format
+from casekit.archives.choice import Choice
 from casekit.archives.documents import by_line
 from casekit.archives.file import File, into
-from casekit.archives.registry import known
+from casekit.archives.formats import Format, known
 from casekit.archives.report import Tally
 from casekit.archives.rows import PLACED, placed, records
 from casekit.archives.search import Search

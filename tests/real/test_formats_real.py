@@ -32,7 +32,7 @@ FORMATS = {
 def told(archives_folder):
     """Tell formats as a reading does, up to where rows would be read."""
     from casekit.archives.choice import Choice, confirm
-    from casekit.archives.registry import FORMATS as READERS
+    from casekit.archives.formats import FORMATS as READERS
     from casekit.archives.report import Tally
     from casekit.archives.source import files
 

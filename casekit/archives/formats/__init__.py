@@ -1,6 +1,12 @@
 """The formats that can be read, the more particular before the more general."""
 
-from casekit.archives import (
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import pyarrow as pa
+
+from casekit.archives.file import File
+from casekit.archives.formats import (
     account_acts,
     account_edges,
     activity_streams,
@@ -34,9 +40,26 @@ from casekit.archives import (
     youtube,
     zeeschuimer,
 )
-from casekit.archives.choice import Format
+from casekit.archives.report import Tally
+from casekit.archives.sight import Verdict
 
-__all__ = ["FORMATS", "known"]
+__all__ = ["FORMATS", "Format", "known"]
+
+
+class Format(Protocol):
+    """A module that reads a format."""
+
+    NAME: str
+    ABOUT: str
+    # and, where they hold: APART, its files may be read apart; BESIDE, what files of other formats
+    # mean that lie beside its own and say nothing more, by these formats
+
+    def sniff(self, file: File) -> Verdict:
+        """Say whether a file is of this format, and what says so."""
+
+    def read(self, files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
+        """Read files of this format, in batches of rows."""
+
 
 FORMATS: tuple[Format, ...] = (
     rumour_threads,

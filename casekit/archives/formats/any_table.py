@@ -63,7 +63,7 @@ def sniff(file: File) -> Verdict:
     if names is None:
         seen = described_columns(columns(file)) or described(file.magic)
         return Verdict(False, seen, plausible=_is_even(file.head))
-    from casekit.archives.registry import FORMATS
+    from casekit.archives.formats import FORMATS
 
     for module in FORMATS:
         if module.NAME != NAME and module.sniff(file).fits:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from casekit.archives.blog_entries import Entry, entries
 from casekit.archives.elements import elements, root
 from casekit.archives.file import File
+from casekit.archives.formats.blog_entries import Entry, entries
 from casekit.archives.report import Tally
 from casekit.archives.rows import NAMED, Row, Rows
 from casekit.archives.sight import Verdict, described

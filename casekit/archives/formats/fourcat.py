@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.reddit import GONE, REMOVED
+from casekit.archives.formats.reddit import GONE, REMOVED
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described

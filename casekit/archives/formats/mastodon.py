@@ -21,8 +21,8 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
+from casekit.archives.formats.mastodon_names import Here, Names
 from casekit.archives.markup import unmarked
-from casekit.archives.mastodon_names import Here, Names
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described

@@ -16,10 +16,10 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder
 from casekit.archives.file import File
+from casekit.archives.formats.twitter_v1 import Status, status_row
 from casekit.archives.report import Tally
 from casekit.archives.rows import NAMED, Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.twitter_v1 import Status, status_row
 from casekit.archives.unpack import current
 from casekit.errors import ClockError
 

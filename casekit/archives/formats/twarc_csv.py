@@ -12,12 +12,12 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
+from casekit.archives.formats.twitter_v1 import note_edits
 from casekit.archives.report import Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
 from casekit.archives.times import micros
-from casekit.archives.twitter_v1 import note_edits
 from casekit.errors import ClockError
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]

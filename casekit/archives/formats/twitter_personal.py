@@ -17,11 +17,11 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
+from casekit.archives.formats.twitter_v1 import note_edits
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
-from casekit.archives.twitter_v1 import note_edits
 from casekit.errors import ClockError
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
