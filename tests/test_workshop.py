@@ -205,8 +205,9 @@ def test_no_real_name_is_left_in_a_fictional_story(slug, lang):
 
 def test_participants_of_a_fictional_case_cannot_tell_it(hidden, folder):
     names = "|".join(re.escape(name.real) for name in hidden.key)
-    for name in ("deck.pptx", "handout.docx", "handout.pdf"):
+    for name in ("deck.pptx", "handout.docx", "handout.pdf", "injects.csv", "injects.xlsx"):
         text = text_of(folder / "hidden" / name)
+        assert "Quellenkürzel" not in text
         assert re.findall(rf"(?<!\w)(?:{names}|{hidden.slug})s?(?!\w)", text) == []
     assert "Marlow" in text_of(folder / "hidden" / "deck.pptx")
     told = text_of(folder / "hidden" / "facilitator.docx")

@@ -167,13 +167,20 @@ def write(story: Story, folder: Path) -> list[Path]:
     """
     speak = language.of(story.lang)
     rows = table(story)
-    named = rows.reset_index()[list(COLUMNS)].astype("str")
-    named.columns = pd.Index([speak(title) for title, _ in COLUMNS.values()])
+    columns = _columns(story)
+    named = rows.reset_index()[list(columns)].astype("str")
+    named.columns = pd.Index([speak(title) for title, _ in columns.values()])
     paths = [folder / "injects.xlsx", folder / "injects.csv"]
     _workbook(story, named, paths[0])
     delimiter = {"en": ",", "de": ";"}[story.lang]
     write_table(named.set_index(named.columns[0]), paths[1], delimiter=delimiter, mark=True)
     return paths
+
+
+def _columns(story: Story) -> dict[str, tuple[str, int]]:
+    """Give the columns of the list; ids of sources name the case, so stand-ins go without."""
+    left = {"source_ids"} if story.fictional else set()
+    return {name: column for name, column in COLUMNS.items() if name not in left}
 
 
 def _workbook(story: Story, named: pd.DataFrame, path: Path) -> None:
@@ -183,7 +190,7 @@ def _workbook(story: Story, named: pd.DataFrame, path: Path) -> None:
     book = Workbook()
     first = book.active
     first.title = speak("Injects")
-    _fill(first, named, [width for _, width in COLUMNS.values()])
+    _fill(first, named, [width for _, width in _columns(story).values()])
     _fill(book.create_sheet("OpenAEV"), openaev(story), [10, 16, 34, 40, 60, 36, 14])
     about = book.create_sheet(speak("Rule"))
     for line in (speak(RULE), speak(_MAPPER)):
