@@ -142,8 +142,9 @@ class Canvas:
         start = {"left": x, "right": x - total, "center": x - total / 2}[align]
         self.text(start, y, text, size, bold=bold, color=color, halo=halo, zorder=zorder)
         if numbers:
+            color = theme.INK_SOFT if halo else color
             self.text(start + width + RAISED, y + 0.30 * size / 72, numbers, number_size(size),
-                      color=theme.INK_SOFT, halo=halo, zorder=zorder)  # fmt: skip
+                      color=color, halo=halo, zorder=zorder)  # fmt: skip
         return total
 
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:

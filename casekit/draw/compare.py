@@ -56,7 +56,7 @@ def compare(
     >>> import casekit as ck
     >>> names = ["british-airways-2013", "united-guitars-2009"]
     >>> compare([ck.load.case(name) for name in names]).title
-    'British Airways: half of the last count within 24 h; United: not before 15 days'
+    'Half of the last count: British Airways after at most 24 h, United after at least 15 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
@@ -93,10 +93,10 @@ def _grid(sheet: Canvas, made: Plan) -> None:
     edge = area.left - 0.4
     low = area.bottom - layout.AXIS - layout.ROW * len(made.rows)
     if made.before is not None:
-        edge = made.before + sheet.text(made.before, area.bottom - 0.2, sheet.speak("before"), size,
-                                        align="center") / 2  # fmt: skip
-        page.plot([made.axis.left - 0.02] * 2, [low, area.top], color=theme.INK_SOFT, linewidth=1,
-                  zorder=0.9)  # fmt: skip
+        zero = made.axis.left - 0.02
+        sheet.text(made.before, area.bottom - 0.2, sheet.speak("before"), size, align="center")
+        edge = zero + sheet.text(zero, area.bottom - 0.2, "0", size, align="center") / 2
+        page.plot([zero, zero], [low, area.top], color=theme.INK_SOFT, linewidth=1, zorder=0.9)
     for seconds, text in made.marks:
         x = float(made.axis.place(seconds))
         page.plot([x, x], [area.bottom, area.top], color=theme.GRID, linewidth=1, zorder=0.7)

@@ -50,7 +50,7 @@ def conflicts(
     >>> import casekit as ck
     >>> case = ck.load.case("british-airways-2013")
     >>> conflicts(case).title
-    'Sources disagree on 3 numbers, most on “How long the airline took to reply”'
+    'Sources disagree on 2 numbers, most on “How long the airline took to reply”'
     """
     speak = wording.told(case, lang)
     grades(case.figures)
@@ -83,7 +83,7 @@ def _keys(shown: pd.DataFrame, speak: Language) -> list[Key]:
                  _bar_key(speak("what wording and digits leave open"))]  # fmt: skip
     if (~hedged).any():
         keys.append(_dot_key(speak("stated exactly"), filled=True))
-    return keys + [grade_key(grade, speak) for grade in grades(shown)]
+    return keys + [grade_key(grade, speak, color=theme.INK) for grade in grades(shown)]
 
 
 def _dot_key(label: str, *, filled: bool) -> Key:

@@ -126,7 +126,7 @@ def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None
     if not isinstance(made.clock, Since):
         parts.origin(sheet, made.origin, box.bottom, color=_COLOR)
     for entry in made.shocks:
-        stage.entry(sheet, entry, layout.ROW)
+        stage.entry(sheet, entry, layout.ROW, crossed=True)
         if entry.mark != "day":
             page.plot([entry.x, entry.x], [box.bottom, entry.y], linewidth=1, zorder=0.9,
                       color=theme.role(entry.actor).mark, linestyle=(0, (1, 2.2)))  # fmt: skip

@@ -85,7 +85,15 @@ def _keys(made: layout.Plan, shown: pd.DataFrame, speak: Language) -> list[Key]:
     marks = {entry.mark for entry in made.stage.entries}
     keys = [Key(speak("desk open"), _sample(theme.OPEN)), Key(speak("shut"), _sample(_SHUT))]
     keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
-    return keys + [grade_key(grade, speak) for grade in grades(shown)]
+    keys += [grade_key(grade, speak) for grade in grades(shown)]
+    return keys + [Key(speak(role), _sign(role)) for role in layout.others(made)]
+
+
+def _sign(role: str) -> Callable[[Canvas, float, float], None]:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        dot(sheet, x + SWATCH - 0.14, y, role, filled=False, size=7.5)
+
+    return draw
 
 
 def _sample(color: str) -> Callable[[Canvas, float, float], None]:

@@ -70,7 +70,8 @@ def reach(
         made = layout.plan(curve, sheet=box, speak=speak, tz=tz)
         return made, lay_out(
             title=words, subtitle=layout.subtitle(curve, speak, tz), lang=lang, font=font,
-            keys=[grade_key(grade, speak, form="line") for grade in held], left=_LEFT, look=look,
+            left=_LEFT, look=look,
+            keys=[grade_key(g, speak, form="line", color=_ink(made.panels[0])) for g in held],
             notes=layout.notes(made, curve, source, speak),
             alt=f"{words}. {layout.subtitle(curve, speak, tz)}",
         )  # fmt: skip
@@ -91,9 +92,13 @@ def _ends(curve: pd.DataFrame, speak: Language, tz: str, font: str | None) -> fl
     return max([_RIGHT, *(one + 0.2 for one in wide)])
 
 
+def _ink(panel: layout.Panel) -> str:
+    return _INKS[panel.lines[0][0].partition("_")[0]]
+
+
 def _panel(sheet: Canvas, made: layout.Plan, panel: layout.Panel, grade: str) -> None:
     page, window = sheet.page, made.window
-    ink = _INKS[panel.lines[0][0].partition("_")[0]]
+    ink = _ink(panel)
     for y, text in panel.ticks:
         page.plot([window.left, window.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
         sheet.text(window.left - 0.1, y, text, theme.SIZES["axis"], align="right",

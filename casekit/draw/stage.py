@@ -179,8 +179,14 @@ def _calendar(sheet: Canvas, window: Window, y: float, tz: str, ticks: Ticks) ->
         taken = x + width
 
 
-def entry(sheet: Canvas, entry: Entry, row: float) -> None:
-    """Draw an event in its row: the bar of its time, its dot and its label."""
+def entry(sheet: Canvas, entry: Entry, row: float, *, crossed: bool = False) -> None:
+    """Draw an event in its row: the bar of its time, its dot and its label.
+
+    Parameters
+    ----------
+    crossed
+        Lines may cross its label, which then gets a rim; without it stands plainly on the bar.
+    """
     assert entry.place is not None
     look = theme.role(entry.actor)
     if entry.mark != "exact":
@@ -191,4 +197,5 @@ def entry(sheet: Canvas, entry: Entry, row: float) -> None:
     if entry.mark != "day":
         dot(sheet, entry.x, entry.y, entry.actor, filled=entry.mark == "exact",
             thin=entry.mark == "placeholder" or entry.grade == "derived")  # fmt: skip
-    sheet.label(entry.place.label, entry.y, entry.label, entry.numbers)
+    sheet.label(entry.place.label, entry.y, entry.label, entry.numbers,
+                halo="white" if crossed else None)  # fmt: skip

@@ -1,5 +1,7 @@
 """How fast it moved: posts over time, with the peak and the time by which half had come."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
@@ -8,11 +10,11 @@ from matplotlib.colors import to_rgba
 from casekit import theme
 from casekit.draw import stage
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
-from casekit.draw.marks import grade_key, line_style
-from casekit.language import of
+from casekit.draw.marks import bar, line_style
+from casekit.language import Language, of
 from casekit.layout import tempo as layout
 from casekit.layout.lanes import Box
-from casekit.layout.sheet import AXIS, MARGIN, grades
+from casekit.layout.sheet import AXIS, MARGIN, grade_words, grades
 
 __all__ = ["tempo"]
 
@@ -71,7 +73,8 @@ def tempo(
         under = layout.subtitle(made, summary, tz, speak)
         return made, lay_out(
             title=words, subtitle=under, lang=lang, font=font, left=_LEFT, look=look,
-            keys=[*(_kind_key(s) for s in made.stacks), *(grade_key(g, speak) for g in held)],
+            keys=[*(_kind_key(s) for s in made.stacks),
+                  *(_grade_key(grade, made.stacks, speak) for grade in held)],
             notes=layout.notes(summary, source, tz, speak),
             alt=f"{words}. {under} {made.peak_words}; {made.half_words}.",
         )  # fmt: skip
@@ -133,6 +136,18 @@ def _marks(sheet: Canvas, made: layout.Plan) -> None:
         end = made.window.x(made.end)
         sheet.page.plot([end, end], [box.bottom, box.top], color=theme.INK_SOFT, linewidth=1.0,
                         linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
+
+
+def _grade_key(grade: str, stacks: Sequence[layout.Stack], speak: Language) -> Key:
+    """Give the legend's entry of a grade, in the colours of all that are known so."""
+
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        wide = SWATCH / len(stacks)
+        for n, stack in enumerate(stacks):
+            bar(sheet, x + n * wide, x + (n + 1) * wide, y, 0.12, color=stack.color, alpha=1,
+                grade=grade)  # fmt: skip
+
+    return Key(grade_words(grade, speak), draw)
 
 
 def _kind_key(stack: layout.Stack) -> Key:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.patches import Polygon
 
 from casekit import theme
 from casekit.draw import ensemble as parts
@@ -11,7 +12,7 @@ from casekit.draw.canvas import MARGIN, Canvas, Figure, Key, grades, lay_out, se
 from casekit.draw.marks import grade_key, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
-from casekit.layout.figures import Panel, panel_figures
+from casekit.layout.figures import BETWEEN, Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT
 from casekit.layout.timeline import Timeline, plan
@@ -138,6 +139,9 @@ def _panel(sheet: Canvas, panel: Panel) -> None:
         parts.band(sheet, panel.band, grade, color=ink.mark)
     sheet.text(sheet.left + 0.06, panel.top - 0.02, panel.title, theme.SIZES["lane"], bold=True,
                color=ink.text, halo="white")  # fmt: skip
+    if panel.between:
+        sheet.page.add_patch(Polygon(panel.between, facecolor=ink.mark, alpha=BETWEEN, linewidth=0,
+                                     zorder=0.6))  # fmt: skip
     for bound in (panel.lower, panel.upper):
         if bound:
             sheet.page.plot(

@@ -65,6 +65,7 @@ def week(
         made = layout.plan(table, hours, sheet=box, speak=speak)
         words = title or layout.finding(made, speak)
         keys = [Key(text, _sample(step)) for step, text in layout.steps(made, speak)]
+        keys += [Key(text, _size(side)) for side, text in layout.sizes(made, speak)]
         if made.open:
             keys.append(Key(speak("desk open"), _open_sample))
         return made, lay_out(
@@ -112,6 +113,16 @@ def _square(sheet: Canvas, x: float, y: float, side: float, step: int) -> None:
 def _sample(step: int) -> Callable[[Canvas, float, float], None]:
     def draw(sheet: Canvas, x: float, y: float) -> None:
         _square(sheet, x + SWATCH - 0.14, y, 0.16, step)
+
+    return draw
+
+
+def _size(side: float) -> Callable[[Canvas, float, float], None]:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        sheet.page.add_patch(Rectangle(
+            (x + SWATCH - 0.06 - side, y - side / 2), side, side, facecolor="white",
+            edgecolor=theme.INK_SOFT, linewidth=0.8,
+        ))  # fmt: skip
 
     return draw
 

@@ -131,7 +131,7 @@ def _draw(sheet: Canvas, answer: Answer, made: layout.Plan, tz: str) -> None:
     parts.band(sheet, one.band, answer.actual.evidence, color=_ACTUAL)
     parts.band(sheet, made.earlier, "simulated", color=_EARLIER, zorder=1.5, clear=True)
     for entry in one.shocks:
-        stage.entry(sheet, entry, ROW)
+        stage.entry(sheet, entry, ROW, crossed=True)
     stage.answer_line(sheet, made.real, spans)
     ink = theme.ROLES["organisation"].text
     simulated, real = hindsight.answers(answer, made, sheet.speak, tz)

@@ -56,7 +56,7 @@ def compare(
     --------
     >>> import casekit as ck
     >>> compare([ck.load.case("o2-2011")]).layout.meta["title"]
-    'O2: half of the last count had come within 10 days'
+    'O2: half of the last count after at most 10 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
@@ -92,9 +92,9 @@ def _grid(figure: go.Figure, made: Plan, box: Box, speak: Language) -> None:
     area = made.box
     marks = [(float(made.axis.place(seconds)), text) for seconds, text in made.marks]
     if made.before is not None:
-        marks.insert(0, (made.before, speak("before")))
-        lines(figure, [[[made.axis.left - 0.02, box.bottom], [made.axis.left - 0.02, area.top]]],
-              color=theme.INK_SOFT, width=1)  # fmt: skip
+        zero = made.axis.left - 0.02
+        marks = [(made.before, speak("before")), (zero, "0"), *marks]
+        lines(figure, [[[zero, box.bottom], [zero, area.top]]], color=theme.INK_SOFT, width=1)
     ruler(figure, area.left, area.right, area.bottom, area.top, marks)
     for n, (y, text) in enumerate(made.ticks):
         lines(figure, [[[area.left, y], [area.right, y]]], width=1,

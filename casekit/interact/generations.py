@@ -55,7 +55,7 @@ def generations(
     >>> import casekit as ck
     >>> posts = ck.load.posts(ck.load.sample("repost-storm.jsonl.gz"))
     >>> generations(posts, rule="decay", lang="de").layout.meta["title"]
-    '4 bis 9 Schritte tief nach Regel „decay“, wo die Plattform einen zeigt'
+    'Wohl 4 bis 9 Schritte tief; die Plattform zeigt nur einen'
     """
     speak = of(lang)
     found = layout.measure(posts, rule=rule, draws=draws, seed=seed, root=root, **parameters)

@@ -108,4 +108,8 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
             "symbol": "square", "size": size, "color": theme.OPEN}}),
         (speak("shut"), {"mode": "markers", "marker": {
             "symbol": "square", "size": size, "color": theme.RULE}}),
+        *((speak(role), {"mode": "markers", "marker": {
+            "symbol": theme.ROLES[role].symbol, "size": size, "color": "white",
+            "line": {"color": theme.ROLES[role].mark, "width": 2}}})
+          for role in layout.others(made)),
     ])  # fmt: skip

@@ -71,7 +71,7 @@ def spread(
     >>> from casekit.response.times import example
     >>> from casekit.spread import edges
     >>> spread(example(), edges(example(), rule="reported"), by="airline").layout.meta["title"]
-    'Passed on once, 9 h after the source'
+    'One reply, 9 h after the first post'
     """
     speak = language.of(lang)
     seen = cascade(posts, edges, root=root, by=by)

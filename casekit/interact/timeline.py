@@ -9,11 +9,21 @@ import plotly.graph_objects as go
 from casekit import theme
 from casekit.interact import ensemble as parts
 from casekit.interact import stage
-from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, repaint, write
+from casekit.interact.frame import (
+    WIDEST,
+    Frame,
+    across,
+    lay_out,
+    legend,
+    pixels,
+    repaint,
+    rgba,
+    write,
+)  # fmt: skip
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import wording
-from casekit.layout.figures import Panel, panel_figures
+from casekit.layout.figures import BETWEEN, Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
 from casekit.layout.timeline import Timeline, plan
@@ -113,6 +123,11 @@ def _panel(figure: go.Figure, case: "Case", made: Timeline, panel: Panel, speak:
     parts.scale(figure, panel.ticks, LEFT)
     write(figure, LEFT + 0.06, panel.top - 0.02, f"<b>{html.escape(panel.title)}</b>",
           pixels(theme.SIZES["lane"]), color=ink.text)  # fmt: skip
+    figure.add_trace(go.Scatter(
+        x=[across(window, x, tz) for x, _ in panel.between], y=[y for _, y in panel.between],
+        mode="lines", line={"width": 0}, fill="toself", fillcolor=rgba(ink.mark, BETWEEN),
+        hoverinfo="skip", legendgroup="derived", showlegend=False,
+    ))  # fmt: skip
     for bound in (panel.lower, panel.upper):
         figure.add_trace(go.Scatter(
             x=[across(window, x, tz) for x, _ in bound], y=[y for _, y in bound],

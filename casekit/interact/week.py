@@ -85,6 +85,10 @@ def week(
             hovertemplate="%{text}<extra></extra>", legendgroup=held[-1],
             marker={**mark, "size": [cell.side * PIXELS for cell in mine]},
         ))  # fmt: skip
+    for side, text in layout.sizes(made, speak):
+        entries.append((text, {"mode": "markers", "marker": {
+            "symbol": "square", "size": side * PIXELS, "color": "white",
+            "line": {"width": 1, "color": theme.INK_SOFT}}}))  # fmt: skip
     if made.open:
         entries.append((speak("desk open"), {"mode": "markers", "marker": {
             "symbol": "square", "size": 13, "color": theme.OPEN}}))  # fmt: skip

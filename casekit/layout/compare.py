@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from zlib import adler32
 
 import numpy as np
 import numpy.typing as npt
@@ -168,7 +169,9 @@ def plan(
 
 
 def looks_of(table: pd.DataFrame) -> dict[str, Look]:
-    """Give each case that has a course its look.
+    """Give each case that has a course its look, the same whichever cases stand beside it.
+
+    Its name says which look; of two that want the same, the later by name takes the next free one.
 
     Raises
     ------
@@ -182,7 +185,14 @@ def looks_of(table: pd.DataFrame) -> dict[str, Look]:
             where="the cases to compare",
             cure=f"give between one and {len(LOOKS)} that have one; the others can stand beside",
         )
-    return dict(zip(map(str, held["name"]), LOOKS, strict=False))
+    free, looks = [*range(len(LOOKS))], {}
+    for case in sorted(map(str, held["case"])):
+        wanted = adler32(case.encode()) % len(LOOKS)
+        seat = next((n for n in free if n >= wanted), free[0])
+        free.remove(seat)
+        looks[case] = LOOKS[seat]
+    named = zip(held["name"], held["case"], strict=True)
+    return {str(name): looks[str(case)] for name, case in named}
 
 
 def _axis(used: pd.DataFrame, left: float, right: float) -> Log:

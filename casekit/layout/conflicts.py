@@ -190,29 +190,44 @@ def _scale(low: float, high: float) -> tuple[float, float]:
 def _labelled(
     marks: Sequence[Mark], y: float, height: float, right: float, font: str | None
 ) -> list[Mark]:
-    """Put each number above or below its mark; the extremes first, none over another."""
+    """Put each number above or below its mark, none over another or on another's way to its mark.
+
+    The extremes come first; where a number finds no place, they stand further out.
+    """
+    tries = [_placed(marks, y, height, right, font, outward) for outward in (False, True)]
+    return max(tries, key=lambda made: sum(mark.label is not None for mark in made))
+
+
+def _placed(
+    marks: Sequence[Mark], y: float, height: float, right: float, font: str | None, outward: bool
+) -> list[Mark]:
     levels = [0.17, -0.17] + ([0.37, -0.37] if height >= 0.93 else [])
     sheet = Box(_AXIS - 0.25, y - height / 2, right + 0.7, y + height / 2)
     bars = [Box(m.bar[0] - 0.06, y - 0.06, m.bar[1] + 0.06, y + 0.06) for m in marks]
     order = [len(marks) - 1, 0, *range(1, len(marks) - 1)]
     labels: list[Box] = []
+    ways: list[Box] = []
     placed = list(marks)
     for n in order:
         mark = marks[n]
         wide = label_width(mark.words, mark.numbers, _LABEL, bold=True, font=font)
-        spots = [
-            (mark.x - share * wide, y + level)
-            for level in levels
-            for share in (0.5, 0.12, 0.88, 0.0, 1.0)
-        ]
+        starts = [mark.x - share * wide for share in (0.5, 0.12, 0.88, 0.0, 1.0)]
+        if outward and n == 0:
+            starts = [max(mark.x + 0.06 - wide, sheet.left)]
+        elif outward and n == len(marks) - 1:
+            starts = [min(mark.x - 0.06, sheet.right - wide - 0.05)]
+        spots = [(start, y + level) for level in levels for start in starts]
         boxes = [Box(a, b - _HALF, a + wide + 0.05, b + _HALF) for a, b in spots]
+        lead = [Box(mark.x - 0.02, min(y, b), mark.x + 0.02, max(y, b)) for _, b in spots]
         free = [
             k for k, box in enumerate(boxes)
-            if not any(box.overlap(other) for other in labels) and box.outside(sheet) < 1e-3
+            if not any(box.overlap(other) for other in [*labels, *ways])
+            and not any(lead[k].overlap(other) for other in labels) and box.outside(sheet) < 1e-3
         ]  # fmt: skip
         if free:
             best = free[clear_of([boxes[k] for k in free], bars, sheet)]
             labels.append(boxes[best])
+            ways.append(lead[best])
             placed[n] = replace(mark, label=spots[best])
     return placed
 

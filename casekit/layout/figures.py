@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "Panel", "bounds_over_time", "leading_series", "panel", "panel_figures", "scale",
+    "BETWEEN", "Panel", "bounds_over_time", "leading_series", "panel", "panel_figures", "scale",
 ]  # fmt: skip
 
 Corners = list[tuple[pd.Timestamp, float]]
+
+BETWEEN = 0.08
+"""Opacity of the area between the bounds of a count, so that its edges are not read as curves."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,15 @@ class Panel:
     bar: float
     band: list[Stretch] = field(default_factory=list)
     """The band of an ensemble instead of both bounds."""
+
+    @property
+    def between(self) -> list[tuple[float, float]]:
+        """Corners of what the figures leave open; where nothing bounds it above, up to the top."""
+        if not self.lower:
+            return []
+        last = self.upper[-1][0] if self.upper else self.lower[0][0]
+        open_ = [(self.lower[-1][0], self.top), (last, self.top)]
+        return [*self.lower, *open_, *reversed(self.upper)]
 
 
 def leading_series(case: "Case") -> str | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import clock, response
+from casekit import clock, response, theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout import timeline, wording
@@ -28,6 +28,7 @@ __all__ = [
     "finding",
     "lane_names",
     "notes",
+    "others",
     "plan",
     "subtitle",
 ]
@@ -162,6 +163,12 @@ def notes(case: "Case", made: Plan, speak: Language) -> list[str]:
 def lane_names(case: "Case", speak: Language) -> list[str]:
     """Name the two lanes: the others, and the organisation."""
     return [speak("what others did"), case.organisation.name]
+
+
+def others(made: Plan) -> list[str]:
+    """Name the roles of those who did something meanwhile, in the order of the theme."""
+    held = {entry.actor for entry in made.stage.entries} - {"organisation"}
+    return [role for role in theme.ROLES if role in held]
 
 
 def cited(case: "Case", made: Plan) -> list[tuple[int, str]]:

@@ -13,14 +13,17 @@ from casekit.layout.axis import DAY, HOUR, MINUTE
 from casekit.layout.lanes import Box
 from casekit.layout.wording import place_of
 
-__all__ = ["NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "plan", "steps", "subtitle"]
+__all__ = [
+    "NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "plan", "sizes", "steps",
+    "subtitle",
+]  # fmt: skip
 
 STEPS = ((15 * MINUTE, theme.DEPTH[1]), (HOUR, theme.DEPTH[2]), (8 * HOUR, theme.DEPTH[3]),
          (float("inf"), theme.DEPTH[4]))  # fmt: skip
 """Up to which median wait, in seconds, a square has which colour; darker is longer."""
 NEVER = -1
 """Number of the step of an hour of which half were never answered."""
-_LEAST = 0.13
+_LEAST, _ROOM = 0.13, 0.26
 _COLUMNS = ("complaints", "answered", "median")
 
 
@@ -142,6 +145,16 @@ def steps(made: Plan, speak: Language) -> list[tuple[int, str]]:
     if told:
         told[0] = (told[0][0], f"{speak('median wait:')} {told[0][1]}")
     return told + [(NEVER, speak("not half of them ever answered"))] * (NEVER in held)
+
+
+def sizes(made: Plan, speak: Language) -> list[tuple[float, str]]:
+    """Give two sides of squares that a legend has room for, and for how many each stands."""
+    sides = {cell.count: cell.side for cell in made.cells}
+    low = min(sides)
+    high = max((n for n in sides if sides[n] <= _ROOM), default=low)
+    told = [(sides[n], speak.number(n)) for n in sorted({low, high})]
+    told[0] = (told[0][0], f"{speak('complaints in an hour:')} {told[0][1]}")
+    return told
 
 
 def finding(made: Plan, speak: Language) -> str:
