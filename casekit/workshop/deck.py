@@ -97,7 +97,7 @@ def _start(look: Look, story: Story) -> None:
     made = slide(look, speak("The situation"), sources=source_line(story, known), text=True,
                  notes=_notes(story, _block(story, "briefing"), begin))  # fmt: skip
     said = hours(story)
-    bullets(made, look, [said] if said else [], lead=story.briefing, most=22)
+    bullets(made, look, [], lead=f"{story.briefing} {said}".strip(), most=22)
 
 
 def _agenda(story: Story) -> list[tuple[str, str, str]]:

@@ -76,11 +76,22 @@ def hours(story: Story) -> str:
     if stated is None:
         return ""
     speak = language.of(story.lang)
-    days = speak.list(speak(_DAYS[day]) for day in stated.days)
     return speak(
         "Opening hours of the desk: {days}, {opens} to {closes}.",
-        days=days, opens=stated.opens, closes=stated.closes,
+        days=_week(stated.days, speak), opens=stated.opens, closes=stated.closes,
     )  # fmt: skip
+
+
+def _week(days: tuple[str, ...], speak: language.Language) -> str:
+    """Name days of the week, three or more in a row by their first and last.
+
+    >>> _week(("mon", "tue", "wed"), language.of("de")), _week(("mon", "wed"), language.of("en"))
+    ('Montag bis Mittwoch', 'Monday and Wednesday')
+    """
+    named = [speak(_DAYS[day]) for day in days]
+    if len(days) > 2 and "".join(days) in "".join(_DAYS):
+        return speak("{low} to {high}", low=named[0], high=named[-1])
+    return speak.list(named)
 
 
 def foot(story: Story, what: str) -> str:
