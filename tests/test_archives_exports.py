@@ -259,6 +259,23 @@ class TestPersonal:
         assert found.posts.loc["2", ["kind", "parent", "account"]].tolist() == ["repost", "1", "42"]
         assert found.posts.loc["1", "account"] == "9"
 
+    def test_whole_statuses_of_2013_ended_as_scripts_are(self, file):
+        user = {"name": "E", "screen_name": "example42", "protected": False, "id_str": "42",
+                "id": 42, "profile_image_url_https": "", "verified": False}  # fmt: skip
+        tweet = {"source": "web", "entities": {"urls": []}, "geo": {}, "id_str": "3", "id": 3,
+                 "text": "x", "created_at": "2013-01-02 04:04:05 +0000", "user": user}  # fmt: skip
+        found = written(file, f" Grailbird.data.tweets_2013_01 = \n{json.dumps([tweet])};\n")
+        assert found.report.format == "twitter-personal"
+        assert (found.report.records, found.report.accepted) == (1, 1)
+        assert found.posts.loc["3", "account"] == "42"
+
+    def test_a_tweet_without_a_time_is_dated_by_its_id(self, file):
+        tweet = self.tweet("374653183200202752")
+        del tweet["created_at"]
+        found = written(file, self.script(tweet))
+        assert str(found.posts["at"].iloc[0]) == "2013-09-02 22:00:54.251000+00:00"  # METHODS 8.6
+        assert "tweets without a time, dated by their id: 1" in found.report.warnings
+
     def test_damage_costs_single_tweets(self, file):
         text = self.script(self.tweet("1"), self.tweet("2", created_at="soon"), {}, self.tweet("4"))
         report = written(file, text.replace("]", ', 5, {"tweet"', 1)).report

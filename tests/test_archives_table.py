@@ -46,6 +46,26 @@ def test_times_without_a_zone_are_refused_with_the_cure(file):
     assert str(posts["at"].min()) == "2013-09-02 21:16:00+00:00"
 
 
+@pytest.mark.parametrize("said", ["2013-09-02 22:00:54", "2013-09-02 23:00", "2013-09-03 03:45:54"])
+def test_a_time_without_a_zone_is_taken_from_the_id_that_says_the_same(file, said):
+    file.write_text(f"date,author,text,tweet id\n{said},a,x,374653183200202752\n")
+    found = archives.read(file)
+    assert str(found.posts["at"].iloc[0]) == "2013-09-02 22:00:54.251000+00:00"  # METHODS 8.6
+    assert counted(found, "times without a zone, taken from the ids of tweets") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "post"),
+    [("2013-09-02 22:04:54", "374653183200202752"), ("2013-09-02", "374653183200202752"),
+     ("2013-09-05 22:00:54", "374653183200202752"), ("2013-09-02 22:00:54", "1234"),
+     ("2013-09-02 22:00:54", "3.746531832E+17")],
+)  # fmt: skip
+def test_an_id_that_says_another_time_bears_out_no_zone(file, said, post):
+    file.write_text(f"date,author,text,tweet id\n{said},a,x,{post}\n")
+    with pytest.raises(ReadError, match=r"zone|day"):
+        archives.read(file)
+
+
 def test_rows_before_the_header():
     found = read(load.sample("monitoring.csv"))
     posts = found.posts

@@ -104,7 +104,7 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
             tally.reject(file.name, line, f"record of more than {most:,} bytes", buffer)
             return
     whole = start - kept if depth else len(buffer)
-    for at, stray in _strays(buffer[:whole], lists)[0]:
+    for at, stray in _strays(buffer[:whole].rstrip(b" \t\r\n;"), lists)[0]:
         yield line + buffer.count(b"\n", 0, at), stray
     if rest := buffer[whole:].strip(b" \t\r\n,[]"):
         yield line + buffer.count(b"\n", 0, whole), rest

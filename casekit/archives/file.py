@@ -68,8 +68,8 @@ class File:
 
     @cached_property
     def keys(self) -> set[str]:
-        """The keys of JSON in the first bytes, by their path."""
-        return sight.outline(self.head)
+        """The keys of JSON in the first bytes, by their path; of a script there are none."""
+        return set() if sight.is_script(self.head) else sight.outline(self.head)
 
     def open(self) -> BinaryIO:
         """Give the file from its start, in UTF-8 without a byte order mark."""

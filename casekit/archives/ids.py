@@ -2,16 +2,22 @@
 
 import math
 import re
+from contextlib import suppress
 
 import pandas as pd
 
 from casekit.errors import ClockError
 
-__all__ = ["SCIENTIFIC", "damaged", "plain", "snowflake", "snowflake_micros", "zeroed"]
+__all__ = [
+    "DATED", "SCIENTIFIC", "damaged", "plain", "snowflake", "snowflake_micros", "time_in", "zeroed",
+]  # fmt: skip
 
 EPOCH_MS = 1_288_834_974_657
 FIRST = 30_000_000_000
 """Running numbers, which carry no time, came this far before the ids with time began."""
+
+DATED = "tweets without a time, dated by their id"
+"""How a report counts those of which :func:`time_in` says when they were posted."""
 
 SCIENTIFIC = r"^[-+]?\d+(?:[.,]\d*)?[eE][-+]?\d+$|^\d{16,}[.,]0*$"
 """An id that went through a number: 1.2316E+18, 552783667052167168.0."""
@@ -92,6 +98,13 @@ def snowflake_micros(post: str) -> int:
             cure="use the time that the archive states",
         )
     return ((int(post) >> 22) + EPOCH_MS) * 1000
+
+
+def time_in(post: str) -> int | None:
+    """Give the time in a post's id as microseconds since 1970; None if it surely holds none."""
+    with suppress(ClockError):
+        return None if damaged(post) else snowflake_micros(post)
+    return None
 
 
 def snowflake(post: str) -> pd.Timestamp:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["TOKEN", "Verdict", "described", "encoding", "outline", "packing"]
+__all__ = ["TOKEN", "Verdict", "described", "encoding", "is_script", "outline", "packing"]
 
 TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:(")|\\?\Z)|[{}\[\]]', re.DOTALL)
 """A string or a bracket of JSON; a string that is cut off has no group 1."""
@@ -12,6 +12,8 @@ TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:(")|\\?\Z)|[{}\[\]]', re.DOTALL)
 DEEPEST = 64
 _OUTLINED = re.compile(rb'([{}\[\]])|"([^"\\]*(?:\\.[^"\\]*)*)(?:"(\s*:)?|\\?\Z)', re.DOTALL)
 """A bracket, or a string and the colon behind it."""
+
+_ASSIGNED = re.compile(rb"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=\s*[\[{]")
 
 _PACKED = {
     b"\x1f\x8b\x08": "gzip",
@@ -92,6 +94,17 @@ def encoding(head: bytes) -> str | None:
     if len(head) >= 4 and not head[0] and head[1] and not head[2] and head[3]:
         return "utf-16-be"
     return None
+
+
+def is_script(head: bytes) -> bool:
+    """Tell whether a text begins by giving what follows a name, as JavaScript does.
+
+    Examples
+    --------
+    >>> is_script(b"window.YTD.tweets.part0 = ["), is_script(b'{"a": "b = c"}')
+    (True, False)
+    """
+    return _ASSIGNED.match(head) is not None
 
 
 @lru_cache(maxsize=4)

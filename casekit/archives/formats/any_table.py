@@ -8,6 +8,8 @@ it open is refused with the cure. Counts may hold separators of thousands.
 A post that has the address of a tweet is called by the id in it, whatever number the tool that
 exported it gave it, and so is a tweet that it answers, reposts or quotes: rows find each other, and
 those of other archives. Any other post without an id is called by its address, or by file and line.
+Times without a zone are refused, unless the ids of tweets say the same times on some clock: these
+are exact, and are taken.
 """
 
 import csv
@@ -45,6 +47,10 @@ _TWEET = re.compile(r"(?:https?:)?//(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es
 _SIGNED = re.compile(r"x(\d{5,})")
 """An id behind a letter, which keeps spreadsheets from rounding it."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+(?:[.,]0+)?", re.ASCII)
+
+_SECOND = 1_000_000
+_MINUTE, _ZONES, _FURTHEST = 60 * _SECOND, 900 * _SECOND, 14 * 3_600 * _SECOND
+"""What a stated time may be cut to; steps between the clocks of the world, and how far they go."""
 
 Values = dict[str, str]
 
@@ -227,13 +233,9 @@ class _Maker:
         return values[self._mapping[field]].strip() or None if field in self._mapping else None
 
     def _row(self, values: Values, where: str) -> Row:
-        moment = written(self._moment(values), self._order, self._tally.tz)
-        if moment is None:
-            raise ValueError("day and month cannot be told apart")
-        at, day = moment
-        self._tally.count("times that are days only, put at midnight", where, int(day))
         get = {field: self._get(values, field) for field in self._mapping}
         post = _tweet(get.get("url")) or _called(get.get("post")) or get.get("url")
+        at = self._time(self._moment(values), post, where)
         if post is None:
             self._tally.count("posts without an id, called by file and line", where)
             post = where
@@ -262,6 +264,21 @@ class _Maker:
             reposts=counts["reposts"],
             replies=counts["replies"],
         )
+
+    def _time(self, said: str, post: str | None, where: str) -> int:
+        """Read a time; where it has no zone, the id of a tweet may say what is meant."""
+        try:
+            moment = written(said, self._order, self._tally.tz)
+        except ClockError:
+            at = None if self._tally.tz or post is None else _borne_out(said, self._order, post)
+            if at is None:
+                raise
+            self._tally.count("times without a zone, taken from the ids of tweets", where)
+            return at
+        if moment is None:
+            raise ValueError("day and month cannot be told apart")
+        self._tally.count("times that are days only, put at midnight", where, int(moment[1]))
+        return moment[0]
 
     def _relations(
         self, get: Mapping[str, str | None]
@@ -298,6 +315,15 @@ class _Maker:
                 return int(digits)
         self._tally.count(f"values of {field} that are no count, left unknown", where)
         return None
+
+
+def _borne_out(said: str, order: str | None, post: str) -> int | None:
+    """Give the time in the id of a tweet if the stated one is the same on some clock."""
+    at, stated = ids.time_in(post), written(said, order, "UTC")
+    if at is None or stated is None or abs(stated[0] - at) > _FURTHEST:
+        return None
+    late = (at - stated[0]) % _ZONES
+    return at if late < _MINUTE or late > _ZONES - _SECOND else None
 
 
 def _tweet(address: str | None) -> str | None:

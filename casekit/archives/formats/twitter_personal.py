@@ -173,9 +173,7 @@ def _row(tweet: Tweet, tally: Tally) -> Row:
     post = ids.plain(tweet.id_str) or ids.plain(tweet.id)
     if post is None:
         raise ValueError("no id")
-    if tweet.created_at is None:
-        raise ValueError("no created_at")
-    at = micros(_SPACED.sub("", tweet.created_at), tally.tz)
+    at = _time(tweet.created_at, post, tally)
     text = tweet.text if tweet.full_text is None else tweet.full_text
     answered = ids.plain(tweet.in_reply_to_status_id_str) or ids.plain(tweet.in_reply_to_status_id)
     quoted = ids.plain(tweet.quoted_status_id_str)
@@ -208,6 +206,16 @@ def _row(tweet: Tweet, tally: Tally) -> Row:
         reposts=_count(tweet.retweet_count, tally) if own else None,
         seen=at,
     )
+
+
+def _time(stated: str | None, post: str, tally: Tally) -> int:
+    if stated is not None:
+        return micros(_SPACED.sub("", stated), tally.tz)
+    at = ids.time_in(post)
+    if at is None:
+        raise ValueError("no created_at")
+    tally.count(ids.DATED)
+    return at
 
 
 def _count(value: Any, tally: Tally) -> int | None:

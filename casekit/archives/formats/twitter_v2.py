@@ -227,7 +227,7 @@ class _Page:
         post = _id(tweet.id)
         if post is None:
             return None
-        at = None if tweet.created_at is None else micros(tweet.created_at, self._tally.tz)
+        at = self._time(tweet.created_at, post)
         account = _id(tweet.author_id)
         user = tweet.author or tweet.author_user or self._users.get(account) or _NOBODY
         if tweet.edit_history_tweet_ids:
@@ -248,6 +248,14 @@ class _Page:
             impressions, likes, reposts, replies, None, user.verified,
             at if seen is None else seen, origin, None, None,
         ))  # fmt: skip
+
+    def _time(self, stated: str | None, post: str) -> int | None:
+        """Read when a tweet was posted; where nobody asked for that, its id has it."""
+        if stated is not None:
+            return micros(stated, self._tally.tz)
+        at = ids.time_in(post)
+        self._tally.count(ids.DATED, self._where, n=int(at is not None))
+        return at
 
 
 def _relations(tweet: Tweet) -> tuple[str, str | None, str | None, str | None]:
