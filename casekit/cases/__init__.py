@@ -15,6 +15,7 @@ from casekit import language, share
 from casekit.cases.case import Case, anew, tell
 from casekit.cases.context import context
 from casekit.cases.examination import CONTEXT, examine, sound
+from casekit.cases.models import Ledger
 from casekit.cases.problems import Problem, nearest
 from casekit.cases.scaffold import new
 from casekit.errors import CatalogueError
@@ -66,9 +67,15 @@ def load(name_or_path: str | os.PathLike[str], *, lang: str = "en") -> Case:
 
 
 @lru_cache(32)
-def _told(path: Path, _digest: bytes, lang: str) -> Case:
+def _told(path: Path, digest: bytes, lang: str) -> Case:
     """Tell a ledger once for all who ask while its bytes are the same."""
-    return tell(sound(path), lang=lang, path=path)
+    return tell(_sound(path, digest), lang=lang, path=path)
+
+
+@lru_cache(16)
+def _sound(path: Path, _digest: bytes) -> Ledger:
+    """Read and check a ledger once for all languages."""
+    return sound(path)
 
 
 def check(name_or_path: str | os.PathLike[str]) -> list[Problem]:

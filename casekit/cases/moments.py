@@ -8,6 +8,7 @@ A bare day as `earliest` is its first moment, as `latest` its last one, and so i
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -116,6 +117,7 @@ class Span:
     precision: str
 
 
+@lru_cache(8192)
 def span(
     at: Stated,
     *,

@@ -7,7 +7,7 @@ label floats away from its event. The costs are those of the picture rules: a ro
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -161,6 +161,15 @@ def pack(
     >>> places["a"].row, places["b"].row, places["b"].side
     (0, 1, 'right')
     """
+    return dict(_packed(tuple(units), left, right, line, left_cost, cross_cost, gap))
+
+
+@lru_cache(4096)
+def _packed(
+    units: tuple[Unit, ...], left: float, right: float, line: float | None, left_cost: float,
+    cross_cost: float, gap: float,
+) -> Mapping[str, Place]:  # fmt: skip
+    """Pack a lane once for all choices among the others, and for both turns of a sheet."""
     rows: list[list[tuple[float, float]]] = []
     places: dict[str, Place] = {}
     for unit in units:

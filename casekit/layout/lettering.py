@@ -4,10 +4,12 @@ Widths are taken without hinting, as the pictures are drawn, so that a label is 
 sheet as it was measured.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -34,6 +36,13 @@ SETTINGS: Any = {
     "pdf.fonttype": 42,
 }
 """What must hold in matplotlib while a picture is measured, drawn or written."""
+
+_POINTS, _DPI = 72, 288
+"""Type size, in points, and pixels of an inch at which letters are measured: an em is an inch."""
+_SIDE_BY_SIDE = re.compile("[ -~\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u20ac]*")
+"""Texts whose letters stand side by side; those of other scripts are shaped as a whole."""
+_TOGETHER = re.compile("ff[il]?|f[il]|.")
+"""What a font may draw as one sign."""
 
 
 def measure(
@@ -63,13 +72,40 @@ def label_width(
     return width + RAISED + measure(numbers, number_size(size), font=font)[0] if numbers else width
 
 
-@lru_cache(20_000)
 def _measure(text: str, size: float, bold: bool, font: str) -> tuple[float, float]:
+    wide, high, _ = _em(printable(text, font), bold, font)
+    return wide * size / 72, high * size / 72
+
+
+@lru_cache(20_000)
+def _em(text: str, bold: bool, font: str) -> tuple[float, float, float]:
+    """Give width, height and depth of a text whose em is an inch.
+
+    A sign is as wide as it is before its neighbour, so that widths of pairs say that of a text:
+    a font's letters are laid out some thousand times, and not each text with each of its ends.
+    """
+    signs = _TOGETHER.findall(text) if _SIDE_BY_SIDE.fullmatch(text) else []
+    if not signs:
+        return _shaped(text, bold, font)
+    wide = _shaped(signs[-1], bold, font)[0]
+    wide += sum(_advance(one, after, bold, font) for one, after in pairwise(signs))
+    boxes = [_shaped(sign, bold, font) for sign in {*signs}]
+    depth = max(deep for _, _, deep in boxes)
+    return wide, max(high - deep for _, high, deep in boxes) + depth, depth
+
+
+@cache
+def _advance(sign: str, after: str, bold: bool, font: str) -> float:
+    return _shaped(sign + after, bold, font)[0] - _shaped(after, bold, font)[0]
+
+
+@lru_cache(20_000)
+def _shaped(text: str, bold: bool, font: str) -> tuple[float, float, float]:
     with _unhinted():
-        width, height, _ = _renderer().get_text_width_height_descent(
-            printable(text, font), properties(font, size, bold), False
+        wide, high, deep = _renderer().get_text_width_height_descent(
+            text, properties(font, _POINTS, bold), False
         )
-    return width / 288, height / 288
+    return wide / _DPI, high / _DPI, deep / _DPI
 
 
 @contextmanager
@@ -85,7 +121,7 @@ def _unhinted() -> Iterator[None]:
 
 @cache
 def _renderer() -> Any:
-    return RendererAgg(8, 8, 288)  # type: ignore[no-untyped-call]
+    return RendererAgg(8, 8, _DPI)  # type: ignore[no-untyped-call]
 
 
 def wrap(
