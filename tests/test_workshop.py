@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
-from pptx.util import Emu
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
 from typer.testing import CliRunner
 
 from casekit import cases
@@ -314,6 +315,21 @@ def test_a_deck_keeps_the_look_of_a_template(told, tmp_path):
             assert shape.left >= 0
             assert shape.left + shape.width <= made.slide_width
             assert shape.top + shape.height <= made.slide_height
+
+
+def test_styles_that_a_template_shows_in_its_samples_alone_are_kept(tmp_path):
+    """LibreOffice saves a template without lists of styles."""
+    made = Presentation(str(_template(tmp_path / "firma.pptx")))
+    master = made.slide_master._element
+    master.remove(master.find(qn("p:txStyles")))
+    for layout in made.slide_layouts:
+        for shape in layout.placeholders:
+            for run in shape.text_frame.paragraphs[0].runs:
+                run.font.size = Pt(33)
+    made.save(str(tmp_path / "samples.pptx"))
+    title = open_look(tmp_path / "samples.pptx").bare.placeholders[0]._element
+    style = title.find(f".//{qn('a:lstStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
+    assert style.get("sz") == "3300"
 
 
 def test_a_template_that_lacks_a_layout_is_refused(tmp_path):

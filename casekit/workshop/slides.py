@@ -30,6 +30,8 @@ _PT = 12_700
 _WIDE = 0.52
 """Mean width of a character as a share of its size, on the safe side."""
 _LEADING = 1.22
+_TITLE = 28.0
+"""Size of a title that no layout sets, in points."""
 _SMALL = 14
 """A table whose rows would be smaller goes on on another slide, in points."""
 _WHOLE = 9
@@ -80,14 +82,14 @@ def _title(made: Any, title: str) -> None:
     shape.text_frame.word_wrap = True
     given = _inherited(made)
     room = Rect(shape.left, shape.top, shape.width, shape.height)
-    size = fit([title], room, most=given, least=14)
-    if size < given:
+    size = fit([title], room, most=given or _TITLE, least=14)
+    if size != given:
         shape.text_frame.auto_size = MSO_AUTO_SIZE.NONE
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(size)
 
 
-def _inherited(made: Any) -> float:
+def _inherited(made: Any) -> float | None:
     """Give the size of type that layout or master set for a title, in points."""
     layout = made.slide_layout
     kinds = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -97,7 +99,7 @@ def _inherited(made: Any) -> float:
         run = holder.find(".//" + qn("a:lvl1pPr") + "/" + qn("a:defRPr"))
         if run is not None and run.get("sz"):
             return int(run.get("sz")) / 100
-    return 28.0
+    return None
 
 
 def lines(text: str, width: float, size: float) -> int:

@@ -83,10 +83,14 @@ def listed(names: tuple[StandIn, ...]) -> tuple[tuple[str, str], ...]:
         shown = name.shown.lstrip("@#") if name.kind == "person" else name.shown
         groups.setdefault((STANDINS.index(name.kind), shown), []).append(name.real)
     return tuple(
-        (shown, ", ".join(real for real in reals
-                          if not any(real != other and real in other for other in reals)))
+        (shown, ", ".join(real for real in reals if not any(_within(real, one) for one in reals)))
         for (_, shown), reals in sorted(groups.items())
-    )  # fmt: skip
+    )
+
+
+def _within(name: str, other: str) -> bool:
+    """Say whether a name is some of the words of another."""
+    return name != other and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", other))
 
 
 def _tag(label: str) -> str:

@@ -5,6 +5,7 @@ work: one with a title and a subtitle opens the deck, one with a title and one b
 with a title and no body holds charts and pictures.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pptx.exc import PythonPptxError
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches
 
 from casekit import theme
@@ -90,15 +92,18 @@ def open_look(template: Path | None) -> Look:
     13.33
     """
     deck = _ours() if template is None else _theirs(template)
-    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    masters = list(deck.slide_masters)
+    every = [layout for master in masters for layout in master.slide_layouts]
+    layouts = [layout for master in sorted(masters, key=_room, reverse=True)
+               for layout in master.slide_layouts]  # fmt: skip
     found = {
-        "a title and a subtitle": _first(layouts, titles=1, subtitles=1),
+        "a title and a subtitle": _first(every, titles=1, subtitles=1),
         "a title and one body of text": _first(layouts, titles=1, bodies=1),
         "a title": _first(layouts, titles=1, bodies=0) or _first(layouts, titles=1, bodies=1),
     }
     missing = [what for what, layout in found.items() if layout is None]
     if missing:
-        names = ", ".join(f"{layout.name!r}" for layout in layouts) or "none"
+        names = ", ".join(f"{layout.name!r}" for layout in every) or "none"
         raise CatalogueError(
             f"no layout with {' and none with '.join(missing)}; it has {names}",
             where=str(template),
@@ -107,6 +112,12 @@ def open_look(template: Path | None) -> Look:
     opening, text, bare = found.values()
     content = _content(deck, text)
     return Look(deck, opening, text, bare, content, min(_head(bare), content.top))
+
+
+def _room(master: Any) -> int:
+    """Give the area of a master's body: of several masters, the one for content has the most."""
+    return max((p.width * p.height for p in master.placeholders
+                if p.placeholder_format.type in _BODIES), default=0)  # fmt: skip
 
 
 def _first(layouts: list[Any], *, titles: int, bodies: int = -1, subtitles: int = 0) -> Any:
@@ -154,7 +165,29 @@ def _theirs(template: Path) -> Any:
     for entry in list(listed):
         deck.part.drop_rel(entry.get(qn("r:id")))
         listed.remove(entry)
+    for master in deck.slide_masters:
+        if master._element.find(qn("p:txStyles")) is None:
+            _learn([*master.placeholders, *(p for lay in master.slide_layouts
+                                            for p in lay.placeholders)])  # fmt: skip
     return deck
+
+
+def _learn(placeholders: list[Any]) -> None:
+    """Make a style of how the sample texts look: LibreOffice saves no other in a template."""
+    for shape in placeholders:
+        body = shape._element.find(qn("p:txBody"))
+        run = None if body is None else body.find(f"{qn('a:p')}/{qn('a:r')}/{qn('a:rPr')}")
+        if body is None or run is None:
+            continue
+        text, sample = deepcopy(run), run.getparent().getparent().find(qn("a:pPr"))
+        level = OxmlElement("a:lvl1pPr") if sample is None else deepcopy(sample)
+        level.tag, text.tag = qn("a:lvl1pPr"), qn("a:defRPr")
+        level.append(text)
+        styles = body.find(qn("a:lstStyle"))
+        if styles is None:
+            styles = OxmlElement("a:lstStyle")
+            body.find(qn("a:bodyPr")).addnext(styles)
+        styles.append(level)
 
 
 def _ours() -> Any:
