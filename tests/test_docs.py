@@ -32,7 +32,7 @@ PARTS = {
     "alarm.expected", "archives.chosen", "archives.is_stored", "archives.read", "archives.stored",
     "cases.bundled", "cases.catalogue", "cases.context", "cases.folder", "cases.load",
     "compare.course", "compare.half", "compare.levels", "compare.moment", "compare.name",
-    "compare.own", "compare.passed",
+    "compare.own", "compare.passed", "errors.parted",
     "reconstruct.example",
 }  # fmt: skip
 """Steps of a call that the guide shows, which are public because other modules take them."""
