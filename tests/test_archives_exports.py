@@ -269,6 +269,35 @@ class TestPersonal:
         assert (found.report.records, found.report.accepted) == (1, 1)
         assert found.posts.loc["3", "account"] == "42"
 
+    def test_a_whole_archive_of_2013_has_each_tweet_as_script_and_in_a_table(self, tmp_path):
+        scripts = tmp_path / "data" / "js"
+        (scripts / "tweets").mkdir(parents=True)
+        (scripts / "user_details.js").write_text(
+            'var user_details =  {\n  "screen_name" : "example42",\n  "id" : "42"\n}'
+        )
+        (scripts / "payload_details.js").write_text('var payload_details =  {\n  "tweets" : 1\n}')
+        user = {"id_str": "42", "screen_name": "example42"}
+        tweet = {"id_str": "3", "text": "x", "created_at": "2013-01-02 04:04:05 +0000"}
+        (scripts / "tweets" / "2013_01.js").write_text(
+            "Grailbird.data.tweets_2013_01 = \n " + json.dumps([tweet | {"user": user}], indent=1)
+        )
+        (tmp_path / "tweets.csv").write_text(
+            '"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text",'
+            '"retweeted_status_id","retweeted_status_user_id","retweeted_status_timestamp",'
+            '"expanded_urls"\n'
+            '"3","","","2013-01-02 04:04:05 +0000","web","x","","","",""\n'
+            '"2","","","2013-01-02 03:04:05 +0000","web","RT @other: y","1","9",'
+            '"2013-01-02 02:04:05 +0000",""\n'
+        )
+        found = read(tmp_path)
+        report = found.report
+        assert (report.format, report.records) == ("twitter-personal", 3)
+        assert (report.accepted, report.duplicates, report.embedded) == (2, 1, 1)
+        assert found.posts.loc["2", ["kind", "parent", "account"]].tolist() == ["repost", "1", "42"]
+        assert found.posts.loc["1", "account"] == "9"
+        assert str(found.posts.loc["1", "at"]) == "2013-01-02 02:04:05+00:00"
+        assert found.accounts.loc["42", "name"] == "example42"
+
     def test_a_tweet_without_a_time_is_dated_by_its_id(self, file):
         tweet = self.tweet("374653183200202752")
         del tweet["created_at"]

@@ -35,6 +35,20 @@ class TestMastodon:
         what = "items by which the total that a collection states is off"
         assert counted(found, what) == 4
 
+    def test_an_outbox_whose_addresses_hold_numbers_and_that_counts_likes(self, file):
+        actor = "https://social.example/ap/users/116"
+        note = {"id": f"{actor}/statuses/1", "type": "Note", "published": "2026-06-30T18:45:05Z",
+                "url": "https://social.example/@sample/1", "attributedTo": actor, "content": "x",
+                "likes": {"type": "Collection", "totalItems": 3},
+                "shares": {"type": "Collection", "totalItems": 2}}  # fmt: skip
+        activity = {"id": "a", "type": "Create", "actor": actor, "object": note}
+        boost = {"id": f"{actor}/statuses/2/activity", "type": "Announce", "actor": actor,
+                 "published": "2026-06-30T18:50:05Z", "object": "https://o.example/1"}  # fmt: skip
+        found = written(file, json.dumps({"type": "OrderedCollection", "totalItems": 2,
+                                          "orderedItems": [activity, boost]}))  # fmt: skip
+        assert found.posts.loc[note["id"], ["likes", "reposts"]].tolist() == [3, 2]
+        assert found.accounts.loc[actor, "name"] == "sample@social.example"
+
     def test_a_context_knows_its_first_post(self, file):
         found = read(load.sample("mastodon-context.json"))
         posts = found.posts

@@ -71,5 +71,5 @@ def test_two_archives_in_a_folder_are_named_with_how_to_read_each(archives_folde
     with pytest.raises(ReadError) as caught:
         archives.read(folder)
     for name in ("cascade-events", "twitter-v1"):
-        assert f"casekit inspect PATH --format {name}" in str(caught.value)
+        assert f"format='{name}'" in str(caught.value)
         assert archives.read(folder, format=name).report.format == name

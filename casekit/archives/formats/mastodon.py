@@ -40,6 +40,12 @@ _PUBLIC = (PUBLIC, "as:Public", "Public")
 Id = str | int | None
 
 
+class Total(msgspec.Struct):
+    """How many likes or boosts the author's server knows of."""
+
+    totalItems: Count = None  # noqa: N815
+
+
 class Note(msgspec.Struct):
     """The post that an activity creates."""
 
@@ -52,6 +58,8 @@ class Note(msgspec.Struct):
     content: str | None = None
     contentMap: dict[str, object] | None = None  # noqa: N815
     conversation: str | None = None
+    likes: Total | str | None = None
+    shares: Total | str | None = None
 
 
 class Account(msgspec.Struct):
@@ -231,11 +239,13 @@ class _Document:
             post=post,
             at=at,
             account=account,
-            name=_handle(account),
+            name=_shown(note.url) or _handle(account),
             kind="reply" if note.inReplyTo else "post",
             parent=note.inReplyTo or None,
             text=_text(note.summary, note.content),
             lang=langs[0] if len(langs) == 1 else None,
+            likes=_total(note.likes),
+            reposts=_total(note.shares),
             seen=at,
             url=note.url,
         )
@@ -335,10 +345,22 @@ def _root(before: list[Status], after: list[Status]) -> str | None:
     return ids.plain(after[0].in_reply_to_id) if after else None
 
 
-def _handle(address: str | None) -> str | None:
-    """Read user and server off the address of an account."""
+def _total(stated: Total | str | None) -> int | None:
+    return stated.totalItems if isinstance(stated, Total) else None
+
+
+def _shown(address: str | None) -> str | None:
+    """Read user and server off the address of a post's page, such as //host/@user/1."""
     parts = (address or "").split("/")
-    return f"{parts[-1]}@{parts[2]}" if len(parts) > 3 and parts[-1] else None
+    return f"{parts[3][1:]}@{parts[2]}" if len(parts) > 4 and parts[3][:1] == "@" else None
+
+
+def _handle(address: str | None) -> str | None:
+    """Read user and server off the address of an account; newer ones have but its number."""
+    parts = (address or "").split("/")
+    if len(parts) <= 3 or not parts[-1] or parts[3:5] == ["ap", "users"]:
+        return None
+    return f"{parts[-1]}@{parts[2]}"
 
 
 def _names(*fields: object) -> set[object]:

@@ -3,8 +3,8 @@
 The files are JavaScript: a name is given a list of ``{"tweet": {...}}``, older ones of tweets, and
 all numbers are texts. No tweet says who wrote it: account.js does, or else a reply to a tweet of
 the same archive, which names the account that it answers. Reposts are there as ``RT @name: ...``
-only, so that their original is not known. Archives from before 2018 (data/js/tweets, Grailbird)
-hold statuses with user and original; those are written from the schema, not seen in the wild.
+only, so that their original is not known. Archives from before 2018 hold statuses with user and
+original (data/js/tweets, Grailbird), and the same once more as a table, tweets.csv.
 """
 
 import re
@@ -21,6 +21,7 @@ from casekit.archives.formats.twitter_v1 import note_edits
 from casekit.archives.report import Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
+from casekit.archives.tables import Table, columns, described_columns
 from casekit.archives.times import micros
 from casekit.errors import ClockError
 
@@ -32,7 +33,14 @@ ABOUT = "a person's own Twitter archive: tweets.js, by itself or in its zip"
 UNKNOWN = "owner"
 """What the account is called where the archive does not say whose it is."""
 
-_NAMED = re.compile(rb"\s*(?:window\.)?(YTD|Grailbird)\.(?:data\.)?(\w+)(?:\.part\d+)?\s*=\s*")
+_NAMED = re.compile(
+    rb"\s*(?:(?:window\.)?(?:YTD|Grailbird)\.(?:data\.)?(\w+)(?:\.part\d+)?"
+    rb"|var\s+(user_details|payload_details|tweet_index))\s*=\s*"
+)
+_HOLDERS = (b"account", b"user_details")
+"""What files are called by that say whose archive it is."""
+_COLUMNS = ("tweet_id", "timestamp", "text", "retweeted_status_id", "retweeted_status_timestamp")
+"""Columns of the table that archives from before 2018 hold beside their scripts."""
 _POSTS = re.compile(rb"(?:tweets?|community_tweet|tweets_\d{4}_\d\d)$")
 _SPACED = re.compile(r" (?=[+-]\d{4}$)")
 
@@ -85,20 +93,30 @@ class Account(msgspec.Struct, rename={"id": "accountId", "name": "username"}):
 
 
 class Holder(msgspec.Struct):
-    """The one element of account.js."""
+    """The one element of account.js, or of user_details.js before 2018."""
 
     account: Account | None = None
+    id: str | None = None
+    screen_name: str | None = None
 
 
 def sniff(file: File) -> Verdict:
-    """Look for the name that the file gives its list."""
+    """Look for the name that the file gives its list, or for the columns of tweets.csv."""
+    name = _name(file)
+    if name is None:
+        names = columns(file)
+        if set(_COLUMNS) <= set(names):
+            return Verdict(True, f"the columns {', '.join(_COLUMNS)}")
+        return Verdict(False, described_columns(names) or described(file.magic))
+    if _POSTS.match(name) or name in _HOLDERS:
+        return Verdict(True, f"JavaScript that fills {name.decode()}")
+    return Verdict(False, f"side material of a Twitter archive ({name.decode()[:40]})")
+
+
+def _name(file: File) -> bytes | None:
+    """Give the name that a script fills."""
     match = _NAMED.match(file.head)
-    if match is None:
-        return Verdict(False, described(file.magic))
-    name = match[2].decode("ascii", "replace")
-    if _POSTS.match(match[2]) or name == "account":
-        return Verdict(True, f"JavaScript that fills {match[1].decode()}.{name}")
-    return Verdict(False, f"side material of a Twitter archive ({name[:40]})")
+    return match and (match[1] or match[2])
 
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
@@ -106,19 +124,14 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     owner: Account | None = None
     found: list[tuple[Row, str | None]] = []
     for file in files:
-        match = _NAMED.match(file.head)
-        plain = file if match is None else _without(file, match.end())
-        if match is not None and match[2] == b"account":
-            owner = _holder(plain, tally) or owner
+        name = _name(file)
+        if name in _HOLDERS:
+            owner = _holder(file, tally) or owner
             continue
-        decode = Decoder(Tweet, tally)
-        for line, raw in documents(plain, tally):
-            tally.records += 1
-            told = decode(raw, file.name, line)
-            if told is None:
-                continue
+        tweets = _scripted(file, tally) if name else _tabled(file, tally)
+        for line, tweet, raw in tweets:
             try:
-                found += _rows(told.tweet or told, tally)
+                found += _rows(tweet, tally)
             except (ClockError, ValueError) as error:
                 tally.reject(file.name, line, str(error), raw)
     owner = owner or _answered(found, tally)
@@ -131,20 +144,62 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     yield rows.batch()
 
 
-def _without(file: File, start: int) -> File:
-    """Give a file without its first bytes."""
+def _plain(file: File) -> File:
+    """Give a file without the name that it fills."""
+    match = _NAMED.match(file.head)
     stream = file.open()
-    stream.read(start)
+    stream.read(match.end() if match else 0)
     return File(file.name, stream)
+
+
+def _scripted(file: File, tally: Tally) -> Iterator[tuple[int, Tweet, bytes]]:
+    """Give the tweets of a script with their lines."""
+    decode = Decoder(Tweet, tally)
+    for line, raw in documents(_plain(file), tally):
+        tally.records += 1
+        told = decode(raw, file.name, line)
+        if told is not None:
+            yield line, told.tweet or told, raw
+
+
+def _tabled(file: File, tally: Tally) -> Iterator[tuple[int, Tweet, bytes]]:
+    """Give the tweets of a table with their lines, as a script would have them."""
+    table = Table(file, tally, _COLUMNS)
+    if not table.complete:
+        return
+    table.leave([*_COLUMNS, "in_reply_to_status_id", "in_reply_to_user_id",
+                 "retweeted_status_user_id"])  # fmt: skip
+    for line, row, raw in table:
+        get = {name: value.strip() or None for name, value in row.items()}
+        original = None
+        if get["retweeted_status_id"]:
+            original = Tweet(
+                id_str=get["retweeted_status_id"],
+                created_at=get["retweeted_status_timestamp"],
+                user=User(get.get("retweeted_status_user_id")),
+            )
+        yield (
+            line,
+            Tweet(
+                id_str=get["tweet_id"],
+                created_at=get["timestamp"],
+                text=get["text"],
+                in_reply_to_status_id_str=get.get("in_reply_to_status_id"),
+                in_reply_to_user_id_str=get.get("in_reply_to_user_id"),
+                retweeted_status=original,
+            ),
+            raw,
+        )
 
 
 def _holder(file: File, tally: Tally) -> Account | None:
     decode = Decoder(Holder, Tally())
-    for line, raw in documents(file, tally):
-        holder = decode(raw, file.name, line)
-        if holder is not None and holder.account is not None and holder.account.id:
-            return holder.account
-    tally.damage(file.name, 1, "an account.js that names no account", file.head)
+    for line, raw in documents(_plain(file), tally):
+        holder = decode(raw, file.name, line) or Holder()
+        account = holder.account or Account(holder.id, holder.screen_name)
+        if account.id:
+            return account
+    tally.damage(file.name, 1, "a script that should name the account and does not", file.head)
     return None
 
 
