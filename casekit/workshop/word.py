@@ -88,6 +88,8 @@ def _add(document: Any, part: Part, following: Part | None) -> None:
         paragraph = document.add_paragraph()
         _run(paragraph, part.text, part.tone)
         announces = part.tone == "strong" or isinstance(following, Items | Table)
+        if part.tone == "soft" and isinstance(following, Text):
+            announces = following.tone != "soft"  # a line under a heading, and no list of sources
         paragraph.paragraph_format.keep_with_next = announces and following is not None
     elif isinstance(part, Items):
         for item in part.items:
