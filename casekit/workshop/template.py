@@ -177,17 +177,20 @@ def _learn(placeholders: list[Any]) -> None:
     for shape in placeholders:
         body = shape._element.find(qn("p:txBody"))
         run = None if body is None else body.find(f"{qn('a:p')}/{qn('a:r')}/{qn('a:rPr')}")
-        if body is None or run is None:
+        styled = f"{qn('a:lstStyle')}/{qn('a:lvl1pPr')}"
+        if body is None or run is None or body.find(styled) is not None:
             continue
         text, sample = deepcopy(run), run.getparent().getparent().find(qn("a:pPr"))
         level = OxmlElement("a:lvl1pPr") if sample is None else deepcopy(sample)
+        for old in level.findall(qn("a:defRPr")):
+            level.remove(old)
         level.tag, text.tag = qn("a:lvl1pPr"), qn("a:defRPr")
         level.append(text)
         styles = body.find(qn("a:lstStyle"))
         if styles is None:
             styles = OxmlElement("a:lstStyle")
             body.find(qn("a:bodyPr")).addnext(styles)
-        styles.append(level)
+        styles.insert(0, level)
 
 
 def _ours() -> Any:
