@@ -10,6 +10,7 @@ import matplotlib as mpl
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more than one a worker but wait for each other
 mpl.use("agg")
 settings.register_profile("casekit", deadline=None)  # time is measured in benchmarks/
 settings.load_profile("casekit")

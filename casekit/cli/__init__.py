@@ -51,6 +51,7 @@ for command in (
 
 def main() -> None:
     """Run a command; errors that the user can cure are said in one line, exit code 1."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small matrices they but wait
     try:
         app()
     except CasekitError as error:

@@ -16,6 +16,8 @@ __all__ = ["Kernel"]
 # plotly imports nbformat, and with it a checker of web addresses that compiles its grammars for
 # seconds; a page needs none
 _LIGHT = "import sys; sys.modules['rfc3987_syntax'] = None"
+_SINGLE = {"OPENBLAS_NUM_THREADS": "1"}  # threads on small matrices take the other kernel's core
+_SHOWN = {"PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
 _FRESH = "get_ipython().run_line_magic('reset', '-f'); __import__('os').chdir({folder!r})"
 _TIMEOUT = 600
 
@@ -77,7 +79,7 @@ class Kernel:
             notebook, km=self._manager, timeout=_TIMEOUT,
             extra_arguments=["--IPKernelApp.log_level=40", f"--IPKernelApp.exec_lines={_LIGHT}"],
         )  # fmt: skip
-        environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
+        environment = {**_SINGLE, **os.environ, **_SHOWN}
         async with client.async_setup_kernel(env=environment):
             assert client.kc is not None
             try:
