@@ -93,6 +93,11 @@ def beside_sketches() -> Iterator[tuple[str, Callable[[], Figure]]]:
             yield name, lambda path=path, pick=pick, by=by: _tree(path, pick, by)
         else:
             print(f"{name}: no {path}, set CASEKIT_ARCHIVES")
+    path = ARCHIVES / "higgs" / "higgs-activity_time.txt.gz"
+    if path.exists():
+        yield "timetree-density", lambda: _density(path)
+    else:
+        print(f"timetree-density: no {path}, set CASEKIT_ARCHIVES")
 
 
 def _ladder(cases: list[Case]) -> Figure:
@@ -107,6 +112,17 @@ def _tree(path: Path, size: int, by: str | None) -> Figure:
     shapes = ck.shape.describe(posts, edges)
     root = (shapes["size"] - size).abs().idxmin()
     return draw.spread(posts, edges, root=root, by=by, source=path.parent.name)
+
+
+def _density(path: Path) -> Figure:
+    """Draw all reposts of an archive that names whom each account reposts, and not which post."""
+    posts = ck.load.posts(path)
+    posts = posts[posts["kind"] == "repost"]
+    edges = spread.edges(posts, rule="reported")
+    counts = edges["parent"].value_counts()
+    share = counts.iloc[:12].sum() / len(posts)
+    title = f"Twelve accounts set off {share:.0%} of {len(posts):,} reposts"
+    return draw.spread(posts, edges, root=counts.index, source=path.parent.name, title=title)
 
 
 def main() -> None:

@@ -156,6 +156,9 @@ def test_what_is_not_graded_or_dated_or_there_is_not_drawn():
         draw.spread(timeless, linked(timeless))
     with pytest.raises(SchemaError, match="no posts to draw"):
         draw.spread(posts.iloc[:0], linked(posts).iloc[:0])
+    for twin in (draw, interact):
+        with pytest.raises(SchemaError, match="edges are NoneType and no frame"):
+            twin.spread(posts, None)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])

@@ -72,7 +72,8 @@ def openings(
 def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> None:
     figure, plan, tz = frame.figure, made.stage, case.zone
     spans = [(plan.lanes[-1].bottom, plan.lanes[0].top)]
-    stage.stage(frame, case, plan, layout.lane_names(case, speak), spans, speak)
+    stage.stage(frame, case, plan, layout.lane_names(case, speak), spans, speak,
+                top=made.strip[1])  # fmt: skip
     shown = case.events.loc[[entry.event for entry in plan.entries]]
     marks = {entry.mark for entry in plan.entries}
     legend(figure, grades(shown), [mark for mark in TIME_MARKS if mark in marks], speak)
@@ -108,8 +109,10 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
             "symbol": "square", "size": size, "color": theme.OPEN}}),
         (speak("shut"), {"mode": "markers", "marker": {
             "symbol": "square", "size": size, "color": theme.RULE}}),
-        *((speak(role), {"mode": "markers", "marker": {
+    ])  # fmt: skip
+    keys(figure, [
+        (speak(role), {"mode": "markers", "marker": {
             "symbol": theme.ROLES[role].symbol, "size": size, "color": "white",
             "line": {"color": theme.ROLES[role].mark, "width": 2}}})
-          for role in layout.others(made)),
-    ])  # fmt: skip
+        for role in layout.others(made)
+    ], row="legend")  # fmt: skip

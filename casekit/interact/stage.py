@@ -42,9 +42,15 @@ __all__ = [
 
 def stage(
     frame: Frame, case: "Case", made: "Timeline | Links", names: Sequence[str],
-    spans: Sequence[tuple[float, float]], speak: Language,
+    spans: Sequence[tuple[float, float]], speak: Language, *, top: float | None = None,
 ) -> None:  # fmt: skip
-    """Draw grounds, lane names, the clock, and the line of the first answer."""
+    """Draw grounds, lane names, the clock, and the line of the first answer.
+
+    Parameters
+    ----------
+    top
+        Above what the words of the line stand, in inches; None: above the lanes.
+    """
     figure, tz = frame.figure, case.zone
     window, line, lanes = made.window, made.answer, made.lanes
     for low, high in spans:
@@ -66,7 +72,8 @@ def stage(
         write(figure, (one.left + one.right) / 2, spans[-1][0] - 0.24,
               "<br>".join(gap_words(one, speak)), pixels(9), color=theme.INK_SOFT,
               align="center")  # fmt: skip
-    head_words(frame, case, window, line, bool(made.openings), spans[0][1] + 0.15, speak)
+    head = (spans[0][1] if top is None else top) + 0.15
+    head_words(frame, case, window, line, bool(made.openings), head, speak)
 
 
 def answer_line(

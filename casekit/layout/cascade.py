@@ -99,16 +99,21 @@ def cascade(
     Raises
     ------
     SchemaError
-        There is no post, or none of that id.
+        Posts or edges are no frame; there is no post, or none of that id.
     EvidenceError
         Posts or edges do not say how they are known, or no post has a time.
     """
-    if posts.empty:
-        raise SchemaError("no posts to draw", cure="read an archive that has some")
     for name, frame in (("posts", posts), ("edges", edges)):
+        if not isinstance(frame, pd.DataFrame):
+            raise SchemaError(
+                f"{name} are {type(frame).__name__} and no frame",
+                cure="give posts, and casekit.spread.edges(posts, rule=...)",
+            )
         if "evidence" not in frame.columns or frame["evidence"].isna().any():
             raise EvidenceError(f"{name} without grades of evidence cannot be drawn",
                                 cure=f"grade each row: {', '.join(EVIDENCE)}")  # fmt: skip
+    if posts.empty:
+        raise SchemaError("no posts to draw", cure="read an archive that has some")
     held = _with_named(posts, edges)
     found = forest(held, edges)
     chosen = _choose(found.cascade, found.rows, held.index, root)

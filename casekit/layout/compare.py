@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 LEFT = 2.6
 """Where the clock begins, right of the names, in inches."""
-GUTTER = 0.75
+GUTTER = 0.85
 """Room left of the clock for what came before its zero."""
 ROW, AXIS = 0.225, 0.4
 """Height of a row of the strip, and of the clock above it, in inches."""

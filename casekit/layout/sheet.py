@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casekit.errors import EvidenceError
+from casekit.errors import EvidenceError, SchemaError
 from casekit.language import Language
 from casekit.schema import EVIDENCE
 
@@ -48,6 +48,8 @@ def grades(*frames: pd.DataFrame) -> tuple[str, ...]:
 
     Raises
     ------
+    SchemaError
+        Something is no frame.
     EvidenceError
         A frame does not say of each row how it is known.
 
@@ -58,6 +60,10 @@ def grades(*frames: pd.DataFrame) -> tuple[str, ...]:
     """
     seen: set[str] = set()
     for frame in frames:
+        if not isinstance(frame, pd.DataFrame):
+            raise SchemaError(f"{type(frame).__name__} cannot be drawn",
+                              cure="give a frame of casekit, such as its reference names for this "
+                                   "picture")  # fmt: skip
         if "evidence" not in frame.columns or frame["evidence"].isna().any():
             raise EvidenceError(
                 "a frame without grades of evidence cannot be drawn",
