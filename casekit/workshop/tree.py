@@ -109,5 +109,5 @@ def _note(story: Story, posts: pd.DataFrame, outside: int) -> str:
     else:
         note = speak("A dot is a post: {n} from the archive.", n=speak.number(len(posts)))
     if outside:
-        note += " " + speak("{n} more lie outside of this clock.", n=speak.number(outside))
+        note += " " + speak("Outside of this clock: {n}.", n=speak.number(outside))
     return note
