@@ -16,7 +16,10 @@ def words(mark: str, low: float, wait: float, high: float, speak: Language) -> s
         return speak("unanswered, at least {span}", span=span(least, speak))
     if mark == "under":
         unit = MINUTE if high <= 2 * HOUR else HOUR if high < 2 * DAY else DAY
-        return speak("under {n}", n=span(-(-high // unit) * unit, speak))
+        most = -(-high // unit) * unit
+        if most >= 2 * DAY and most % DAY == 0:
+            return speak("under {n} days", n=speak.number(int(most // DAY)))
+        return speak("under {n}", n=span(most, speak))
     if mark == "over":
         return speak("over {n}", n=span(low, speak))
     if mark == "placeholder":
