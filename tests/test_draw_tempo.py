@@ -45,7 +45,7 @@ def test_a_storm_after_quiet_days_is_told_by_its_height():
     summary = tempo.describe(posts)
     span = of("en").duration(summary["peak_every"])
     title = draw.tempo(tempo.counts(posts), summary=summary).title
-    assert title == f"{summary['peak_count']} of 500 posts came within {span}"
+    assert title == f"The busiest {span} brought {summary['peak_count']} of 500 posts"
 
 
 def test_posts_without_a_time_are_counted():

@@ -121,7 +121,7 @@ def finding(summary: pd.Series, speak: Language) -> str:
         return speak("One post, and no more")
     count = speak.number(int(summary["total"]))
     if summary["half_life"] > (summary["last"] - summary["first"]) / 2 and summary["total"] > 20:
-        return speak("{k} of {n} posts came within {span}", n=count,
+        return speak("The busiest {span} brought {k} of {n} posts", n=count,
                      k=speak.number(int(summary["peak_count"])),
                      span=speak.duration(summary["peak_every"]))  # fmt: skip
     return speak("Half of {n} posts came within {span}", n=count,
