@@ -137,7 +137,7 @@ def test_it_says_what_is_counted_and_where_the_usual_comes_from():
     course, rung, rest = pieces(posts=posts)
     written = words(draw.alarm(course, rung, lang="de", source="sturm.jsonl", **rest))
     for part in ("Gezählt ist, was im Archiv steht", "Quelle: sturm.jsonl", "Übliches Maß:",
-                 "1 Beiträge ohne"):  # fmt: skip
+                 "1 Beitrag ohne"):  # fmt: skip
         assert part in written.replace(" | ", " ")
     stated = alarm.calibrate(alarm.baseline(rate=2, tz="UTC", every="15min"))
     figure = draw.alarm(alarm.course(posts, stated), alarm.play(posts, stated), detector=stated)

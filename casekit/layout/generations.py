@@ -206,18 +206,15 @@ def finding(found: Found, speak: Language) -> str:
     """Say how deep it went at both ends of the band."""
     low, high = found.depth
     words = {"n": speak.number(low), "m": speak.number(high)}
+    if found.lost and low == 1:
+        return speak("At least one step deep, as the platform shows it")
     if found.lost:
-        return speak("Probably at least {n} deep; the platform shows only one step",
-                     n=_steps_words(low, speak))  # fmt: skip
+        return speak("Probably at least {n} steps deep; the platform shows only one", **words)
     if high == 1:
         return speak("Probably one step deep, as the platform shows it")
     if low == high:
         return speak("Probably {n} steps deep; the platform shows only one", **words)
     return speak("Probably {n} to {m} steps deep; the platform shows only one", **words)
-
-
-def _steps_words(n: int, speak: Language) -> str:
-    return speak("one step") if n == 1 else speak("{n} steps", n=speak.number(n))
 
 
 def depth_words(found: Found, speak: Language) -> str:
