@@ -101,9 +101,9 @@ def snowflake_micros(post: str) -> int:
 
 
 def time_in(post: str) -> int | None:
-    """Give the time in a post's id as microseconds since 1970; None if it surely holds none."""
+    """Give the time in a post's id as microseconds since 1970; None if it holds none."""
     with suppress(ClockError):
-        return None if damaged(post) else snowflake_micros(post)
+        return snowflake_micros(post)
     return None
 
 

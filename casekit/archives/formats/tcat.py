@@ -105,11 +105,8 @@ def _row(values: dict[str, str], tally: Tally, where: str) -> Row:
 def _time(values: dict[str, str], post: str, tally: Tally, where: str) -> int:
     """Take the time as text, unless only the one in seconds agrees with the id."""
     told = micros(values["created_at"], tally.tz or "UTC")
-    try:
-        borne = ids.snowflake_micros(post)
-    except ClockError:
-        return told
-    if abs(told - borne) <= CLOSE:
+    borne = ids.time_in(post)
+    if borne is None or abs(told - borne) <= CLOSE:
         return told
     try:
         seconds = epoch(values["time"])

@@ -126,11 +126,8 @@ def _rows(values: Values, tally: Tally, where: str) -> list[Row]:
     if post is None:
         tally.count("reposts without an id, called by their original and who passed it on", where)
         post = f"{tweet.post}#{name or where}"
-    try:
-        at = ids.snowflake_micros(post)
-    except ClockError:
-        at = None
-        tally.count("reposts without a time", where)
+    at = ids.time_in(post)
+    tally.count("reposts without a time", where, int(at is None))
     passed = Row(post=post, at=at, account=ids.plain(values.get("user_rt_id")) or name, name=name,
                  kind="repost", parent=tweet.post, root=tweet.post, text=tweet.text,
                  lang=tweet.lang, seen=at)  # fmt: skip
@@ -179,9 +176,8 @@ def _time(values: Values, post: str, tally: Tally, where: str) -> int:
         return micros(f"{stamp}{zone[:3]}:{zone[-2:]}")
     if zone in ("UTC", "GMT") or made.endswith((" UTC", " GMT")):
         return micros(f"{stamp or made[:19]}+00:00")
-    try:
-        at = ids.snowflake_micros(post)
-    except ClockError:
+    at = ids.time_in(post)
+    if at is None:
         return micros(stamp or made[:19], tally.tz)
     tally.count("times in a zone that cannot be read, taken from the id", where)
     return at
