@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from plotly.offline import get_plotlyjs
 
 from casekit import cases, interact
 from casekit.errors import CasekitError, EvidenceError
@@ -77,13 +78,16 @@ def test_one_file_without_any_address_to_load_from(tmp_path):
     assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=", page)
 
 
-def test_a_page_sets_up_the_kinds_of_trace_that_it_draws_and_what_is_unclear():
+def test_a_page_brings_the_kinds_of_trace_that_it_draws_and_what_is_unclear():
     every = _kinds()
     assert {"scatter3d", "scattergeo", "scattermap", "bar"} <= set(every.values())
     assert not {"scattergl", "scatter"} & set(every.values())  # named otherwise: they stay
     cut, whole = bundle(frozenset({"bar"})), bundle(frozenset(every.values()))
-    gone = {call for call in every if whole.count(call) > cut.count(call)}
+    gone = {call for call in every if whole.count(f"{call}()") > cut.count(f"{call}()")}
     assert {every[call] for call in gone} == set(every.values()) - {"bar"}
+    assert len(cut) < 0.75 * len(get_plotlyjs())
+    assert "Licensed under the MIT license" in cut
+    assert "this, (() => {" in cut  # read once
 
 
 def test_a_figure_fits_a_notebook_beside_the_files_of_jupyterlab():
