@@ -1,12 +1,15 @@
 """The documented spread: nodes, links, and what is left out."""
 
+import re
+
 import numpy as np
 import pytest
 
 from casekit import cases, draw
 from casekit.errors import EvidenceError
 from casekit.layout.lanes import Box
-from casekit.layout.links import plan
+from casekit.layout.links import leaders, plan
+from casekit.layout.wording import raised
 from tests.bakery import bakery
 from tests.inked import faults, texts
 
@@ -43,11 +46,28 @@ def test_every_link_shown_joins_two_nodes_shown_and_keeps_off_them(airline):
     assert len(made.links) >= 20
 
 
-def test_title_counts_all_links_of_the_ledger(airline):
-    leaving = airline.links["from"].value_counts()
-    title = draw.links(airline).title
-    assert f" {leaving.iloc[0]} " in title
-    assert f" {len(airline.links)} " in title
+def test_title_and_hubs_count_what_was_set_off_in_the_whole_ledger(airline):
+    most, next_most = airline.links.groupby("from")["to"].nunique().nlargest(2)
+    known = airline.links["to"].nunique()
+    shown = draw.links(airline)
+    counts = [int(n) for n in re.findall(r"\d+", shown.title)]
+    assert counts == [most, known, next_most]
+    said = " | ".join(words for words, _ in texts(shown))
+    for n in (most, next_most):
+        assert re.search(rf"(set off|löste) {n} (of|von) {known}", said)
+
+
+def test_only_what_the_title_counts_stands_out(airline):
+    made = plan(airline, sheet=SHEET)
+    assert {one.start for one in made.links if one.strong} == {*leaders(airline.links)}
+
+
+def test_every_source_of_a_link_is_numbered_at_its_end(airline):
+    made = plan(airline, sheet=SHEET)
+    numbered = {node.entry.event: {*node.numbers.split(",")} for node in made.nodes}
+    rows = airline.links.loc[[one.link for one in made.links]]
+    for end, numbers in zip(rows["to"], raised(airline, rows), strict=True):
+        assert {*numbers.split(",")} <= numbered[end]
 
 
 def test_links_not_shown_are_counted():
@@ -65,7 +85,7 @@ def test_the_legend_holds_the_grades_that_are_there_and_no_other():
     one = [words for words, _ in texts(draw.links(bakery(links=firm)))]
     assert "derived from the events" in both
     assert "derived from the events" not in one
-    assert "documented: a source names the link" in one
+    assert "documented: source number at its end" in one
 
 
 def test_a_small_case_is_shown_whole():

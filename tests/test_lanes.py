@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from casekit.layout.figures import bounds_over_time, scale
 from casekit.layout.lanes import Box, Unit, clear_of, crossed, lane_order, pack, time_mark
-from casekit.layout.routes import Ends, bezier, pill, route
+from casekit.layout.routes import Ends, route
 from casekit.layout.window import Window, rounded
 
 
@@ -144,11 +144,3 @@ def test_a_link_keeps_its_distance_and_goes_round_labels():
     around = route(ends, [wall], [])
     inside = (np.abs(around - plain[60]) < 0.3).all(axis=1)
     assert inside.sum() < (np.abs(plain - plain[60]) < 0.3).all(axis=1).sum()
-
-
-def test_numbers_stand_away_from_everything():
-    curve = bezier([(0, 0), (0, 3), (6, 0), (6, 3)])
-    taken = [Box(0, 0, 4, 3)]
-    place, box = pill(curve, (0.3, 0.15), taken)
-    assert taken[0].overlap(box) == 0
-    assert place[0] > 4

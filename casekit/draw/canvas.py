@@ -134,16 +134,22 @@ class Canvas:
     def label(
         self, x: float, y: float, text: str, numbers: str = "", *,
         size: float = theme.SIZES["label"], bold: bool = False, color: str = theme.INK,
-        align: str = "left", halo: str | None = "white", zorder: float = 6,
+        align: str = "left", halo: str | None = "white", zorder: float = 6, rise: float = 0.3,
     ) -> float:  # fmt: skip
-        """Write a label with its raised source numbers; returns the width of both."""
+        """Write a label with its source numbers; returns the width of both.
+
+        Parameters
+        ----------
+        rise
+            How far the numbers are raised, in type sizes; less where a line stands above.
+        """
         width = self.measure(text, size, bold=bold)[0]
         total = label_width(text, numbers, size, bold=bold, font=self.font)
         start = {"left": x, "right": x - total, "center": x - total / 2}[align]
         self.text(start, y, text, size, bold=bold, color=color, halo=halo, zorder=zorder)
         if numbers:
             color = theme.INK_SOFT if halo else color
-            self.text(start + width + RAISED, y + 0.30 * size / 72, numbers, number_size(size),
+            self.text(start + width + RAISED, y + rise * size / 72, numbers, number_size(size),
                       color=color, halo=halo, zorder=zorder)  # fmt: skip
         return total
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import FancyBboxPatch, Polygon
+from matplotlib.patches import Polygon
 
 from casekit import theme
 from casekit.draw import stage
@@ -13,13 +13,16 @@ from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
 from casekit.layout import passing, wording
 from casekit.layout.lanes import Box
-from casekit.layout.links import LEADING, Link, Links, Node, plan
+from casekit.layout.links import LEADING, PALE, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = ["links"]
+
+_THIN = 0.65
+"""Width of links that leave no hub, against the others."""
 
 
 def links(
@@ -35,7 +38,7 @@ def links(
     lang
         Language of the picture, the one that the case is told in.
     title
-        The finding; None counts the links that leave the events with most of them.
+        The finding; None counts what the one or two events set off that set off most.
     font
         Name of another font that matplotlib knows, such as "DejaVu Sans".
     look
@@ -75,7 +78,7 @@ def links(
 
 def _keys(made: Links, speak: Language) -> list[Key]:
     held = grades(pd.DataFrame({"evidence": [one.grade for one in made.links]}))
-    said = {"documented": speak("documented: a source names the link"),
+    said = {"documented": speak("documented: source number at its end"),
             "derived": speak("derived from the events")}  # fmt: skip
     keys = [_arrow_key(grade, said.get(grade, speak(grade))) for grade in held]
     marks = {node.entry.mark for node in made.nodes}
@@ -122,28 +125,25 @@ def _draw(sheet: Canvas, case: "Case", made: Links) -> None:
         if entry.mark != "exact":
             bar(sheet, *entry.bar, node.y, 4 / 72, color=look.mark, alpha=0.2, fades=entry.fades,
                 middle=entry.x, zorder=2)  # fmt: skip
-    for one in sorted(made.links, key=made.alpha):
-        _link(sheet, one, made.alpha(one))
+    for one in sorted(made.links, key=lambda one: one.strong):
+        _link(sheet, one)
     for node in made.nodes:
         _node(sheet, node)
 
 
-def _link(sheet: Canvas, one: Link, alpha: float) -> None:
-    _arrow(sheet, one.curve, theme.role(one.actor).mark, one.grade, alpha)
-    if one.numbers:
-        wide = sheet.measure(one.numbers, 8.5)[0] + 0.04
-        x, y = one.pill
-        sheet.page.add_patch(FancyBboxPatch(
-            (x - wide / 2, y - 0.055), wide, 0.11, boxstyle="round,pad=0.01,rounding_size=0.04",
-            facecolor="white", edgecolor="none", zorder=4,
-        ))  # fmt: skip
-        sheet.text(x, y, one.numbers, 8.5, align="center", zorder=4.1)
+def _link(sheet: Canvas, one: Link) -> None:
+    if one.strong:
+        _arrow(sheet, one.curve, theme.role(one.actor).mark, one.grade)
+    else:
+        _arrow(sheet, one.curve, theme.LINK, one.grade, pale=True)
 
 
 def _arrow(
-    sheet: Canvas, curve: np.ndarray, color: str, grade: str, alpha: float = 1.0
+    sheet: Canvas, curve: np.ndarray, color: str, grade: str, *, pale: bool = False
 ) -> None:  # fmt: skip
     """Draw a curve with a small filled head at its end."""
+    alpha, style = PALE if pale else 1.0, line_style(grade)
+    style["linewidth"] *= _THIN if pale else 1.0
     end = curve[-1]
     back = curve[np.hypot(*(curve - end).T) > 0.05]
     along = end - (back[-1] if len(back) else curve[0])
@@ -152,9 +152,7 @@ def _arrow(
     size = 0.115 if grade in ("archived", "documented") else 0.09
     foot = end - size * along
     stem = curve[np.hypot(*(curve - end).T) > 0.8 * size]
-    sheet.page.plot(
-        *np.vstack([stem, foot]).T, color=color, alpha=alpha, zorder=3, **line_style(grade)
-    )
+    sheet.page.plot(*np.vstack([stem, foot]).T, color=color, alpha=alpha, zorder=3, **style)
     corners = [end, foot + 0.42 * size * across, foot - 0.42 * size * across]
     sheet.page.add_patch(Polygon(corners, facecolor=color, alpha=alpha, linewidth=0, zorder=3.1))
 
@@ -165,6 +163,6 @@ def _node(sheet: Canvas, node: Node) -> None:
         size=17.0 if node.hub else 10.0)  # fmt: skip
     step = LEADING * node.size / 72
     y = node.y + step * (len(node.lines) - 1) / 2
-    for line in node.lines:
-        sheet.text(node.label.left, y, line, node.size, bold=node.hub, halo="white")
-        y -= step
+    for n, line in enumerate(node.lines):
+        sheet.label(node.label.left, y - n * step, line, node.raised(n), size=node.size,
+                    bold=node.hub, rise=0.2)  # fmt: skip

@@ -15,7 +15,6 @@ from casekit.interact.frame import (
     across,
     lay_out,
     legend,
-    pixels,
     repaint,
     tell,
     when,
@@ -23,7 +22,7 @@ from casekit.interact.frame import (
 from casekit.language import Language
 from casekit.layout import passing, wording
 from casekit.layout.lanes import TIME_MARKS, Box
-from casekit.layout.links import Link, Links, Node, plan
+from casekit.layout.links import PALE, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def links(
     lang
         Language of the picture, the one that the case is told in.
     title
-        The finding; None counts the links that leave the events with most of them.
+        The finding; None counts what the one or two events set off that set off most.
     look
         Its ground: light or dark.
 
@@ -92,11 +91,8 @@ def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
            [m for m in TIME_MARKS if m in marks], speak)  # fmt: skip
     for node in made.nodes:
         _span(figure, made, node, tz)
-    for one in sorted(made.links, key=made.alpha):
+    for one in sorted(made.links, key=lambda one: one.strong):
         _link(figure, case, made, one, speak)
-    for one in made.links:
-        if one.numbers:
-            _numbers(figure, made, one, tz)
     texts = {n.entry.event: stage.hover(case, n.entry.event, speak) for n in made.nodes}
     dotted = [(n.entry, n.y, 15.0 if n.hub else 9.5) for n in made.nodes]
     stage.dots(figure, made.window, dotted, texts, tz, case.events["at"])
@@ -104,9 +100,16 @@ def _draw(frame: Frame, case: "Case", made: Links, speak: Language) -> None:
         left = node.label.right < node.entry.x
         stage.label(
             figure, when(made.window, case.events["at"][node.entry.event], tz), node.y,
-            "<br>".join(map(html.escape, node.lines)), node.entry.grade, left=left,
-            size=node.size, bold=node.hub,
+            _words(node), node.entry.grade, left=left, size=node.size, bold=node.hub,
         )  # fmt: skip
+
+
+def _words(node: Node) -> str:
+    raised = [node.raised(n) for n in range(len(node.lines))]
+    return "<br>".join(
+        html.escape(line) + (f" <sup>{numbers}</sup>" if numbers else "")
+        for line, numbers in zip(node.lines, raised, strict=True)
+    )
 
 
 def _span(figure: go.Figure, made: Links, node: Node, tz: str) -> None:
@@ -120,7 +123,8 @@ def _span(figure: go.Figure, made: Links, node: Node, tz: str) -> None:
 
 def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Language) -> None:
     """Draw a link with its head; the pointer finds it anywhere on its way."""
-    look, grade, tz = theme.role(one.actor), theme.GRADES[one.grade], case.zone
+    grade, tz = theme.GRADES[one.grade], case.zone
+    color = theme.role(one.actor).mark if one.strong else theme.LINK
     row: Any = case.links.loc[one.link]
     labels = case.events["label"]
     what = f"{labels[one.start]} → {labels[one.end]}"
@@ -130,20 +134,8 @@ def _link(figure: go.Figure, case: "Case", made: Links, one: Link, speak: Langua
     figure.add_trace(go.Scatter(
         x=[across(made.window, float(x), tz) for x in curve[:, 0]], y=curve[:, 1],
         mode="lines+markers", hovertext=[text] * len(curve), hoverinfo="text",
-        legendgroup=one.grade, showlegend=False, opacity=made.alpha(one),
-        line={"color": look.mark, "width": 1.33 * grade.width, "dash": grade.plotly_dash},
-        marker={"symbol": "arrow", "angleref": "previous", "color": look.mark, "opacity": 1,
+        legendgroup=one.grade, showlegend=False, opacity=1.0 if one.strong else PALE,
+        line={"color": color, "width": 1.33 * grade.width, "dash": grade.plotly_dash},
+        marker={"symbol": "arrow", "angleref": "previous", "color": color, "opacity": 1,
                 "size": [0] * (len(curve) - 1) + [6 + 3 * grade.width]},
-    ))  # fmt: skip
-
-
-def _numbers(figure: go.Figure, made: Links, one: Link, tz: str) -> None:
-    """Write the source numbers of a link on a white ground."""
-    figure.add_trace(go.Scatter(
-        x=[across(made.window, one.pill[0], tz)], y=[one.pill[1]], hoverinfo="skip",
-        mode="markers+text", text=[one.numbers], textposition="middle center",
-        textfont={"size": pixels(8), "color": theme.INK}, showlegend=False,
-        legendgroup=one.grade,
-        marker={"symbol": "line-ew-open", "size": 2 + 3 * len(one.numbers), "color": "white",
-                "line": {"width": 12}},
     ))  # fmt: skip

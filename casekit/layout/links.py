@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from casekit import language
 from casekit.errors import EvidenceError
 from casekit.layout.bursts import Silence, case_clock, silences
 from casekit.layout.figures import leading_series
 from casekit.layout.lanes import Box, lane_of
-from casekit.layout.lettering import measure
-from casekit.layout.routes import Curve, Ends, pill, route
+from casekit.layout.lettering import label_width
+from casekit.layout.routes import Curve, Ends, route
 from casekit.layout.timeline import (
     Answer,
     Entry,
@@ -31,11 +32,11 @@ from casekit.layout.wording import raised
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["HUB", "LEADING", "NODE", "Link", "Links", "Node", "plan"]
+__all__ = ["HUB", "LEADING", "NODE", "PALE", "Link", "Links", "Node", "leaders", "plan"]
 
 NODE, HUB = 0.075, 0.125
 """Radius of a node and of a hub, in inches."""
-PALE = 0.4
+PALE = 0.45
 """Opacity of links that leave no hub."""
 LEADING = 1.1
 """From line to line of a label, in type sizes."""
@@ -44,7 +45,7 @@ _SIZES = (10.5, 9.5)
 _ROW_MOST, _LANE_GAP, _AIR = 0.7, 0.08, 0.014
 _COSTS = ((0.6, 0.9), (0.1, 0.9), (0.1, 0.1))
 """What a label left of its node costs, and one through the line of the answer, in rows."""
-_HUBS, _HUB_LINKS = 3, 3
+_HUBS, _HUB_EVENTS = 2, 3
 _ROOM = 0.065
 
 Pair = tuple[str, str]
@@ -63,16 +64,22 @@ class Node:
     label: Box
     size: float
     """Type size of its label."""
+    numbers: str
+    """Of the sources of the links that end here."""
 
     @property
     def radius(self) -> float:
         """Its radius, in inches."""
         return HUB if self.hub else NODE
 
+    def raised(self, line: int) -> str:
+        """Give the numbers that stand behind a line: behind the event, not behind a count."""
+        return self.numbers if line == (0 if self.hub else len(self.lines) - 1) else ""
+
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the sheet: its curve, its grade and its numbers."""
+    """A link on the sheet: its curve and its grade."""
 
     link: int
     start: str
@@ -80,8 +87,8 @@ class Link:
     actor: str
     grade: str
     curve: Curve
-    numbers: str
-    pill: tuple[float, float]
+    strong: bool
+    """Whether it leaves a hub, or there is none."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +105,19 @@ class Links:
     silences: list[Silence]
     known: int
     row: float
-    bare: int
-    """Links whose source numbers found no room."""
 
-    def alpha(self, one: Link) -> float:
-        """Say how strongly a link is drawn: those of the events that set off most stand out."""
-        hubs = {node.entry.event for node in self.nodes if node.hub}
-        return 1.0 if one.start in hubs or not hubs else PALE
+
+def leaders(links: pd.DataFrame) -> dict[str, int]:
+    """Give the one or two events that set off most others, three or more, and how many.
+
+    Examples
+    --------
+    >>> leaders(pd.DataFrame({"from": list("aaab"), "to": list("bcdd")}))
+    {'a': 3}
+    """
+    counts = links.groupby("from", sort=False)["to"].nunique()
+    most = counts.sort_values(ascending=False, kind="stable")[:_HUBS]
+    return {str(event): int(n) for event, n in most.items() if n >= _HUB_EVENTS}
 
 
 def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
@@ -134,13 +147,13 @@ def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
         if closer.end >= window.end:
             break
         window = closer
-    routed = _routed(case, kept, nodes, sheet, font)
+    known = _numbers(case, kept)
+    nodes = [replace(node, numbers=known.get(node.entry.event, "")) for node in nodes]
     return Links(
-        window=window, lanes=stacked, nodes=nodes, links=routed,
+        window=window, lanes=stacked, nodes=nodes, links=_routed(kept, nodes, sheet),
         answer=line, openings=openings(case, window), pale=pale(case, window),
         silences=silences(case.events, window, window.holds(case.events["at"])),
         known=len(case.links), row=row,
-        bare=int(kept["sources"].notna().sum()) - sum(bool(one.numbers) for one in routed),
     )  # fmt: skip
 
 
@@ -172,9 +185,14 @@ def _fitted(
     events = case.events.loc[case.events.index.isin({*links["from"], *links["to"]})]
     made = {e.event: e for e in entries(case, events, window)}
     order = lanes(case, events, window)
+    hubs, numbers = _hubs(case, made), _numbers(case, links)
     for size in _SIZES:
-        pack = partial(_densest, made=made, window=window, line=line, size=size, font=font)
-        packed = partial(_packed, made, order, pack=cache(pack))
+        loose = {
+            name: _loose(entry, hubs.get(name, ""), numbers.get(name, ""), size, font)
+            for name, entry in made.items()
+        }
+        pack = partial(_densest, loose=loose, window=window, line=line)
+        packed = partial(_packed, loose, order, pack=cache(pack))
         least = 2 * LEADING * size / 72 + _AIR
         kept = links.loc[_kept(links, partial(_fits, packed, sheet, least))]
         if len(kept) == len(links):
@@ -201,20 +219,18 @@ def _pairs(links: pd.DataFrame) -> list[Pair]:
 
 
 def _packed(
-    made: dict[str, Entry], order: Sequence[str], pairs: Sequence[Pair], *,
-    pack: Callable[[tuple[str, ...], frozenset[str]], list[Node]],
+    loose: dict[str, Node], order: Sequence[str], pairs: Sequence[Pair], *,
+    pack: Callable[[tuple[str, ...]], list[Node]],
 ) -> dict[str, list[Node]]:  # fmt: skip
     """Pack what is linked into lanes, each by itself."""
-    leaving = Counter(start for start, _ in pairs)
-    hubs = {event for event, n in leaving.most_common(_HUBS) if n >= _HUB_LINKS}
     linked = {event for pair in pairs for event in pair}
     packed: dict[str, list[Node]] = {}
     for lane in order:
-        members = [e for e in made.values() if e.event in linked and lane_of(e.actor) == lane]
+        members = [n for event, n in loose.items()
+                   if event in linked and lane_of(n.entry.actor) == lane]  # fmt: skip
         if members:
-            members.sort(key=lambda e: (e.event not in hubs, e.x))
-            names = tuple(e.event for e in members)
-            packed[lane] = pack(names, frozenset(hubs.intersection(names)))
+            members.sort(key=lambda n: (not n.hub, n.entry.x))
+            packed[lane] = pack(tuple(n.entry.event for n in members))
     return packed
 
 
@@ -246,20 +262,39 @@ def _stacked(packed: dict[str, list[Node]], sheet: Box) -> tuple[list[Node], lis
 
 
 def _densest(
-    names: tuple[str, ...], hubs: frozenset[str], *, made: dict[str, Entry], window: Window,
-    line: Answer | None, size: float, font: str | None,
-) -> list[Node]:  # fmt: skip
-    loose = [_loose(made[name], size, font, hub=name in hubs) for name in names]
-    tries = [_rows(loose, window, line, costs) for costs in _COSTS]
+    names: tuple[str, ...], *, loose: dict[str, Node], window: Window, line: Answer | None
+) -> list[Node]:
+    members = [loose[name] for name in names]
+    tries = [_rows(members, window, line, costs) for costs in _COSTS]
     return min(tries, key=lambda nodes: max(node.row for node in nodes))
 
 
-def _loose(entry: Entry, size: float, font: str | None, *, hub: bool) -> Node:
+def _hubs(case: "Case", made: dict[str, Entry]) -> dict[str, str]:
+    """Say of the events that set off most how many of all they set off."""
+    speak, known = language.of(case.lang), case.links["to"].nunique()
+    return {
+        event: speak("set off {n} of {known}", n=n, known=known)
+        for event, n in leaders(case.links).items() if event in made
+    }  # fmt: skip
+
+
+def _numbers(case: "Case", links: pd.DataFrame) -> dict[str, str]:
+    """Give for each event the numbers of the sources of the links that end there."""
+    said: dict[str, set[int]] = {}
+    for event, numbers in zip(links["to"], raised(case, links), strict=True):
+        said.setdefault(str(event), set()).update(map(int, filter(None, numbers.split(","))))
+    return {event: ",".join(map(str, sorted(numbers))) for event, numbers in said.items()}
+
+
+def _loose(entry: Entry, count: str, numbers: str, size: float, font: str | None) -> Node:
     """Give a node that stands nowhere yet, its label as large as it will be."""
-    lines, size = _lines(entry.label), size + 0.5 * hub
-    wide = max(measure(text, size, bold=hub, font=font)[0] for text in lines)
-    high = len(lines) * LEADING * size / 72
-    return Node(entry, lines, hub, 0, 0.0, Box(0.0, -high / 2, wide, high / 2), size)
+    hub = bool(count)
+    lines, size = ((entry.label, count) if hub else _lines(entry.label)), size + 0.5 * hub
+    half = len(lines) * LEADING * size / 144
+    node = Node(entry, lines, hub, 0, 0.0, Box(0.0, -half, 0.0, half), size, numbers)
+    wide = max(label_width(text, node.raised(n), size, bold=hub, font=font)
+               for n, text in enumerate(lines))  # fmt: skip
+    return replace(node, label=Box(0.0, -half, wide, half))
 
 
 def _rows(
@@ -310,15 +345,16 @@ def _lines(label: str) -> tuple[str, ...]:
     return (label,)
 
 
-def _routed(
-    case: "Case", links: pd.DataFrame, nodes: Sequence[Node], sheet: Box, font: str | None
-) -> list[Link]:
+def _routed(links: pd.DataFrame, nodes: Sequence[Node], sheet: Box) -> list[Link]:
     by_event = {node.entry.event: node for node in nodes}
     labels = [node.label for node in nodes]
     dots = {n.entry.event: (n.entry.x, n.y, n.radius) for n in nodes}
-    curves: list[Curve] = []
+    hubs = {node.entry.event for node in nodes if node.hub}
+    made: list[Link] = []
     pairs: dict[tuple[str, str], int] = {}
-    for start, end in zip(links["from"], links["to"], strict=True):
+    leading = links["from"].isin(hubs).to_numpy()
+    for name, row in pd.concat([links[leading], links[~leading]]).iterrows():
+        start, end = str(row["from"]), str(row["to"])
         one, two = by_event[start], by_event[end]
         nth = pairs[start, end] = pairs.get((start, end), -1) + 1
         ends = Ends(
@@ -326,24 +362,10 @@ def _routed(
             lane_of(one.entry.actor) == lane_of(two.entry.actor), shift=nth * 4 / 72,
         )  # fmt: skip
         others = [place for event, place in dots.items() if event not in (start, end)]
-        curves.append(route(ends, labels, others, curves, (sheet.left, sheet.right)))
-    taken = [Box(0, 0, sheet.left, sheet.top), Box(sheet.right, 0, sheet.right + 9, sheet.top)]
-    taken += [*labels, *(Box(x - r, y - r, x + r, y + r) for x, y, r in dots.values())]
-    taken += [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in (c[-1] for c in curves)]
-    made: list[Link] = []
-    rows = zip(links.iterrows(), curves, raised(case, links), strict=True)
-    for (name, row), curve, number in rows:
-        place = (0.0, 0.0)
-        if number:
-            wide = measure(number, 8.5, font=font)[0] + 0.06
-            place, box = pill(curve, (wide, 0.15), taken)
-            if any(box.overlap(other) for other in taken):
-                number = ""
-            taken.append(box)
-        start = str(row["from"])
+        drawn = [link.curve for link in made]
         made.append(Link(
-            link=int(str(name)), start=start, end=str(row["to"]),
-            actor=by_event[start].entry.actor, grade=str(row["evidence"]), curve=curve,
-            numbers=number, pill=place,
+            link=int(str(name)), start=start, end=end, actor=one.entry.actor,
+            grade=str(row["evidence"]), strong=not hubs or start in hubs,
+            curve=route(ends, labels, others, drawn, (sheet.left, sheet.right)),
         ))  # fmt: skip
     return made

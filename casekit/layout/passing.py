@@ -1,9 +1,9 @@
 """What the picture of who passed it on to whom says in words: finding, subtitle, notes."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from casekit.language import Language
+from casekit.layout.links import leaders
 from casekit.layout.wording import clock_notes, first_sentences, place_of, span_of_days
 
 if TYPE_CHECKING:
@@ -14,18 +14,18 @@ __all__ = ["alt", "finding", "notes", "subtitle"]
 
 
 def finding(case: "Case", speak: Language) -> str:
-    """Say how many links leave the one or two events that set off most."""
-    hubs = [(e, n) for e, n in Counter(case.links["from"]).most_common(2) if n >= 3]
-    known, labels = len(case.links), case.events["label"]
+    """Say how many events the one or two set off that set off most."""
+    hubs = [*leaders(case.links).items()]
+    known, labels = case.links["to"].nunique(), case.events["label"]
     if not hubs:
-        return speak("{n} links between {m} events", n=known,
+        return speak("{n} links between {m} events", n=len(case.links),
                      m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
     first, n = hubs[0]
     if len(hubs) == 1:
-        return speak("Of {known} links {n} start at “{first}”",
+        return speak("“{first}” set off {n} of {known} reactions",
                      first=labels[first], n=n, known=known)  # fmt: skip
     second, m = hubs[1]
-    return speak("Of {known} links {n} start at “{first}”, {m} at “{second}”",
+    return speak("“{first}” set off {n} of {known} reactions, “{second}” {m}",
                  first=labels[first], n=n, known=known, second=labels[second], m=m)  # fmt: skip
 
 
@@ -47,11 +47,21 @@ def notes(case: "Case", made: "Links", speak: Language) -> list[str]:
     if gone:
         said.append(speak("{n} of {known} links are not shown: they lie outside these days, or "
                           "there is no room.", n=gone, known=made.known))  # fmt: skip
-    if made.bare:
-        said.append(speak("Links whose source number found no room: {n}.", n=made.bare))
+    said += _missed(case, made, speak)
     if made.openings and case.hours_note:
         said.append(f"{speak('Opening hours:')} {first_sentences(case.hours_note)}")
     return [" ".join(said)] if said else []
+
+
+def _missed(case: "Case", made: "Links", speak: Language) -> list[str]:
+    """Say how much of what the title counts is drawn, where it is not all of it."""
+    said = []
+    for hub, count in leaders(case.links).items():
+        shown = len({one.end for one in made.links if one.start == hub})
+        if shown < count:
+            said.append(speak("Of what “{hub}” set off, {n} are shown.",
+                              hub=case.events["label"][hub], n=shown))  # fmt: skip
+    return said
 
 
 def alt(case: "Case", made: "Links", title: str, speak: Language) -> str:

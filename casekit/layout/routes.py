@@ -1,4 +1,4 @@
-"""Curves between the nodes of a clock: how a link runs, and where its source numbers stand.
+"""Curves between the nodes of a clock: how a link runs.
 
 Each link has a few shapes to choose from. The one that runs behind the fewest labels and dots, and
 least upon links that are there already, is taken; among equals the plain one, which leaves and
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from casekit.layout.lanes import Box
 
-__all__ = ["Ends", "bezier", "pill", "route"]
+__all__ = ["Ends", "bezier", "route"]
 
 Curve = NDArray[np.float64]
 _SAMPLES = 121
@@ -23,8 +23,6 @@ _APART = 0.06
 _OUTSIDE = 1000.0
 _BOWS = (-0.3, 0.3, -0.55, 0.55, -0.8, 0.8)
 """How far a steep link may bow sideways, in inches."""
-PLACES = (0.25, 0.34, 0.43, 0.515, 0.6, 0.69, 0.78)
-"""The seven places along a curve at which its numbers may stand."""
 
 
 @dataclass(frozen=True)
@@ -143,64 +141,3 @@ def _cut(curve: Curve, ends: Ends) -> Curve:
     near = np.hypot(*(curve - np.asarray(ends.end)).T) > ends.room[1]
     kept = np.flatnonzero(away & near)
     return curve[kept[0] : kept[-1] + 1] if len(kept) > 1 else curve[[0, -1]]
-
-
-def _tries() -> list[tuple[float, tuple[float, ...]]]:
-    """List how far beside the curve, and where along it, numbers are tried in turn."""
-    finer = tuple(np.linspace(0.08, 0.92, 15).tolist())
-    near = [(aside, PLACES) for aside in (0.0, 0.11, -0.11, 0.2, -0.2)]
-    return [
-        *near,
-        *((aside, finer) for aside in (0.0, 0.15, -0.15, 0.25, -0.25)),
-    ]
-
-
-def pill(
-    curve: Curve, size: tuple[float, float], taken: Sequence[Box]
-) -> tuple[tuple[float, float], Box]:
-    """Choose, of seven places along a curve, the one farthest from everything taken.
-
-    Where all seven are taken, more places are tried, along the curve and beside it.
-
-    Returns
-    -------
-    tuple
-        Its middle, and the box that the numbers cover there.
-    """
-    length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    edges = _edges(taken)
-    most, place = -math.inf, (0.0, 0.0)
-    for aside, shares in _tries():
-        places = _beside(curve, length, np.array(shares), aside)
-        rooms = _rooms(places, size, edges)
-        best = int(rooms.argmax())
-        if rooms[best] > most:
-            most, place = float(rooms[best]), (float(places[best, 0]), float(places[best, 1]))
-        if most > 0:
-            break
-    (x, y), (wide, high) = place, size
-    return place, Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-
-
-def _beside(curve: Curve, length: Curve, shares: Curve, aside: float) -> Curve:
-    """Give places at shares of a curve's length, so far to its left."""
-    here, ahead = (
-        np.stack([np.interp(part * length[-1], length, side) for side in curve.T], axis=1)
-        for part in (shares, shares + 0.02)
-    )
-    along = ahead - here
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    places: Curve = here + aside * across / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
-    return places
-
-
-def _rooms(places: Curve, size: tuple[float, float], edges: NDArray[np.float64]) -> Curve:
-    """Give how far a box around each place is from the nearest one, below nought if it overlaps."""
-    if not len(edges):
-        return np.ones(len(places))
-    half = np.array(size) / 2
-    low, high = (places - half)[:, None, :], (places + half)[:, None, :]
-    gaps = np.maximum(low - edges[:, 2:], edges[:, :2] - high)
-    apart = np.hypot(*np.moveaxis(np.maximum(gaps, 0.0), 2, 0))
-    rooms: Curve = np.where((gaps <= 0).all(axis=2), gaps.max(axis=2), apart).min(axis=1)
-    return rooms
