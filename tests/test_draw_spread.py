@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from casekit import draw, interact, schema
-from casekit.errors import EvidenceError, SchemaError
+from casekit.errors import ClockError, EvidenceError, SchemaError
 from casekit.language import of
 from casekit.spread import edges
 from tests.cascades import posts_of
@@ -98,11 +98,26 @@ def test_a_star_of_reposts_says_that_it_is_one():
         assert known not in words(draw.spread(other, linked(other)))
 
 
+def test_the_clock_is_even_unless_half_came_at_its_very_beginning():
+    even, bursts = crowd(300), crowd(300)
+    late = bursts.index[bursts["at"] >= bursts["at"].quantile(0.7)]
+    bursts.loc[late, "at"] += pd.Timedelta(days=30)
+    shown = words(draw.spread(even, linked(even), tz="Asia/Tokyo"))
+    assert "3 Sept 2013, 17:00 Asia/Tokyo" in shown
+    assert "A stack holds what came within" in shown
+    assert "logarithmic" not in shown
+    shown = words(draw.spread(bursts, linked(bursts)))
+    assert "a stack's height is no rate" in shown
+    assert "the scale is logarithmic" in shown
+    with pytest.raises(ClockError, match="Nowhere"):
+        draw.spread(even, linked(even), tz="Nowhere")
+
+
 def test_posts_that_are_only_named_are_drawn_and_counted():
     posts = thread().drop(index="ask")
     figure = draw.spread(posts, linked(posts))
     written = words(figure)
-    assert "11 posts. 1 of them only named or undated" in written
+    assert "11 posts, the first one among them. 1 of them only named or undated" in written
     assert "only named, or undated" in written
 
 
@@ -140,8 +155,8 @@ def test_names_and_sources_cannot_write_markup():
 
 def test_one_cascade_of_several_is_chosen():
     both = pd.concat([thread(), posts_of("x > y; y > z")])
-    assert "11 posts." in words(draw.spread(both, linked(both)))
-    assert "3 posts." in words(draw.spread(both, linked(both), root="y"))
+    assert "11 posts, the first one" in words(draw.spread(both, linked(both)))
+    assert "3 posts, the first one" in words(draw.spread(both, linked(both), root="y"))
     assert "14 posts." in words(draw.spread(both, linked(both), root=["ask", "x"]))
     with pytest.raises(SchemaError, match="no post 'nobody'"):
         draw.spread(both, linked(both), root="nobody")

@@ -25,6 +25,7 @@ def spread(
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
     source: str | None = None, names: bool = False, font: str | None = None,
     look: str = "light", layout: Layout = "time",
+    tz: str = "UTC",
 ) -> Figure:  # fmt: skip
     """Draw who passed it to whom as a time tree: x is time, and nothing crosses.
 
@@ -54,6 +55,8 @@ def spread(
     layout
         "time" for the time tree; "radial" for rings of time around the source; "map" for who
         passed on whose posts, without time; "strands" for one band a platform.
+    tz
+        Time zone of the clock.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def spread(
     'One reply, 9 h after the first post'
     """
     speak = language.of(lang)
-    seen = cascade(posts, edges, root=root, by=by)
+    seen = cascade(posts, edges, root=root, by=by, tz=tz)
     if layout != "time":
         return scene(seen, composer(layout), speak, title=title, source=source, names=names,
                      font=font, look=look)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.collections import LineCollection
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from casekit import theme
 from casekit.draw.canvas import SWATCH, Canvas, Key
@@ -62,7 +62,7 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
     end = place.x(made.axis.right)
     sheet.page.plot([place.x(0), end], [place.bottom] * 2, color=theme.INK_SOFT, linewidth=1.0)
     if isinstance(made.axis, Linear):
-        _days(sheet, place, days(made.axis, seen.start, sheet.speak))
+        _days(sheet, place, days(made.axis, seen.start, seen.zone, sheet.speak))
         return
     edge = -np.inf
     for seconds in made.axis.marks:
@@ -78,6 +78,8 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
             continue
         sheet.text(x, place.bottom - 0.18, text, theme.SIZES["axis"], align="center")
         edge = x + wide / 2
+    sheet.text(place.x(made.axis.left), place.bottom - 0.38, telling.log_words(sheet.speak),
+               theme.SIZES["legend"], color=theme.INK_SOFT)  # fmt: skip
 
 
 def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
@@ -125,10 +127,15 @@ def _block(sheet: Canvas, place: Place, block: Block, before: Block | None) -> N
 
 
 def stem(sheet: Canvas, place: Place, line: Upright | None) -> None:
-    """Draw the first answer, or where there is none the time by which half had come."""
+    """Draw the first answer, or where there is none the time in which half came, shaded."""
     if line is None:
         return
     x = float(place.x(line.x))
+    if not line.answer:
+        sheet.page.add_patch(Rectangle(
+            (place.x(0), place.bottom), x - place.x(0), place.top - place.bottom,
+            facecolor=theme.PANEL, linewidth=0, zorder=0.5,
+        ))  # fmt: skip
     sheet.page.plot([x, x], [place.bottom, place.top + 0.06], color=line.color,
                     linewidth=line.width, zorder=2)  # fmt: skip
     half = sheet.measure(line.words, line.size, bold=True)[0] / 2

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from casekit import clock
 from casekit.interact.frame import tell
 from casekit.language import Language
 from casekit.layout.cascade import Cascade
@@ -31,7 +32,8 @@ class Telling:
         self._grade = seen.grade.tolist()
         shared = pd.DataFrame({"kind": self._kind, "known": self._known, "grade": self._grade})
         self.shared = np.asarray(shared.groupby(list(shared), sort=False).ngroup(), dtype=np.int64)
-        self._at = posts["at"].dt.floor("s")
+        self._at = posts["at"].dt.floor("s").dt.tz_convert(clock.zone(seen.zone))
+        self._zone = seen.zone
         who = posts["name"].astype("object").fillna("").tolist()
         shown = [bool(names or own) for own in seen.own.tolist()]
         self._who = [name if known else "" for name, known in zip(who, shown, strict=True)]
@@ -66,7 +68,7 @@ class Telling:
         for post, stamp in zip(which.tolist(), stamps, strict=True):
             when = unknown
             if isinstance(stamp, str):
-                when = f"{day(stamp[:10])}, {stamp[11:]} UTC"
+                when = f"{day(stamp[:10])}, {stamp[11:]} {self._zone}"
             parts = [when]
             if not np.isnan(self._fans[post]):
                 parts.insert(0, heard(self._fans[post]))

@@ -31,6 +31,7 @@ def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,
     source: str | None = None, names: bool = False, look: str = "light", layout: Layout = "time",
+    tz: str = "UTC",
 ) -> go.Figure:  # fmt: skip
     """Draw who passed it to whom with plotly: hover tells when, what, how deep and how known.
 
@@ -58,6 +59,8 @@ def spread(
         Its ground: light or dark.
     layout
         "time", "radial", "map" or "strands", as in the static twin.
+    tz
+        Time zone of the clock.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def spread(
     'One reply, 9 h after the first post'
     """
     speak = language.of(lang)
-    seen = cascade(posts, edges, root=root, by=by)
+    seen = cascade(posts, edges, root=root, by=by, tz=tz)
     if layout != "time":
         return scene(seen, composer(layout), speak, title=title, source=source, names=names,
                      look=look)  # fmt: skip

@@ -73,7 +73,7 @@ def clock(
         ruler(figure, MARGIN, right, place.bottom, place.top, marks, blocks=True)
         return
     if isinstance(axis, Linear):
-        marks = [(place.x(t.x), t.day or t.time) for t in days(axis, seen.start, speak)]
+        marks = [(place.x(t.x), t.day or t.time) for t in days(axis, seen.start, seen.zone, speak)]
     else:
         marks = [
             (float(place.x(axis.place(m))), telling.log_mark(m, speak)) for m in axis.marks
@@ -82,10 +82,15 @@ def clock(
 
 
 def stem(figure: go.Figure, place: Place, line: Upright | None) -> None:
-    """Draw the first answer, or where there is none the time by which half had come."""
+    """Draw the first answer, or where there is none the time in which half came, shaded."""
     if line is None:
         return
     x = float(place.x(line.x))
+    if not line.answer:
+        figure.add_shape(
+            type="rect", x0=place.x(0), x1=x, y0=place.bottom, y1=place.top, layer="below",
+            fillcolor=theme.PANEL, line={"width": 0},
+        )  # fmt: skip
     lines(figure, [[[x, place.bottom], [x, place.top + 0.06]]], color=line.color, width=line.width)
     half = measure(line.words, line.size, bold=True, font=WIDEST)[0] / 2
     centre = min(max(x, MARGIN + half), WIDTH - MARGIN - half)

@@ -41,6 +41,8 @@ class Cascade:
     answer: int
     start: pd.Timestamp
     star: bool
+    zone: str
+    """Time zone that its times are told in."""
 
     @property
     def passed(self) -> Flags:
@@ -78,6 +80,7 @@ def cascade(
     *,
     root: "str | Iterable[str] | None" = None,
     by: "str | Iterable[str] | None" = None,
+    tz: str = "UTC",
 ) -> Cascade:
     """Take one cascade out of posts and edges.
 
@@ -95,6 +98,8 @@ def cascade(
         Account ids or handles of the organisation; None goes by the role of the posts (what is
         drawn is a cascade, whoever answers in it; `casekit.response` measures answers, and there
         None is an answer by anybody).
+    tz
+        Time zone of the clock.
 
     Raises
     ------
@@ -132,7 +137,7 @@ def cascade(
     grade = _grades(kept, edges, parent)
     return Cascade(
         kept, seconds, parent, trace(seconds, parent), grade, own, who,
-        _first_answer(kept, seconds, parent, own), start, _is_star(kept, edges),
+        _first_answer(kept, seconds, parent, own), start, _is_star(kept, edges), tz,
     )  # fmt: skip
 
 

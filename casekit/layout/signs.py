@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from casekit import theme
+from casekit import clock, theme
 from casekit.language import Language
 from casekit.layout import telling
-from casekit.layout.axis import DAY, Linear, Log
+from casekit.layout.axis import DAY, Linear
 from casekit.layout.cascade import Cascade
 from casekit.layout.lines import Line
 from casekit.layout.rows import Rows
@@ -114,13 +114,13 @@ class Upright:
 
 
 def upright(seen: Cascade, made: telling.Picture, speak: Language) -> Upright | None:
-    """Find the vertical line of the picture; without an answer only a log clock has one."""
+    """Find the vertical line of the picture; without an answer one cascade alone has one."""
     if seen.answer >= 0:
         at = seen.lineage.time[seen.answer]
         x = float(made.axis.place(at)) if isinstance(made, Areas) else float(made.x[seen.answer])
         return Upright(x, speak("First answer"), True)
     middle = telling.half(seen)
-    if not isinstance(made.axis, Log) or np.isnan(middle):
+    if isinstance(made, Rows) or len(seen.lineage.roots) > 1 or np.isnan(middle):
         return None
     span = speak.duration(pd.Timedelta(seconds=middle))
     words = speak("half of all {things} by {span}", span=span, things=telling.things(seen, speak))
@@ -149,20 +149,22 @@ class Tick:
     day: str
 
 
-def days(axis: Linear, start: pd.Timestamp, speak: Language) -> list[Tick]:
-    """Mark a linear clock by the calendar, in UTC."""
+def days(axis: Linear, start: pd.Timestamp, zone: str, speak: Language) -> list[Tick]:
+    """Mark a linear clock by the calendar of a time zone."""
+    start = start.tz_convert(clock.zone(zone))
     first = start + pd.Timedelta(seconds=axis.start)
     last = start + pd.Timedelta(seconds=axis.end)
     hours = (axis.end - axis.start) / 3600
     step = next((s for s in (1, 3, 6, 12) if hours / s <= 12), 0)
     step = step or 24 * max(1, round(hours * 3600 / DAY / 12))
     out, shown = [], ""
-    for tick in pd.date_range(first.floor("D"), last, freq=f"{step}h"):
+    freq = f"{step}h" if step < 24 else f"{step // 24}D"
+    for tick in pd.date_range(first.normalize(), last, freq=freq):
         if tick < first:
             continue
-        day = speak.day(tick, tz="UTC")
+        day = speak.day(tick, tz=zone)
         x = float(axis.place((tick - start).total_seconds()))
-        time = speak.time(tick, tz="UTC") if step < 24 else ""
+        time = speak.time(tick, tz=zone) if step < 24 else ""
         out.append(Tick(x, time, day if day != shown else ""))
         shown = day
     return out

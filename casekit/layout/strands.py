@@ -214,7 +214,7 @@ def _ticks(
     """Name the bursts of a broken clock with the silences between them, or the days."""
     base, left = box.bottom + _FOOT, box.left + _LEFT
     if isinstance(axis, Linear):
-        named = [(tick, tick.day or tick.time) for tick in days(axis, seen.start, speak)]
+        named = [(tick, tick.day or tick.time) for tick in days(axis, seen.start, seen.zone, speak)]
         return [Words(left + tick.x, base - 0.2, text, 11.5, theme.INK, bool(tick.day), "center")
                 for tick, text in named if text]  # fmt: skip
     out, edge = [], -np.inf

@@ -21,6 +21,7 @@ __all__ = [
     "finding_of",
     "half",
     "log_mark",
+    "log_words",
     "notes",
     "silence",
     "subtitle",
@@ -142,7 +143,7 @@ def subtitle(seen: Cascade, speak: Language, *, straight: bool = True) -> str:
     """
     roots, count = int((seen.parent < 0).sum()), int(seen.passed.sum())
     words = {
-        "stamp": speak.stamp(seen.start, tz="UTC"),
+        "stamp": speak.stamp(seen.start, tz=seen.zone),
         "n": speak.number(count),
         "things": things(seen, speak, one=count == 1),
         "span": _span(float(np.nanmax(seen.seconds)), speak),
@@ -178,7 +179,7 @@ def notes(
     if isinstance(made, Rows) and made.moved.any():
         parts.append(speak("Dots that would hide each other are moved right."))
     if isinstance(made.axis, Log):
-        parts.append(speak("Time since the first post, logarithmic: a stack's height is no rate."))
+        parts.append(speak("The clock is logarithmic: a stack's height is no rate."))
         beyond = int((seen.lineage.time > made.axis.end).sum())
         if beyond:
             mark = log_mark(made.axis.end, speak)
@@ -186,6 +187,9 @@ def notes(
                                n=speak.number(beyond)))  # fmt: skip
     elif isinstance(made, Rows) and len(made.axis.blocks) > 1:
         parts.append(speak("Time runs evenly within each block."))
+    elif isinstance(made, Dots):
+        each = made.dot * (made.axis.end - made.axis.start) / (made.axis.right - made.axis.left)
+        parts.append(speak("A stack holds what came within {span}.", span=_span(each, speak)))
     if isinstance(made, Areas):
         parts.append(speak("Height is the root of the posts over each {n}th of the axis, the same "
                            "for all lines.", n=len(made.edges) - 1))  # fmt: skip
@@ -203,8 +207,9 @@ def counted(seen: Cascade, speak: Language) -> list[str]:
     elif "reconstructed" in seen.grades:
         parts.append(speak("Dashed links go to the most probable of several possible parents."))
     unknown = int(seen.lineage.unknown.sum())
-    parts.append(speak("{n} posts.", n=speak.number(len(seen.posts)))
-                 if len(seen.posts) > 1 else speak("1 post."))  # fmt: skip
+    total, roots = len(seen.posts), int((seen.parent < 0).sum())
+    text = "{n} posts, the first one among them." if roots == 1 else "{n} posts."
+    parts.append(speak(text, n=speak.number(total)) if total > 1 else speak("1 post."))
     if unknown:
         parts.append(speak("{n} of them only named or undated: drawn at the earliest time that "
                            "their parent allows.", n=speak.number(unknown)))  # fmt: skip
@@ -229,6 +234,11 @@ def alt(seen: Cascade, title: str, under: str, speak: Language) -> str:
     deepest = int(seen.lineage.depth.max())
     return speak("{title}. {under} Time tree of {n} posts, depth {depth}.", title=title,
                  under=under, n=speak.number(len(seen.posts)), depth=deepest)  # fmt: skip
+
+
+def log_words(speak: Language) -> str:
+    """Say below a logarithmic clock what it is."""
+    return speak("time since the first post; the scale is logarithmic and shrinks later hours")
 
 
 def log_mark(seconds: float, speak: Language) -> str:

@@ -27,6 +27,9 @@ SOURCE = 0.55
 FLOOR = 0.3
 """Room below the last row of a conversation."""
 
+EARLY = 0.1
+"""Part of a linear clock that half of all posts must outlast, or it is logarithmic."""
+
 _BROAD, _STAR = 24, 8
 _TIGHT = 0.17
 _AREA_LINES = 12
@@ -149,9 +152,15 @@ def _density(lineage: Lineage, width: float, height: float, measure: Measure, li
 
 
 def _clock(lineage: Lineage, width: float, measure: Measure) -> Log | Linear:
-    """Choose logarithmic time since the source, or linear time where there are several."""
+    """Choose time since the source, or the time between the first and the last of several.
+
+    It is linear, so that a stack's height is a rate, unless that would squeeze half of all posts
+    into a tenth of the width or the last ones lie far beyond the others; then it is logarithmic.
+    """
     right = width - measure(0, 0, len(lineage))[0] - 0.2
     if len(lineage.roots) == 1:
-        return log_axis(lineage.time, SOURCE, right)[0]
+        axis, beyond = log_axis(lineage.time, SOURCE, right)
+        late = not beyond and np.median(lineage.time) > EARLY * axis.end
+        return Linear(0.0, axis.end, SOURCE, right) if late else axis
     first, last = float(lineage.time.min()), float(lineage.time.max())
     return Linear(first, max(last, first + HOUR), 0.3, right)

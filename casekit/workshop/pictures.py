@@ -134,7 +134,7 @@ def _spread(case: Case) -> Any:
         return None
     edges = spread.edges(posts, rule="reported")
     return draw.spread(posts, edges, by=case.accounts, lang=case.lang, root=_roots(posts),
-                       look=LOOK)  # fmt: skip
+                       look=LOOK, tz=case.zone)  # fmt: skip
 
 
 def _roots(posts: Any) -> list[str]:

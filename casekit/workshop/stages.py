@@ -106,4 +106,5 @@ def _halfway(story: Story, posts: pd.DataFrame) -> tuple[int, pd.DataFrame]:
 def _tree(story: Story, posts: pd.DataFrame) -> "Figure":
     edges = spread.edges(posts, rule="reported")
     roots = [str(name) for name in posts.index[posts["parent"].isna()]]
-    return draw.spread(posts, edges, by=story.case.accounts, lang=story.lang, root=roots, look=LOOK)
+    return draw.spread(posts, edges, by=story.case.accounts, lang=story.lang, root=roots,
+                       look=LOOK, tz=story.case.zone)  # fmt: skip
