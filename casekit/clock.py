@@ -86,7 +86,7 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ClockError(
-            f"no time zone {name!r}", cure="use a name such as 'Europe/London' or 'UTC'"
+            "no time zone {name!r}", cure="use a name such as 'Europe/London' or 'UTC'", name=name
         ) from error
 
 
@@ -118,22 +118,26 @@ def instant(value: str | dt.date | pd.Timestamp, *, tz: str | None = None) -> pd
     if time.tzinfo is None:
         if tz is None:
             raise ClockError(
-                f"no time zone in {str(value)!r}",
+                "no time zone in {text!r}",
                 cure="say which one it is, such as tz='Europe/London'",
+                text=str(value),
             )
         try:
             time = time.tz_localize(zone(tz))
         except ValueError as error:
             raise ClockError(
-                f"{value} is not one moment in {tz}: the clocks changed there",
+                "{time} is not one moment in {zone}: the clocks changed there",
                 cure="write the time with its offset",
+                time=str(value),
+                zone=tz,
             ) from error
     return time.tz_convert("UTC").as_unit("us")
 
 
 def _read(value: object) -> pd.Timestamp:
     """Read ISO 8601 only: pandas would take "10:00" for today and guess at "03.09.2013"."""
-    wrong = ClockError(f"{value!r} is no time", cure="write 2013-09-03T10:00+01:00 (ISO 8601)")
+    wrong = ClockError("{value} is no time", cure="write 2013-09-03T10:00+01:00 (ISO 8601)",
+                       value=repr(value))  # fmt: skip
     try:
         if isinstance(value, str):
             text = value.strip()

@@ -1,5 +1,7 @@
 """What can go wrong, named. Each error says where, what was seen, and the cure."""
 
+from casekit.sentence import Sentence, Value
+
 __all__ = [
     "CasekitError",
     "CatalogueError",
@@ -22,11 +24,13 @@ class CasekitError(Exception):
     Parameters
     ----------
     what
-        What is wrong, in one sentence.
+        What is wrong, in one sentence; it and the cure may have ``{places}``.
     where
         The place: a file, a file and line, a column.
     cure
         What to do about it.
+    values
+        What stands in the places.
 
     Examples
     --------
@@ -35,11 +39,18 @@ class CasekitError(Exception):
     export.csv:2: no time zone in '2013-09-03 10:00'. Cure: say which one it is: tz='Europe/London'
     """
 
-    def __init__(self, what: str, *, where: str | None = None, cure: str | None = None) -> None:
-        self.what, self.where, self.cure = what, where, cure
+    def __init__(
+        self, what: str, *, where: str | None = None, cure: str | None = None, **values: Value
+    ) -> None:
+        self.said = Sentence(what, **values)
+        """What is wrong and the cure, to be said in any language."""
+        self.what, self.where, self.cure = str(self.said), where, None
         place = f"{where}: " if where else ""
-        remedy = f"{_CURE}{cure}" if cure else ""
-        super().__init__(f"{place}{what}{remedy}")
+        if cure:
+            remedy = Sentence(cure, **values)
+            self.cure = str(remedy)
+            self.said = Sentence("{what}. Cure: {cure}", what=self.said, cure=remedy)
+        super().__init__(f"{place}{self.said}")
 
 
 def parted(message: str) -> tuple[str, str | None]:

@@ -16,6 +16,7 @@ from babel.messages import pofile
 
 from casekit import clock, share
 from casekit.errors import CatalogueError
+from casekit.sentence import Sentence
 
 __all__ = ["LANGUAGES", "Language", "catalogue", "of"]
 
@@ -43,22 +44,28 @@ class Language:
         """The babel locale; English is British, as the cases are told."""
         return Locale.parse({"en": "en_GB"}.get(self.code, self.code))
 
-    def __call__(self, text: str, /, **values: object) -> str:
-        """Say a text in this language, with its places filled in.
+    def __call__(self, text: str | Sentence, /, **values: object) -> str:
+        """Say a text in this language, with its places filled in; a sentence has its own values.
 
         Raises
         ------
         CatalogueError
             The text is not translated.
         """
-        if self.code != "en":
-            try:
-                text = _messages(self.code)[text]
-            except KeyError:
-                raise CatalogueError(
-                    f"no {self.code} for {text!r}", cure=f"add it to casekit/locale/{self.code}.po"
-                ) from None
+        if isinstance(text, Sentence):
+            return text.said(self._translated, self.number)
+        text = self._translated(text)
         return text.format(**values) if values else text
+
+    def _translated(self, text: str) -> str:
+        if self.code == "en":
+            return text
+        try:
+            return _messages(self.code)[text]
+        except KeyError:
+            raise CatalogueError(
+                f"no {self.code} for {text!r}", cure=f"add it to casekit/locale/{self.code}.po"
+            ) from None
 
     def number(self, value: float, *, digits: int | None = None) -> str:
         """Write a number with its separators, and at most so many digits after the point."""

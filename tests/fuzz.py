@@ -26,6 +26,7 @@ from casekit.archives.merge import merged
 from casekit.archives.report import Tally, reported
 from casekit.archives.unpack import Meter
 from casekit.errors import ReadError
+from tests.readings import sayable
 
 BATCH = 400
 SECONDS = 5.0
@@ -216,13 +217,14 @@ def wrong(report: archives.Report, found: object) -> str | None:
     if report.records != report.accepted + report.duplicates + report.rejected:
         return (f"{report.records} records, {report.accepted} accepted, {report.duplicates} "
                 f"twice, {report.rejected} rejected")  # fmt: skip
-    if any("unaccounted" in warning for warning in report.warnings):
+    if any("unaccounted" in warning for warning in map(str, report.warnings)):
         return "records unaccounted for"
     listed = sum(problem.line is not None for problem in report.problems)
     if listed < min(report.rejected, 10_000 - len(report.problems) + listed):
         return f"{listed} problems listed for {report.rejected} rejected records"
     if any(len(problem.excerpt) > 200 for problem in report.problems):
         return "a long excerpt"
+    sayable(report)
     schema.check(posts, schema.POSTS)
     schema.check(accounts, schema.ACCOUNTS)
     parts = report.accepted + report.embedded + report.unknown

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from casekit import archives, schema
-from casekit.archives import Reading
+from casekit import archives, language, schema
+from casekit.archives import Reading, Report
+
+
+def sayable(report: Report) -> None:
+    """Say all of a report in German; a text without a translation is an error."""
+    for told in (*report.warnings, *(problem.reason for problem in report.problems)):
+        assert language.of("de")(told)
 
 
 def read(source: object, **options: str) -> Reading:
@@ -13,8 +19,9 @@ def read(source: object, **options: str) -> Reading:
     found = archives.read(source, **options)  # type: ignore[arg-type]
     report = found.report
     assert report.records == report.accepted + report.duplicates + report.rejected
-    assert not any("unaccounted" in warning for warning in report.warnings)
+    assert not any("unaccounted" in warning for warning in map(str, report.warnings))
     assert len([p for p in report.problems if p.line]) >= report.rejected
+    sayable(report)
     schema.check(found.posts, schema.POSTS)
     schema.check(found.accounts, schema.ACCOUNTS)
     assert set(found.posts["account"].dropna()) <= set(found.accounts.index)
@@ -29,7 +36,7 @@ def written(path: Path, text: str | bytes, **options: str) -> Reading:
 
 def counted(reading: Reading, what: str) -> int:
     """Give the count that the report states for something."""
-    (line,) = [w for w in reading.report.warnings if w.startswith(what + ": ")]
+    (line,) = [w for w in map(str, reading.report.warnings) if w.startswith(what + ": ")]
     return int(line.removeprefix(what + ": ").split()[0].replace(",", ""))
 
 

@@ -77,7 +77,7 @@ def test_a_record_that_gets_lost_shows_in_the_count(tmp_path, monkeypatch) -> No
     path.write_text("\n".join(json.dumps(status(post)) for post in "123"), encoding="utf-8")
     report = archives.read(path).report
     assert (report.records, report.accepted, report.rejected) == (3, 2, 0)
-    assert "records unaccounted for, a defect of casekit: 1" in report.warnings
+    assert "records unaccounted for, a defect of casekit: 1" in map(str, report.warnings)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ class TestStatuses:
         one = found.posts.loc["1"]
         assert (one["likes"], one["text"]) == (12, "5")
         assert pd.isna(one[["reposts", "lang", "followers"]]).all()
-        said = [w for w in found.report.warnings if "wrong kind" in w]
+        said = [w for w in map(str, found.report.warnings) if "wrong kind" in w]
         assert {w.split()[2] for w in said} == {"retweet_count", "lang", "user.followers_count"}
 
     def test_python_none_half_emoji_and_nan_are_read_and_said(self, file):
@@ -222,7 +222,9 @@ class TestStatuses:
         found = reading(file, f"{python}\n{half}\n{nan}\n{lines(status('4'))}")
         assert found.report.accepted == 4
         assert found.posts.loc["2", "text"] == "half \N{REPLACEMENT CHARACTER}"
-        assert any(w.startswith("records in JSON that breaks") for w in found.report.warnings)
+        assert any(
+            w.startswith("records in JSON that breaks") for w in map(str, found.report.warnings)
+        )
 
     def test_a_record_twice_is_a_duplicate(self, file):
         found = reading(file, lines(status("1"), status("1", favorite_count=7)))
@@ -231,7 +233,7 @@ class TestStatuses:
     def test_notices_of_the_stream_are_counted_not_read(self, file):
         found = reading(file, lines(status("1"), {"delete": {"status": {"id": 1}}}))
         assert (found.report.records, len(found.posts)) == (1, 1)
-        assert any("delete notices" in w for w in found.report.warnings)
+        assert any("delete notices" in w for w in map(str, found.report.warnings))
 
 
 class TestTweets:
@@ -278,14 +280,14 @@ class TestTweets:
         assert found.posts.sort_index()["text"].tolist() == ["new", "placeholder"]
         assert found.posts.loc["8", "parent"] == "6"
         assert (found.report.accepted, found.report.duplicates) == (2, 1)
-        assert any("newer version" in w for w in found.report.warnings)
+        assert any("newer version" in w for w in map(str, found.report.warnings))
 
     def test_the_other_version_of_the_api_is_named(self, file):
         found = reading(file, lines(status("1"), {"data": [tweet("2")]}, status("3")))
         assert (found.report.accepted, found.report.rejected) == (2, 1)
-        assert any("format='twitter-v2'" in w for w in found.report.warnings)
+        assert any("format='twitter-v2'" in w for w in map(str, found.report.warnings))
         found = reading(file, lines({"data": [tweet("2")]}, status("1")), format="twitter-v2")
-        assert any("format='twitter-v1'" in w for w in found.report.warnings)
+        assert any("format='twitter-v1'" in w for w in map(str, found.report.warnings))
 
 
 class TestCustomerCare:
@@ -304,7 +306,7 @@ class TestCustomerCare:
         found = reading(file, text)
         assert found.posts.index.tolist() == ["2", "4", "5"]
         assert [p.line for p in found.report.problems] == [2, 4]
-        assert "8 values in 7 columns" in found.report.problems[0].reason
+        assert "8 values in 7 columns" in str(found.report.problems[0].reason)
 
     def test_companies_and_customers(self, file):
         text = HEADER + row(1) + row(2, author="ExampleAir", inbound="False", parent="1.0")
@@ -327,7 +329,7 @@ class TestCustomerCare:
     def test_bytes_that_are_not_utf8_are_read_as_cp1252_and_said(self, file):
         found = reading(file, (HEADER + row(1, text="Zürich €")).encode("cp1252"))
         assert found.posts["text"].iloc[0] == "Zürich €"
-        assert any("cp1252" in w for w in found.report.warnings)
+        assert any("cp1252" in w for w in map(str, found.report.warnings))
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
     def test_other_encodings(self, file, encoding):
@@ -340,14 +342,14 @@ class TestDamagedIds:
         text = HEADER + row("1.2316E+18") + row("1.2316E+18") + row("552783667052167168.0")
         found = reading(file, text)
         assert (len(found.posts), found.report.accepted) == (3, 3)
-        assert any("1.2316E+18" in w and ": 3" in w for w in found.report.warnings)
+        assert any("1.2316E+18" in w and ": 3" in w for w in map(str, found.report.warnings))
 
     def test_zeros_of_a_spreadsheet_are_named(self, file):
         ids = [f"1{n:014d}0000" for n in range(1, 27)] + [
             f"55278366705216{n}" for n in range(7160, 7164)
         ]
         found = reading(file, HEADER + "".join(row(post) for post in ids))
-        assert any("end in zeros" in w and ": 26" in w for w in found.report.warnings)
+        assert any("end in zeros" in w and ": 26" in w for w in map(str, found.report.warnings))
 
     def test_long_ids_of_json_numbers_are_kept_to_the_last_digit(self, file):
         odd = status("1") | {"id_str": None, "id": 1234567890123456789}
@@ -356,7 +358,7 @@ class TestDamagedIds:
     def test_sound_ids_raise_no_warning(self, file):
         ids = range(552783667052160000, 552783667052160400)
         found = reading(file, HEADER + "".join(row(post) for post in ids))
-        assert not any("zeros" in w for w in found.report.warnings)
+        assert not any("zeros" in w for w in map(str, found.report.warnings))
 
 
 class TestThreads:
@@ -387,7 +389,7 @@ class TestThreads:
     def test_without_structure_the_status_says_what_it_answers(self, tmp_path):
         found = archives.read(self.tree(tmp_path, None))
         assert found.posts.loc["4", ["parent", "root"]].tolist() == ["3", "1"]
-        assert any("without structure.json" in w for w in found.report.warnings)
+        assert any("without structure.json" in w for w in map(str, found.report.warnings))
 
     def test_a_broken_status_is_a_rejected_record(self, tmp_path):
         folder = self.tree(tmp_path, {"1": {"2": []}})
@@ -428,7 +430,9 @@ class TestTrees:
         found = reading(file, self.text("sa", "sa", "aa") + "no edge\n")
         report = found.report
         assert (report.records, report.accepted, report.duplicates, report.rejected) == (5, 3, 1, 1)
-        assert any(w.startswith("edges from a node to itself: 1") for w in report.warnings)
+        assert any(
+            w.startswith("edges from a node to itself: 1") for w in map(str, report.warnings)
+        )
 
     def test_the_same_tree_twice_is_all_duplicates(self, tmp_path):
         for name in ("x.txt", "y.txt"):
@@ -444,7 +448,7 @@ class TestTrees:
     def test_an_id_without_time_leaves_times_unknown_and_says_so(self, file):
         found = reading(file, self.text("sa").replace(self.ROOT, "123"))
         assert found.posts["at"].isna().all()
-        assert any("carries no time" in w for w in found.report.warnings)
+        assert any("carries no time" in w for w in map(str, found.report.warnings))
 
 
 @pytest.mark.parametrize("post", ["1", "29700859247", "abc", str(1 << 63), ""])
@@ -473,7 +477,7 @@ def test_times_at_which_nobody_posted_are_refused(file, time):
     file.write_text(lines(status("1"), status("2", created_at=time)), encoding="utf-8")
     report = archives.read(file).report
     assert (report.accepted, report.rejected) == (1, 1)
-    assert "before 1970 or after 2261" in report.problems[0].reason
+    assert "before 1970 or after 2261" in str(report.problems[0].reason)
 
 
 def test_unknown_content_says_what_was_tried_and_seen(file):

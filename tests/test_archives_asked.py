@@ -96,7 +96,7 @@ def test_a_stored_file_is_an_archive_like_any_other(name: str, tmp_path: Path) -
     assert (again.format, again.accepted, again.embedded, again.unknown) == (
         "casekit-parquet", report.accepted, report.embedded, report.unknown,
     )  # fmt: skip
-    assert any(report.format in warning for warning in again.warnings)
+    assert any(report.format in warning for warning in map(str, again.warnings))
     reading = archives.read(first)
     pd.testing.assert_frame_equal(reading.posts, archives.stored(first))
     assert reading.report.accepted + reading.report.duplicates == reading.report.records
@@ -136,7 +136,7 @@ def test_a_parquet_file_that_lies_is_refused_or_costs_its_rows(kept: Path, tmp_p
         with pytest.raises(ReadError):
             archives.read(lies(name, values))
     pq.write_table(table.replace_schema_metadata({"casekit": "{"}), path)
-    assert "cannot be read" in archives.read(path).report.problems[0].reason
+    assert "cannot be read" in str(archives.read(path).report.problems[0].reason)
     raw = kept.read_bytes()
     for place in range(4, len(raw), len(raw) // 40):
         path.write_bytes(raw[:place] + bytes([raw[place] ^ 255]) + raw[place + 1 :])

@@ -98,7 +98,7 @@ def test_what_comes_before_damage_is_kept(file):
     found = written(file, FEED[: FEED.index("<title>By: ben")])
     assert found.report.accepted == 2
     (problem,) = found.report.problems
-    assert "no XML from here on" in problem.reason
+    assert "no XML from here on" in str(problem.reason)
     assert problem.line == FEED[: FEED.index("<title>By: ben")].count("\n") + 1
 
 

@@ -72,7 +72,7 @@ class TestPaths:
         found = paths(file, "11:0", "11/2:5", "11/2:5", "11/:7", "11/2:x", "/:3", n=9)
         report = found.report
         assert (report.records, report.accepted, report.duplicates, report.rejected) == (6, 2, 1, 3)
-        assert {p.reason for p in report.problems} == {"no path a/b:seconds"}
+        assert {str(p.reason) for p in report.problems} == {"no path a/b:seconds"}
         assert counted(found, "cascades whose number of paths is not the stated one") == 1
 
     @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ class TestPaths:
         report = written(file, LINE.format(n=1, paths="11:0") + line).report
         assert (report.accepted, report.rejected) == (1, 1)
         assert report.problems[0].line == 2
-        assert why in report.problems[0].reason
+        assert why in str(report.problems[0].reason)
 
     def test_a_path_of_endless_depth_is_rejected(self, file):
         deep = "/".join(str(n) for n in range(5000)) + ":5"
         report = paths(file, "11:0", deep).report
         assert (report.accepted, report.rejected) == (1, 1)
-        assert "more than 256 accounts" in report.problems[0].reason
+        assert "more than 256 accounts" in str(report.problems[0].reason)
 
     def test_further_columns_are_said(self, file):
         text = LINE.format(n=1, paths="11:0").rstrip() + "\t17\n"
@@ -140,7 +140,9 @@ class TestEvents:
             "repost", "cascade-events:1:0", "4", 0,
         ]  # fmt: skip
         assert one["at"] == pd.Timestamp("1970-01-01T00:22:09Z")
-        assert any("only their differences mean anything" in w for w in found.report.warnings)
+        assert any(
+            "only their differences mean anything" in w for w in map(str, found.report.warnings)
+        )
 
     def test_rows_without_a_cascade_begin_a_new_one_where_time_falls(self, file):
         text = "relative_time_second,number_of_followers\n0,9\n5,1\n5,2\n0,7\n3,1\n"
@@ -154,7 +156,7 @@ class TestEvents:
     def test_unix_times_are_dates(self, file):
         found = written(file, "time,magnitude\n1405620000.5,3\n1405620010,4\n")
         assert found.posts["at"].iloc[0] == pd.Timestamp("2014-07-17T18:00:00.5Z")
-        assert not any("without a date" in w for w in found.report.warnings)
+        assert not any("without a date" in w for w in map(str, found.report.warnings))
 
     def test_followers_that_are_none_stay_unknown(self, file):
         found = written(file, "time,magnitude\n0,NA\n1,-3\n2,1e400\n3,2.5\n4,7\n")

@@ -18,7 +18,7 @@ def test_the_sample_and_its_closing_tweets() -> None:
     assert last["parent_evidence"] == "derived"
     assert posts.loc["1103385761018806279", "account"] == "customer4"
     assert any(w.endswith("not used: 1 (first: " + w.split("(first: ")[1]) for w in
-               found.report.warnings if w.startswith("durations"))  # fmt: skip
+               map(str, found.report.warnings) if w.startswith("durations"))  # fmt: skip
 
 
 def test_its_waits() -> None:
@@ -37,7 +37,7 @@ def test_a_turn_without_id_or_time_is_rejected_and_the_others_stay(tmp_path: Pat
     path.write_text(json.dumps(told), encoding="utf-8")
     report = archives.read(path).report
     assert (report.records, report.accepted, report.rejected) == (10, 6, 4)
-    reasons = [problem.reason for problem in report.problems]
+    reasons = [str(problem.reason) for problem in report.problems]
     assert reasons[:2] == ["no tweet_ID", "no datetime"]
     assert "carries no time" in reasons[2]
     assert reasons[3] == "a conversation without any turn"
@@ -55,7 +55,7 @@ def test_each_element_that_is_no_conversation_is_rejected_on_its_line(tmp_path: 
     assert report.records == plain.records + 8
     assert report.rejected == plain.rejected + 8
     kinds = ["a list", "a list", "a number", "a text", "null", "a list", "a number"]
-    seen = [(problem.line, problem.reason) for problem in report.problems]
+    seen = [(problem.line, str(problem.reason)) for problem in report.problems]
     lines = [1, 3, 4, 5, 6, *(7 + len(others) + i for i in range(2))]
     want = [(line, f"no record, but {kind}") for line, kind in zip(lines, kinds, strict=True)]
     assert seen == [*want, (9 + len(others), "cut off in the middle")]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from casekit import archives, load, schema
 from casekit.errors import ReadError
+from tests.readings import sayable
 
 SAMPLES = ("customer-care.csv", "twitter-v1.jsonl", "twitter-v2-pages.jsonl",
            "propagation-tree.txt", "rumour-threads.zip", "weibo-threads.zip", "cascade-paths.txt",
@@ -45,6 +46,7 @@ def holds(path, **options) -> None:
     rejections = [p for p in report.problems if p.line is not None]
     assert len(rejections) >= report.rejected
     assert all(len(p.excerpt) <= 200 for p in report.problems)
+    sayable(report)
     schema.check(posts, schema.POSTS)
     schema.check(found.accounts, schema.ACCOUNTS)
     if report.format not in NO_POSTS:

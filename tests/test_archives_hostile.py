@@ -360,7 +360,9 @@ def test_a_line_of_a_gigabyte_is_never_held() -> None:
         file = File("x", io.BufferedReader(Endless(), 1 << 20))
         batches = list(twitter_v1.read([file], tally))
     assert sum(batch.num_rows for batch in batches) == 1
-    assert [problem.reason for problem in tally.problems] == ["line of more than 4,194,304 bytes"]
+    assert [str(problem.reason) for problem in tally.problems] == [
+        "line of more than 4,194,304 bytes"
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(archives.formats()))
@@ -383,6 +385,9 @@ def test_scripts_in_texts_and_names_do_not_run_on_the_page(tmp_path: Path) -> No
     assert "alert(1)" in page
     assert "<script>alert" not in page
     assert "<!--.csv" not in page
+    german = tell.inspection(reading, lang="de")
+    assert "</code> 4 Werte in 5 Spalten</li>" in german
+    assert 'lang="en"' not in german
 
 
 @pytest.mark.parametrize(("sample", "old", "new"), [

@@ -27,7 +27,7 @@ class TestSnscrape:
         assert own["likes"].fillna(-1).tolist() == [3, 3, -1, 3, 3]
         assert own["followers"].tolist() == [100, 200, 300, 400, 400]
         assert report.embedded == 1
-        assert report.problems[0].reason == "items of type twitter.Trend are not read"
+        assert str(report.problems[0].reason) == "items of type twitter.Trend are not read"
 
     def test_the_older_form(self, file):
         lines = load.sample("snscrape.jsonl").read_text().splitlines()[:2]

@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import casekit as ck
-from casekit import archives, load
+from casekit import archives, language, load
 from casekit.archives import tasks
+from casekit.archives.report import remembered
 from casekit.errors import ReadError
+from tests.readings import sayable
 
 STATUS = {
     "created_at": "Mon Sep 02 18:00:00 +0000 2013", "text": "placeholder", "lang": "en",
@@ -178,7 +181,26 @@ def test_files_read_apart_are_what_they_are_together(name: str, tmp_path: Path) 
     assert (kept.records, kept.accepted, kept.duplicates) == (
         found.report.records, found.report.accepted, found.report.duplicates,
     )  # fmt: skip
-    assert sorted(kept.warnings) == sorted(found.report.warnings)
+    assert sorted(map(str, kept.warnings)) == sorted(map(str, found.report.warnings))
+    sayable(kept)
+
+
+def test_a_report_comes_back_from_a_file_in_both_languages(tmp_path: Path) -> None:
+    source, to = tmp_path / "posts.csv", tmp_path / "posts.parquet"
+    text = load.sample("customer-care.csv").read_text("utf-8")
+    source.write_text(text + "1,2,maybe,3,4,5,6\nx\n", "utf-8")
+    report = archives.store([source], to)
+    kept = pq.read_metadata(to).metadata[b"casekit"]
+    assert remembered(kept) == report
+    german = [language.of("de")(problem.reason) for problem in remembered(kept).problems]
+    assert german == ["inbound ist 'maybe', weder True noch False", "1 Wert in 7 Spalten"]
+    before = json.loads(kept)  # as casekit kept it before its notes could be said in German
+    before["warnings"] = list(map(str, report.warnings))
+    for problem, told in zip(before["problems"], report.problems, strict=True):
+        problem["reason"] = str(told.reason)
+    old = remembered(json.dumps(before).encode())
+    assert repr(old) == repr(report)
+    sayable(old)
 
 
 def test_an_error_leaves_nothing_and_says_no_more_than_itself(

@@ -303,7 +303,8 @@ def test_each_file_of_a_folder_or_a_glob_has_its_own_mapping(folder):
         assert str(found.posts["at"].iloc[0]) == "2013-03-04 11:00:00+00:00"
         assert found.report.files == 2
     assert any(
-        "the mapping of the table beside it" in line for line in read(folder).report.warnings
+        "the mapping of the table beside it" in line
+        for line in map(str, read(folder).report.warnings)
     )
 
 

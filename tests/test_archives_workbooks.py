@@ -50,7 +50,9 @@ def test_a_header_that_was_sorted_along(file):
 
 def test_ids_that_a_sheet_has_rounded_are_said(file):
     found = written(file, book(HEAD, [ROW[0], 1.3951661334566216e18, *ROW[2:]]))
-    assert any("went through a number" in w or "zeros" in w for w in found.report.warnings)
+    assert any(
+        "went through a number" in w or "zeros" in w for w in map(str, found.report.warnings)
+    )
 
 
 @pytest.mark.parametrize("at", [40, 400, 2000])

@@ -67,6 +67,7 @@ def test_a_page_of_an_archive_and_a_case(tmp_path: Path) -> None:
     assert "Zeiten in Europe/Berlin" in text
     assert " UTC" not in text
     assert "Die längsten Pausen" in text
+    assert 'lang="en"' not in text
     with pytest.raises(CasekitError, match="no share"):
         run("inspect", STORM, "--page", page, "--sample", 2)
 

@@ -10,11 +10,9 @@ from casekit.archives.formats import Format, any_table
 from casekit.archives.report import Tally, listing
 from casekit.archives.sight import described
 from casekit.errors import ReadError, parted
+from casekit.sentence import Sentence
 
 __all__ = ["Choice", "confirm"]
-
-_KNOWN = ("side material", "labels", "users")
-"""How formats begin to speak of a file that is theirs but holds no posts."""
 
 HELD = 256
 """Small files without a format that are kept until one is known."""
@@ -99,8 +97,8 @@ class Choice:
             verdict = module.sniff(file)
             if verdict.fits:
                 return module
-            tried[module.NAME] = verdict.saw
-        if described(file.magic).startswith(("JSON", "text")):
+            tried[module.NAME] = str(verdict.saw)
+        if str(described(file.magic)).startswith(("JSON", "text")):
             self._tried.setdefault(file.name, tried)
         return None
 
@@ -111,25 +109,24 @@ class Choice:
         if not verdict.fits:
             other = next((m for m in self._formats.values() if m.sniff(file).fits), None)
             if other is not None and (why := getattr(module, "BESIDE", {}).get(other.NAME)):
-                self._tally.skip(file.name, f"{why} (format {other.NAME})")
+                self._tally.skip(
+                    file.name, Sentence("{why} (format {format})", why=why, format=other.NAME)
+                )
                 return False
             if other is not None and self._named is None:
                 self.others.setdefault(other.NAME, []).append(file.name)
                 return False
             if other is not None or not verdict.plausible:
-                why = f"format {other.NAME}" if other else self._why_not(file)
-                self._tally.skip(file.name, why)
+                named = other and Sentence("format {format}", format=other.NAME)
+                self._tally.skip(file.name, named or self._why_not(file))
                 return False
         self._tally.file(file.name)
         return True
 
-    def _why_not(self, file: File) -> str:
+    def _why_not(self, file: File) -> Sentence:
         """Say what a file is: what a format knows it as, or else how it begins."""
-        for module in self._formats.values():
-            saw = module.sniff(file).saw
-            if saw.startswith(_KNOWN):
-                return saw
-        return described(file.magic)
+        known = (module.sniff(file).beside for module in self._formats.values())
+        return next(filter(None, known), None) or described(file.magic)
 
     def _nothing(self) -> ReadError:
         skipped = self._tally.skipped
@@ -138,7 +135,7 @@ class Choice:
             return ReadError(
                 damage or "nothing to read: no file there", cure="check the path and the file"
             )
-        seen = "; ".join(listing(why, names) for why, names in skipped.items())
+        seen = "; ".join(str(listing(one.why, one.files)) for one in skipped.values())
         cure = "`casekit inspect --formats` lists what is read; format=... names one"
         tried = ""
         for name, verdicts in list(self._tried.items())[:1]:
@@ -179,7 +176,7 @@ def confirm(
         Files of other formats were met, or nothing was accepted.
     """
     if others:
-        found = [listing(other, names) for other, names in others.items()]
+        found = [str(listing(other, names)) for other, names in others.items()]
         each = " or ".join(f"format={one!r}" for one in (name, *others))
         raise ReadError(
             f"holds several formats: {name} and {'; '.join(found)}",
@@ -189,7 +186,7 @@ def confirm(
         seen: dict[str, str] = {}
         cures: dict[str | None, None] = {}
         for problem in tally.problems[:3]:
-            what, cure = parted(problem.reason)
+            what, cure = parted(str(problem.reason))
             seen.setdefault(what, f"{problem.file}:{problem.line or 1}")
             cures[cure] = None
         shown = "; ".join(f"{place}: {what}" for what, place in seen.items())

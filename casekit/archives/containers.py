@@ -17,17 +17,20 @@ from casekit.archives.report import Tally
 from casekit.archives.unpack import CODECS, Meter, unpacked
 from casekit.archives.workbooks import PART, sheets
 from casekit.errors import ReadError
+from casekit.sentence import Sentence
 
 __all__ = ["opened"]
 
 HELD = 1 << 28
 """Bytes of a zip that must be held in memory because it cannot be searched where it lies."""
+LINK = Sentence("link or special file in a container, never followed")
+HIDDEN = Sentence("hidden file")
 
 
 class _Guarded(io.RawIOBase):
     """A member of a container; damage is told and ends it."""
 
-    def __init__(self, raw: IO[bytes], damage: Callable[[str], None]) -> None:
+    def __init__(self, raw: IO[bytes], damage: Callable[[Sentence], None]) -> None:
         self._raw, self._damage = raw, damage
 
     def readable(self) -> bool:
@@ -39,7 +42,7 @@ class _Guarded(io.RawIOBase):
         except ReadError:
             raise
         except Exception as error:
-            self._damage(f"damaged or truncated in its container: {error}")
+            self._damage(Sentence("damaged or truncated in its container: {why}", why=str(error)))
             return 0
         target[: len(data)] = data
         return len(data)
@@ -68,7 +71,8 @@ def opened(
     if packed is None:
         yield file
     elif depth >= meter.limits.depth:
-        tally.damage(name, None, f"packed more than {meter.limits.depth} times over; not read")
+        why = Sentence("packed more than {most} times over; not read", most=meter.limits.depth)
+        tally.damage(name, None, why)
     elif packed in CODECS:
         inner = unpacked(file.packed(), packed, name, meter, _teller(name, tally))
         yield from opened(name, inner, meter, tally, depth + 1)
@@ -99,10 +103,10 @@ def _tar(file: File, meter: Meter, tally: Tally, depth: int) -> Iterator[File]:
                     continue
                 name = f"{file.name}!{_printable(member.name)}"
                 if not member.isreg() or member.issparse():
-                    tally.skip(name, "link or special file in a container, never followed")
+                    tally.skip(name, LINK)
                     continue
                 if _hidden(member.name):
-                    tally.skip(name, "hidden file")
+                    tally.skip(name, HIDDEN)
                     continue
                 content = container.extractfile(member)
                 if content is not None:
@@ -113,15 +117,17 @@ def _tar(file: File, meter: Meter, tally: Tally, depth: int) -> Iterator[File]:
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         ended.append(error)
     if not ended or not isinstance(ended[-1], tarfile.EOFHeaderError):  # type: ignore[attr-defined]
-        why = ended[-1] if ended else "it has no end"
-        tally.damage(file.name, None, f"damaged or truncated tar after {members} members: {why}")
+        why = str(ended[-1]) if ended else Sentence("it has no end")
+        tally.damage(file.name, None, Sentence("damaged or truncated tar after {members} members: "
+                                               "{why}", members=members, why=why))  # fmt: skip
 
 
 def _zip(file: File, raw: BinaryIO, meter: Meter, tally: Tally, depth: int) -> Iterator[File]:
     try:
         container = zipfile.ZipFile(_searchable(file, raw, meter, depth))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        tally.damage(file.name, None, f"damaged or truncated zip: {error}")
+        why = Sentence("damaged or truncated zip: {why}", why=str(error))
+        tally.damage(file.name, None, why)
         return
     out = 0
     with container:
@@ -137,13 +143,14 @@ def _zip(file: File, raw: BinaryIO, meter: Meter, tally: Tally, depth: int) -> I
             if member.is_dir():
                 continue
             if stat.S_ISLNK(member.external_attr >> 16):
-                tally.skip(name, "link or special file in a container, never followed")
+                tally.skip(name, LINK)
                 continue
             if _hidden(member.filename):
-                tally.skip(name, "hidden file")
+                tally.skip(name, HIDDEN)
                 continue
             if member.flag_bits & 1:
-                tally.damage(name, None, "is encrypted; unpack it with its password first")
+                why = Sentence("is encrypted; unpack it with its password first")
+                tally.damage(name, None, why)
                 continue
             out += member.file_size
             meter.taken = max(meter.taken, container.start_dir)
@@ -151,7 +158,8 @@ def _zip(file: File, raw: BinaryIO, meter: Meter, tally: Tally, depth: int) -> I
             try:
                 content = container.open(member)
             except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-                tally.damage(name, None, f"damaged in its container: {error}")
+                why = Sentence("damaged in its container: {why}", why=str(error))
+                tally.damage(name, None, why)
                 continue
             with content:
                 guarded = _Guarded(content, _teller(name, tally))
@@ -183,5 +191,5 @@ def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
-def _teller(name: str, tally: Tally) -> Callable[[str], None]:
+def _teller(name: str, tally: Tally) -> Callable[[Sentence], None]:
     return lambda why: tally.damage(name, None, why)

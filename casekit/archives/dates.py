@@ -105,14 +105,18 @@ def _joined(
     try:
         at = dt.datetime(years, month, int(day), hours, int(minute or 0), int(second or 0),  # noqa: DTZ001
                          int((parts or "").ljust(6, "0")[:6]))  # fmt: skip
-    except ValueError as error:
+    except ValueError:
         raise ClockError(
-            f"{text[:60]!r} is no time: {error}", cure="write 2013-09-03T10:00:00+01:00"
+            "{text!r} is no time: no calendar and no clock has it",
+            cure="write 2013-09-03T10:00:00+01:00",
+            text=text[:60],
         ) from None
     ahead = _ZONES.get(zone or "", zone or "")
     if ahead.isalpha():
         raise ClockError(
-            f"{text[:60]!r} names a zone of several meanings or of none: {ahead}",
+            "{text!r} names a zone of several meanings or of none: {zone}",
             cure="write it with its hours from UTC: 2013-09-03T10:00:00+01:00",
+            text=text[:60],
+            zone=ahead,
         )
     return micros(at.isoformat() + ahead, tz), hour is None

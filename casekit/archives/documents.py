@@ -14,10 +14,11 @@ from typing import Annotated, Any, Generic, TypeVar, get_args
 import msgspec
 
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import Tally, reason
 from casekit.archives.sight import TOKEN
 from casekit.archives.text import decoded, lines
 from casekit.archives.unpack import CHUNK, current
+from casekit.sentence import Sentence
 
 __all__ = ["Decoder", "by_line", "documents"]
 
@@ -29,6 +30,10 @@ DEEPEST = 1_000
 
 _PIECE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\],"]|[^\s\[\],"]+', re.DOTALL)
 """What lies between objects: a text, a bracket, a comma, a quote that opens nothing, a word."""
+
+_KINDS = {list: Sentence("a list"), str: Sentence("a text"), bool: Sentence("a truth value"),
+          type(None): Sentence("null")}  # fmt: skip
+_AT = re.compile(r"\(byte (\d+)\)")
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -84,7 +89,8 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
                 depth += 1
                 if depth > DEEPEST:
                     tally.records += 1
-                    why = f"nested more than {DEEPEST:,} deep; the rest of the file is not read"
+                    why = Sentence("nested more than {most} deep; the rest of the file is not read",
+                                   most=DEEPEST)  # fmt: skip
                     tally.reject(file.name, line, why, buffer[start:])
                     return
             elif depth:
@@ -101,7 +107,8 @@ def _split(file: File, tally: Tally) -> Iterator[tuple[int, bytes]]:
         buffer = buffer[kept:]
         if len(buffer) > most:
             tally.records += 1
-            tally.reject(file.name, line, f"record of more than {most:,} bytes", buffer)
+            why = Sentence("record of more than {most} bytes", most=most)
+            tally.reject(file.name, line, why, buffer)
             return
     whole = start - kept if depth else len(buffer)
     for at, stray in _strays(buffer[:whole].rstrip(b" \t\r\n;"), lists)[0]:
@@ -166,15 +173,16 @@ class Decoder(Generic[T]):
         try:
             value = self._plain(raw, where)
         except RecursionError:
-            self._tally.reject(file, line, "nested too deeply", raw)
+            self._tally.reject(file, line, Sentence("nested too deeply"), raw)
             return None
         except ValueError as error:
             cut = "truncated" in str(error) and not raw.endswith(b"\n")
-            why = "cut off in the middle" if cut else f"no JSON: {error}"
+            why = Sentence("cut off in the middle") if cut else _no_json(error)
             self._tally.reject(file, line, why, raw)
             return None
         if not isinstance(value, dict):
-            self._tally.reject(file, line, f"no record, but {_kind_of(value)}", raw)
+            self._tally.reject(file, line, Sentence("no record, but {kind}", kind=_kind_of(value)),
+                               raw)  # fmt: skip
             return None
         return self._fitted(value, self._kind, where, "")  # type: ignore[no-any-return]
 
@@ -216,7 +224,7 @@ class Decoder(Generic[T]):
                 ]
         if str in get_args(kind) and isinstance(value, int | float):
             return str(value)
-        self._tally.count(f"values of {path} of the wrong kind, left unknown", where)
+        self._tally.count("values of {path} of the wrong kind, left unknown", where, path=path)
         return None
 
 
@@ -236,6 +244,13 @@ def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _kind_of(value: object) -> str:
-    names = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
-    return names.get(type(value), "a number")
+def _kind_of(value: object) -> Sentence:
+    return _KINDS.get(type(value), Sentence("a number"))
+
+
+def _no_json(error: ValueError) -> Sentence:
+    """Say where a text stops being JSON, if the decoder does."""
+    place = _AT.search(str(error))
+    if place is None:
+        return Sentence("no JSON: {why}", why=reason(error))
+    return Sentence("no JSON from byte {place} on", place=int(place[1]))

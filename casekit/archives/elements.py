@@ -10,9 +10,10 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally, reason
 from casekit.archives.sight import encoding
 from casekit.archives.unpack import current
+from casekit.sentence import Sentence
 
 __all__ = ["elements", "root", "told"]
 
@@ -61,7 +62,7 @@ def elements(file: File, tally: Tally, wanted: frozenset[str]) -> Iterator[tuple
     parser: Any = DefusedXMLParser(target=target, encoding=known)
     target.line = lambda: int(parser.parser.CurrentLineNumber)
     stream = file.open()
-    why = None
+    why: Sentence | None = None
     while why is None:
         data = stream.read(PIECE)
         try:
@@ -71,14 +72,16 @@ def elements(file: File, tally: Tally, wanted: frozenset[str]) -> Iterator[tuple
             else:
                 parser.close()
         except ParseError as error:
-            why = f"no XML from here on ({str(error).partition(':')[0]}); the rest is not read"
+            words = str(error).partition(":")[0]
+            why = Sentence("no XML from here on ({words}); the rest is not read", words=words)
         except DefusedXmlException:
-            why = "declares entities, which are never expanded; the rest is not read"
+            why = Sentence("declares entities, which are never expanded; the rest is not read")
         except (ValueError, LookupError) as error:
-            why = f"{error}; the rest is not read"
+            why = Sentence("{why}; the rest is not read", why=reason(error))
         yield from target.taken()
         if why is None and target.size > target.most:
-            why = f"an element of more than {target.most:,} bytes; the rest is not read"
+            why = Sentence("an element of more than {most} bytes; the rest is not read",
+                           most=target.most)  # fmt: skip
         if not data:
             break
     if why is not None:
@@ -122,7 +125,7 @@ class _Target:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ValueError(f"elements nested more than {DEEPEST} deep")
+            raise RecordError("elements nested more than {most} deep", most=DEEPEST)
         name = _named(tag)
         if self._builder is None:
             self.size = 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from casekit import schema
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import SCHEMA, Row, Rows
 from casekit.archives.tables import count
 from casekit.archives.times import micros
@@ -68,7 +68,7 @@ def row(post: str, values: Mapping[str, str], tally: Tally, where: str) -> Row:
 
     Raises
     ------
-    ValueError
+    RecordError
         A word is none of its word list.
     ClockError
         The time is none.
@@ -80,7 +80,8 @@ def row(post: str, values: Mapping[str, str], tally: Tally, where: str) -> Row:
     """
     for name, words in _WORDS.items():
         if values.get(name) and values[name] not in words:
-            raise ValueError(f"{name} is {values[name][:40]!r}, none of {', '.join(words)}")
+            raise RecordError("{name} is {seen!r}, none of {words}", name=name,
+                              seen=values[name][:40], words=", ".join(words))  # fmt: skip
     told = {name: value for name, value in values.items() if name in Row._fields and value}
     counts = {name: count(dict(values), name, tally, where) for name in _COUNTS}
     at = micros(told.pop("at"), tally.tz) if "at" in told else None

@@ -2,7 +2,6 @@
 
 import math
 import re
-from contextlib import suppress
 
 import pandas as pd
 
@@ -92,19 +91,21 @@ def zeroed(lengths: dict[int, int], found: int) -> bool:
 
 def snowflake_micros(post: str) -> int:
     """Give the time in a post's id as microseconds since 1970; see :func:`snowflake`."""
-    if not (post.isascii() and post.isdigit()) or not FIRST <= int(post) < 1 << 63:
+    at = time_in(post)
+    if at is None:
         raise ClockError(
-            f"the id {post[:40]!r} carries no time: ids do since 2010-11-04",
+            "the id {post!r} carries no time: ids do since 2010-11-04",
             cure="use the time that the archive states",
+            post=post[:40],
         )
-    return ((int(post) >> 22) + EPOCH_MS) * 1000
+    return at
 
 
 def time_in(post: str) -> int | None:
     """Give the time in a post's id as microseconds since 1970; None if it holds none."""
-    with suppress(ClockError):
-        return snowflake_micros(post)
-    return None
+    if not (post.isascii() and post.isdigit()) or not FIRST <= int(post) < 1 << 63:
+        return None
+    return ((int(post) >> 22) + EPOCH_MS) * 1000
 
 
 def snowflake(post: str) -> pd.Timestamp:

@@ -199,9 +199,10 @@ class Merge:
         )
         self._rows = "apart"
         self._tally.count(
-            f"ids that went through a number, such as {example}: their last digits are "
-            "lost, duplicates among them cannot be told and parents not be found",
+            "ids that went through a number, such as {example}: their last digits are lost, "
+            "duplicates among them cannot be told and parents not be found",
             n=found,
+            example=str(example),
         )
 
     def _newest_versions(self) -> None:
@@ -305,9 +306,10 @@ class Merge:
                     zeros += count * (shapes[n] < 0)
             if ids.zeroed(lengths, zeros):
                 self._tally.count(
-                    f"ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves "
+                    "ids ({column}) that end in zeros after 15 digits, as a spreadsheet leaves "
                     "them: they are probably not the real ones",
                     n=zeros,
+                    column=column,
                 )
 
 

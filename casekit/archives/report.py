@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from casekit import share
 from casekit.archives.searched import Searched
+from casekit.errors import CasekitError, ReadError
+from casekit.sentence import Sentence, Value
 
-__all__ = ["Problem", "Report", "Tally", "listing", "reported"]
+__all__ = ["Problem", "RecordError", "Report", "Tally", "listing", "reason", "remembered",
+           "reported"]  # fmt: skip
 
 _MINUTES = [
     re.compile(r"(?<!\d)(\d{4})/(\d\d)/(\d\d)/(\d\d)/(\d\d)\.json"),
@@ -25,13 +31,17 @@ LISTED = 10_000
 """Problems that are listed; more of them are counted."""
 
 
+class RecordError(ReadError):
+    """A record cannot be read; the report says why."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that could not be read: where it stands, why, and how it begins."""
 
     file: str
     line: int | None
-    reason: str
+    reason: Sentence
     excerpt: str
     """Its first 200 characters."""
 
@@ -59,12 +69,29 @@ class Report:
     """Posts that are only named: they have no time, and seldom an account."""
     problems: list[Problem]
     """One for each rejected record and each damage; the first 10,000 of them."""
-    warnings: list[str]
+    warnings: list[Sentence]
     """What was put right or left out, with counts and the first place."""
     searched: Searched | None = None
     """How much was searched for it; None: all of it was wanted."""
     minutes: list[tuple[int, int]] = field(default_factory=list)
     """First and last of the minutes since 1970 that a stream archive has files of, run by run."""
+
+
+@dataclass
+class Met:
+    """What a reader of the report should know, how often it was met, and where first."""
+
+    what: Sentence
+    n: int = 0
+    first: str = ""
+
+
+@dataclass
+class Passed:
+    """Files that were not read, and why."""
+
+    why: Sentence
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -85,11 +112,9 @@ class Tally:
     unlisted: int = 0
     edits: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Edit histories by the id of each version, oldest version first."""
-    counts: dict[str, int] = field(default_factory=dict)
-    """What a reader of the report should know, with how often it was met."""
-    first: dict[str, str] = field(default_factory=dict)
-    """Where it was met first."""
-    skipped: dict[str, list[str]] = field(default_factory=dict)
+    counts: dict[str, Met] = field(default_factory=dict)
+    """What was counted, each under its text and values."""
+    skipped: dict[str, Passed] = field(default_factory=dict)
     """Files that were not read, by the reason."""
     minutes: list[int] = field(default_factory=list)
     """Minutes since 1970 of which there is a file, as its name says."""
@@ -111,30 +136,35 @@ class Tally:
             if len(history) >= len(self.edits.get(version, ())):
                 self.edits[version] = history
 
-    def reject(self, file: str, line: int | None, reason: str, seen: bytes | str) -> None:
+    def reject(
+        self, file: str, line: int | None, why: Sentence | Exception, seen: bytes | str
+    ) -> None:
         """Count a record that could not be read, and list it."""
         self.rejected += 1
-        self.damage(file, line, reason, seen)
+        self.damage(file, line, why, seen)
 
-    def damage(self, file: str, line: int | None, reason: str, seen: bytes | str = b"") -> None:
+    def damage(
+        self, file: str, line: int | None, why: Sentence | Exception, seen: bytes | str = b""
+    ) -> None:
         """List a problem that is no record of its own, such as a truncated file."""
         if len(self.problems) >= LISTED:
             self.unlisted += 1
             return
         if isinstance(seen, bytes):
             seen = seen[: 4 * EXCERPT].decode("utf-8", "replace")
-        self.problems.append(Problem(file, line, reason, seen[:EXCERPT]))
+        self.problems.append(Problem(file, line, reason(why), seen[:EXCERPT]))
 
-    def count(self, what: str, where: str = "", n: int = 1) -> None:
-        """Count something that a reader of the report should know."""
+    def count(self, what: str, where: str = "", /, n: int = 1, **values: Value) -> None:
+        """Count something that a reader of the report should know; `values` are in its places."""
         if n:
-            self.counts[what] = self.counts.get(what, 0) + n
-            if where:
-                self.first.setdefault(what, where)
+            key = "\n".join((what, *map(str, values.values()))) if values else what
+            met = self.counts.get(key) or self.counts.setdefault(key, Met(Sentence(what, **values)))
+            met.n += n
+            met.first = met.first or where
 
-    def skip(self, file: str, why: str) -> None:
+    def skip(self, file: str, why: Sentence) -> None:
         """Name a file that was not read."""
-        self.skipped.setdefault(why, []).append(file)
+        self.skipped.setdefault(str(why), Passed(why)).files.append(file)
 
     def add(self, other: "Tally") -> None:
         """Add the account of what was read after this."""
@@ -146,21 +176,39 @@ class Tally:
         for history in dict.fromkeys(other.edits.values()):
             self.edited(history)
         self.minutes += other.minutes
-        for what, n in other.counts.items():
-            self.count(what, other.first.get(what, ""), n)
-        for why, names in other.skipped.items():
-            self.skipped.setdefault(why, []).extend(names)
+        for key, more in other.counts.items():
+            met = self.counts.setdefault(key, Met(more.what))
+            met.n += more.n
+            met.first = met.first or more.first
+        for key, passed in other.skipped.items():
+            self.skipped.setdefault(key, Passed(passed.why)).files.extend(passed.files)
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Sentence]:
         """Put everything that was counted into sentences."""
-        out = []
-        for what, n in self.counts.items():
-            first = f" (first: {self.first[what]})" if what in self.first else ""
-            out.append(f"{what}: {n:,}{first}")
-        out += [f"not read, {listing(why, files)}" for why, files in self.skipped.items()]
+        out = [
+            Sentence("{what}: {n} (first: {where})", what=met.what, n=met.n, where=met.first)
+            if met.first else Sentence("{what}: {n}", what=met.what, n=met.n)
+            for met in self.counts.values()
+        ]  # fmt: skip
+        out += [Sentence("not read, {what}", what=listing(passed.why, passed.files))
+                for passed in self.skipped.values()]  # fmt: skip
         if self.unlisted:
-            out.append(f"problems beyond the first {LISTED:,}, not listed: {self.unlisted:,}")
+            out.append(Sentence("problems beyond the first {most}, not listed: {n}",
+                                most=LISTED, n=self.unlisted))  # fmt: skip
         return out
+
+
+def reason(why: Sentence | Exception) -> Sentence:
+    """Give what an exception says as a sentence; what a library says stays in its words.
+
+    Examples
+    --------
+    >>> reason(RecordError("no {name}", name="id")), reason(ValueError("bad CRC"))
+    ('no id', 'bad CRC')
+    """
+    if isinstance(why, Sentence):
+        return why
+    return why.said if isinstance(why, CasekitError) else Sentence("{words}", words=str(why))
 
 
 def reported(source: Iterable[str], format: str, tally: Tally, counts: dict[str, int]) -> Report:
@@ -215,7 +263,7 @@ def _named(source: str) -> str:
     return f"{path.name} {share.INVENTED}" if known else path.name
 
 
-def listing(why: str, files: list[str], most: int = 3) -> str:
+def listing(why: str | Sentence, files: list[str], most: int = 3) -> Sentence:
     """Name some files of many, with what is common to them.
 
     Examples
@@ -224,6 +272,27 @@ def listing(why: str, files: list[str], most: int = 3) -> str:
     'PNG picture: 4 files (a.png, b.png, c.png, ...)'
     """
     if len(files) == 1:
-        return f"{why}: {files[0]}"
+        return Sentence("{why}: {file}", why=why, file=files[0])
     named = ", ".join(files[:most]) + (", ..." if len(files) > most else "")
-    return f"{why}: {len(files):,} files ({named})"
+    return Sentence("{why}: {n} files ({named})", why=why, n=len(files), named=named)
+
+
+def remembered(kept: bytes) -> Report:
+    """Give back the report that a stored archive carries.
+
+    Files that an earlier casekit stored have their notes in English alone.
+
+    Raises
+    ------
+    msgspec.DecodeError
+        It is none.
+    """
+
+    def sentence(told: Any) -> Any:
+        return {"text": "{words}", "values": {"words": told}} if isinstance(told, str) else told
+
+    told = msgspec.json.decode(kept, type=dict[str, Any])
+    problems = msgspec.convert(told.get("problems"), list[dict[str, Any]])
+    told["problems"] = [one | {"reason": sentence(one.get("reason"))} for one in problems]
+    told["warnings"] = [sentence(one) for one in msgspec.convert(told.get("warnings"), list[Any])]
+    return msgspec.convert(told, Report)

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
+
+from casekit.sentence import Sentence, Value
 
 __all__ = ["TOKEN", "Verdict", "described", "encoding", "is_script", "outline", "packing"]
 
@@ -24,21 +27,21 @@ _PACKED = {
     b"PK\x05\x06": "zip",
 }
 _BINARY = {
-    b"\x89PNG": "PNG picture",
-    b"\xff\xd8\xff": "JPEG picture",
-    b"GIF8": "GIF picture",
-    b"%PDF": "PDF",
-    b"RDX": "R data file",
-    b"RDA": "R data file",
-    b"SQLite format 3": "SQLite database",
-    b"PAR1": "Parquet file",
-    b"ARROW1": "Arrow file",
-    b"7z\xbc\xaf\x27\x1c": "7z archive (unpack it first)",
-    b"Rar!": "RAR archive (unpack it first)",
-    b"\xd0\xcf\x11\xe0": "old Office file",
-    b"\x00\x05\x16\x07": "macOS resource file",
-    b"RIFF": "media file",
-    b"\x7fELF": "program",
+    b"\x89PNG": Sentence("PNG picture"),
+    b"\xff\xd8\xff": Sentence("JPEG picture"),
+    b"GIF8": Sentence("GIF picture"),
+    b"%PDF": Sentence("PDF"),
+    b"RDX": Sentence("R data file"),
+    b"RDA": Sentence("R data file"),
+    b"SQLite format 3": Sentence("SQLite database"),
+    b"PAR1": Sentence("Parquet file"),
+    b"ARROW1": Sentence("Arrow file"),
+    b"7z\xbc\xaf\x27\x1c": Sentence("7z archive (unpack it first)"),
+    b"Rar!": Sentence("RAR archive (unpack it first)"),
+    b"\xd0\xcf\x11\xe0": Sentence("old Office file"),
+    b"\x00\x05\x16\x07": Sentence("macOS resource file"),
+    b"RIFF": Sentence("media file"),
+    b"\x7fELF": Sentence("program"),
 }
 
 
@@ -47,9 +50,17 @@ class Verdict:
     """Whether a file is of a format, and what was seen that says so."""
 
     fits: bool
-    saw: str
+    saw: str | Sentence
     plausible: bool = False
     """It does not fit, but may be a damaged file of this format."""
+    beside: Sentence | None = None
+    """What the file is to this format, if it goes with its files and holds no posts."""
+
+    @classmethod
+    def aside(cls, what: str, /, **values: Value) -> Self:
+        """Say what a file is that goes with those of a format and holds no posts."""
+        told = Sentence(what, **values)
+        return cls(False, told, beside=told)
 
 
 def packing(head: bytes) -> str | None:
@@ -108,7 +119,7 @@ def is_script(head: bytes) -> bool:
 
 
 @lru_cache(maxsize=4)
-def described(head: bytes) -> str:
+def described(head: bytes) -> Sentence:
     """Say in a few words what a file seems to be.
 
     Examples
@@ -117,20 +128,22 @@ def described(head: bytes) -> str:
     ('empty file', 'PDF', "text that begins 'Dear reader,'")
     """
     if not head.strip():
-        return "empty file"
+        return Sentence("empty file")
     for magic, name in _BINARY.items():
         if head.startswith(magic):
             return name
     if b"\0" in head[:4096]:
-        return "binary file"
+        return Sentence("binary file")
     first = head.lstrip()[:400].splitlines()[0]
     text = first.decode("utf-8", "replace")
     if text[:1] in "{[":
         keys = sorted(outline(head))
-        return f"JSON with {', '.join(keys[:8])}" if keys else "JSON without any key"
+        if keys:
+            return Sentence("JSON with {keys}", keys=", ".join(keys[:8]))
+        return Sentence("JSON without any key")
     if not text.isprintable():
         text = ascii(text)[1:-1]
-    return f"text that begins {text[:40]!r}"
+    return Sentence("text that begins {start!r}", start=text[:40])
 
 
 def outline(head: bytes) -> set[str]:

@@ -15,6 +15,7 @@ from casekit.archives.mapping import beside
 from casekit.archives.report import Tally
 from casekit.archives.unpack import CHUNK, Meter
 from casekit.errors import ReadError
+from casekit.sentence import Sentence
 
 __all__ = ["Source", "files", "paths", "reachable", "within"]
 
@@ -106,21 +107,21 @@ def _folder(path: Path, tally: Tally) -> Iterator[tuple[Path, str]]:
             file = Path(folder) / name
             shown = (Path(path.name or str(path)) / file.relative_to(path)).as_posix()
             if name.startswith("."):
-                tally.skip(shown, "hidden file")
+                tally.skip(shown, Sentence("hidden file"))
             elif file.is_file():
                 if not _is_mapping(file, shown, tally):
                     yield file, shown
             else:
-                tally.skip(shown, "neither a file nor a folder")
+                tally.skip(shown, Sentence("neither a file nor a folder"))
     if empty:
-        tally.skip(str(path), "folder without files")
+        tally.skip(str(path), Sentence("folder without files"))
 
 
 def _is_mapping(path: Path, name: str, tally: Tally) -> bool:
     """Say whether a file tells of the table beside it which column is what."""
     found = path.suffix == ".toml" and path.with_suffix("").is_file()
     if found:
-        tally.skip(name, "the mapping of the table beside it")
+        tally.skip(name, Sentence("the mapping of the table beside it"))
     return found
 
 

@@ -34,6 +34,6 @@ class StandIns:
 
     def finish(self, tally: Tally) -> None:
         """Say that there are any."""
-        why = "the archive names no more, cascades cannot be told apart"
-        what = f"posts <account>:unknown that stand in for any post of an account ({why})"
-        tally.count(what, n=len(self._known))
+        tally.count("posts <account>:unknown that stand in for any post of an account (the archive "
+                    "names no more, cascades cannot be told apart)",
+                    n=len(self._known))  # fmt: skip

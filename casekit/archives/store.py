@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,6 +36,7 @@ from casekit.archives.searched import Searched
 from casekit.archives.source import Source, paths, reachable, within
 from casekit.archives.tasks import Account, Task, account_of, cut, found, leave, perform
 from casekit.errors import ReadError
+from casekit.sentence import Sentence
 from casekit.writing import whole
 
 __all__ = ["Workers", "cluster", "processes", "store"]
@@ -210,7 +211,7 @@ def _but(
     """Leave out what is to be written, which a run before may have left among the files."""
     for path, name in named:
         if path is not None and path.resolve() == to.resolve():
-            tally.skip(name, "the file to be written")
+            tally.skip(name, Sentence("the file to be written"))
         else:
             yield path, name
 
@@ -268,7 +269,8 @@ def _prepare(folder: Path, tasks: list[Task] | None) -> None:
         states = [os.stat(path) for task in tasks for path, _ in task.files]  # noqa: PTH116
         stamps = [(state.st_size, state.st_mtime_ns) for state in states]
         mapped = [beside(Path(path)) for task in tasks for path, _ in task.files]
-        run = [casekit.__version__, tasks, stamps, mapped]
+        kept = [field.name for field in fields(Tally)]
+        run = [casekit.__version__, kept, tasks, stamps, mapped]
         mark = hashlib.sha256(msgspec.json.encode(run)).hexdigest()
     held = folder / "run"
     if not held.exists() or held.read_text("ascii") != mark or not mark:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.text import decoded, lines
+from casekit.sentence import Sentence
 
 __all__ = ["DELIMITERS", "Table", "columns", "count", "delimiter", "described_columns", "flag"]
 
@@ -65,7 +66,7 @@ def count(values: dict[str, str], name: str, tally: Tally, where: str) -> int | 
             return int(number)
     except (ValueError, OverflowError):
         pass
-    tally.count(f"values of {name} that are no count, left unknown", where)
+    tally.count("values of {name} that are no count, left unknown", where, name=name)
     return None
 
 
@@ -116,14 +117,16 @@ class Table:
         missing = [name for name in needed if name not in self.names]
         self.complete = not missing
         if missing:
-            tally.damage(file.name, 1, f"no column {', '.join(missing)}", first)
+            why = Sentence("no column {names}", names=", ".join(missing))
+            tally.damage(file.name, 1, why, first)
 
     def leave(self, used: Iterable[str]) -> None:
         """Say which columns are not read."""
         left = [name for name in self.names if name not in set(used)]
         if left:
             shown = ", ".join(left[:SHOWN]) + (", ..." if len(left) > SHOWN else "")
-            self._tally.count(f"columns that are not read ({shown})", self._file.name, len(left))
+            self._tally.count("columns that are not read ({names})", self._file.name, len(left),
+                              names=shown)  # fmt: skip
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str], bytes]]:
         """Give the line, the values by column and the bytes of each row."""
@@ -165,11 +168,13 @@ class Table:
             return None
         return dict(zip(self.names, values, strict=True))
 
-    def _why(self, raw: bytes) -> str:
+    def _why(self, raw: bytes) -> Sentence:
         if raw.count(b'"') % 2:
-            return "a quoted text that is never closed"
+            return Sentence("a quoted text that is never closed")
         found = len(_split(decoded(raw, "", self._tally), self._delimiter))
-        return f"{found} values in {len(self.names)} columns"
+        if found == 1:
+            return Sentence("1 value in {n} columns", n=len(self.names))
+        return Sentence("{found} values in {n} columns", found=found, n=len(self.names))
 
 
 def delimiter(line: str) -> str:

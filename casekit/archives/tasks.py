@@ -217,7 +217,7 @@ class _Span(io.RawIOBase):
 
 def _shift(tally: Tally, task: Task) -> None:
     """Count lines from the start of the file that a task reads a range of."""
-    if task.span is None or not (tally.problems or tally.first):
+    if task.span is None or not (tally.problems or tally.counts):
         return
     path, name = task.files[0]
     before = 0
@@ -231,7 +231,7 @@ def _shift(tally: Tally, task: Task) -> None:
         problem if problem.line is None else replace(problem, line=problem.line + before)
         for problem in tally.problems
     ]
-    for what, where in tally.first.items():
-        line = where.removeprefix(f"{name}:")
-        if line != where and line.isdigit():
-            tally.first[what] = f"{name}:{int(line) + before}"
+    for met in tally.counts.values():
+        line = met.first.removeprefix(f"{name}:")
+        if line != met.first and line.isdigit():
+            met.first = f"{name}:{int(line) + before}"

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.unpack import current
+from casekit.sentence import Sentence
 
 __all__ = ["decoded", "lines"]
 
@@ -24,7 +25,8 @@ def lines(file: File, tally: Tally, *, blank: bool = False) -> Iterator[tuple[in
         read += 1
         if len(line) > most:
             tally.records += 1
-            tally.reject(file.name, number, f"line of more than {most:,} bytes", line)
+            why = Sentence("line of more than {most} bytes", most=most)
+            tally.reject(file.name, number, why, line)
             _pass_over(stream, most)
         elif blank or not line.isspace():
             yield number, line

@@ -62,7 +62,7 @@ def epoch(value: str | int | float) -> int:
         whole = round(number * (1_000 if abs(number) >= 1e11 else 1_000_000))
     except (ValueError, OverflowError):
         raise ClockError(
-            f"{str(value)[:60]!r} is no Unix time", cure="write seconds since 1970"
+            "{text!r} is no Unix time", cure="write seconds since 1970", text=str(value)[:60]
         ) from None
     return _bounded(whole, str(value))
 
@@ -70,8 +70,9 @@ def epoch(value: str | int | float) -> int:
 def _bounded(time: int, text: str) -> int:
     if not 0 <= time < _LATEST:
         raise ClockError(
-            f"{text[:60]!r} is no time of a post: it lies before 1970 or after 2261",
+            "{text!r} is no time of a post: it lies before 1970 or after 2261",
             cure="look at the record; its clock was wrong",
+            text=text[:60],
         )
     return time
 
@@ -115,7 +116,7 @@ def _slowly(text: str, tz: str | None) -> int:
             return _since_epoch(time)
     except (ValueError, KeyError, OverflowError):
         raise ClockError(
-            f"{text[:60]!r} is no time", cure="write 2013-09-03T10:00:00+01:00"
+            "{text!r} is no time", cure="write 2013-09-03T10:00:00+01:00", text=text[:60]
         ) from None
     return _since_epoch(clock.instant(time.isoformat(), tz=tz).to_pydatetime())
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Protocol
 
 from casekit.errors import ReadError
+from casekit.sentence import Sentence
 
 __all__ = ["CODECS", "Limits", "Meter", "current", "limits", "unpacked"]
 
@@ -160,8 +161,9 @@ CODECS: dict[str, tuple[tuple[bytes, ...], Callable[[], Decompressor]]] = {
 
 class _Unpacked(io.RawIOBase):
     def __init__(
-        self, source: BinaryIO, codec: str, name: str, meter: Meter, damage: Callable[[str], None]
-    ) -> None:
+        self, source: BinaryIO, codec: str, name: str, meter: Meter,
+        damage: Callable[[Sentence], None],
+    ) -> None:  # fmt: skip
         self._source, self._codec, self._name = source, codec, name
         self._meter, self._damage = meter, damage
         self._magics, self._start = CODECS[codec]
@@ -185,7 +187,8 @@ class _Unpacked(io.RawIOBase):
             except ReadError:
                 raise
             except _errors() as error:
-                self._end(f"damaged {self._codec} stream after {self._out:,} bytes: {error}")
+                self._end(Sentence("damaged {codec} stream after {n} bytes: {why}",
+                                   codec=self._codec, n=self._out, why=str(error)))  # fmt: skip
             self._out += len(self._rest)
             self._meter.bound(self._name, self._out)
         given, self._rest = self._rest[:room], self._rest[room:]
@@ -196,7 +199,8 @@ class _Unpacked(io.RawIOBase):
             return self._next_member()
         data = self._source.read(CHUNK) if self._stream.needs_input else b""
         if not data and self._stream.needs_input:
-            self._end(f"truncated {self._codec} stream: it ends after {self._out:,} bytes")
+            self._end(Sentence("truncated {codec} stream: it ends after {n} bytes",
+                               codec=self._codec, n=self._out))  # fmt: skip
             return b""
         return self._stream.decompress(data, room)
 
@@ -210,10 +214,11 @@ class _Unpacked(io.RawIOBase):
             self._stream = self._start()
             return self._stream.decompress(rest, CHUNK)
         else:
-            self._end(f"bytes that are no {self._codec} stream follow after {self._out:,} bytes")
+            self._end(Sentence("bytes that are no {codec} stream follow after {n} bytes",
+                               codec=self._codec, n=self._out))  # fmt: skip
         return b""
 
-    def _end(self, damage: str) -> None:
+    def _end(self, damage: Sentence) -> None:
         self._over = True
         self._damage(damage)
 
@@ -228,7 +233,7 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 def unpacked(
-    source: BinaryIO, codec: str, name: str, meter: Meter, damage: Callable[[str], None]
+    source: BinaryIO, codec: str, name: str, meter: Meter, damage: Callable[[Sentence], None]
 ) -> io.BufferedReader:
     """Open a compressed stream for reading.
 

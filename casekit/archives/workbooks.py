@@ -14,6 +14,7 @@ from typing import IO
 
 from casekit.archives import ids
 from casekit.archives.report import Tally
+from casekit.sentence import Sentence
 
 __all__ = ["PART", "sheets"]
 
@@ -40,7 +41,8 @@ def sheets(stream: IO[bytes], name: str, tally: Tally) -> Iterator[tuple[str, by
                 if rows:
                     yield shown, *_written(rows)
     except Exception as error:
-        tally.damage(name, None, f"damaged workbook: {type(error).__name__}: {error}")
+        why = Sentence("damaged workbook: {kind}: {why}", kind=type(error).__name__, why=str(error))
+        tally.damage(name, None, why)
 
 
 def _rows(
@@ -52,7 +54,8 @@ def _rows(
     for number, row in enumerate(found, start=1):
         cells += len(row)
         if cells > MOST:
-            tally.damage(name, number, f"more than {MOST:,} cells; the rest is not read")
+            why = Sentence("more than {most} cells; the rest is not read", most=MOST)
+            tally.damage(name, number, why)
             break
         values = [_text(value) for value in row]
         if any(values):
@@ -61,7 +64,7 @@ def _rows(
     while width and not any(len(values) >= width and values[width - 1] for _, values in rows):
         width -= 1
     if width * len(rows) > MOST:
-        tally.damage(name, None, f"more than {MOST:,} cells; it is not read")
+        tally.damage(name, None, Sentence("more than {most} cells; it is not read", most=MOST))
         return []
     rows = [(n, (values + [""] * (width - len(values)))[:width]) for n, values in rows]
     if len(rows) > 2 and _is_header(rows[-1][1]) and not _is_header(rows[0][1]):

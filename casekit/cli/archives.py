@@ -359,10 +359,10 @@ def _findings(reading: Any) -> dict[str, Any]:
         "first": own.first.isoformat().replace("+00:00", "Z") if own.first is not None else None,
         "last": own.last.isoformat().replace("+00:00", "Z") if own.last is not None else None,
         "problems": [
-            {"file": p.file, "line": p.line, "reason": p.reason, "excerpt": p.excerpt}
+            {"file": p.file, "line": p.line, "reason": str(p.reason), "excerpt": p.excerpt}
             for p in report.problems
         ],
-        "warnings": list(report.warnings),
+        "warnings": [str(warning) for warning in report.warnings],
     }
 
 
@@ -381,11 +381,11 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
     for name, text in lines.items():
         line(f"{name:10} {text}")
     for warning in report.warnings:
-        line(f"note       {in_options(warning)}")
+        line(f"note       {in_options(str(warning))}")
     cures: dict[str, None] = {}
     for problem in report.problems[:20]:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        what, cure = parted(problem.reason)
+        what, cure = parted(str(problem.reason))
         line(f"problem    {place}: {what}")
         cures |= {cure: None} if cure else {}
     if len(report.problems) > 20:

@@ -88,7 +88,8 @@ def _findings(report: "Report", search: "Search", sample: float | None) -> dict[
         "elsewhere": searched.others, "records": report.records, "posts": report.accepted,
         "duplicates": report.duplicates, "rejected": report.rejected,
         "embedded": report.embedded, "words": list(search.words),
-        "accounts": list(search.accounts), "warnings": list(report.warnings),
+        "accounts": list(search.accounts),
+        "warnings": [str(warning) for warning in report.warnings],
         "problems": [f"{p.file}:{p.line}: {p.reason}" for p in report.problems],
     }  # fmt: skip
     if sample is not None:

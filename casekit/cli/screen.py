@@ -63,7 +63,7 @@ def mostly_read(report: "Report") -> None:
     """End with exit code 1, and say why, if most records of an archive could not be read."""
     if report.rejected <= report.accepted + report.duplicates:
         return
-    what, cure = parted(report.problems[0].reason)
+    what, cure = parted(str(report.problems[0].reason))
     remedy = f". Cure: {in_options(cure)}" if cure else ""
     line(f"casekit: most records could not be read, {report.rejected:,} of {report.records:,}: "
          f"{what}{remedy}", to=aside, style="red")  # fmt: skip

@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from casekit import schema
-from casekit.archives import Report
+from casekit.archives.report import Problem, Report, remembered
 from casekit.errors import PrivacyError
 from casekit.privacy.frames import BATCH, named, opened
 from casekit.privacy.person import ERASED, Person
+from casekit.sentence import Sentence, Value
 from casekit.writing import whole
 
 __all__ = ["Erasure", "erase"]
@@ -194,15 +195,28 @@ def _noted(file: pq.ParquetFile, person: Person) -> str | None:
     kept = (file.metadata.metadata or {}).get(b"casekit")
     if kept is None:
         return None
-    report = msgspec.json.decode(kept, type=Report)
+    report = remembered(kept)
     problems = [
-        replace(problem, file=person.cut(problem.file), reason=person.cut(problem.reason),
+        replace(problem, file=person.cut(problem.file), reason=_cut(problem.reason, person),
                 excerpt=ERASED if person.shown(problem.excerpt) else problem.excerpt)
         for problem in report.problems
     ]  # fmt: skip
-    said = [person.cut(warning) for warning in report.warnings]
+    said = [_cut(warning, person) for warning in report.warnings]
     cut = replace(report, source=person.cut(report.source), problems=problems, warnings=said)
     return msgspec.json.encode(cut).decode()
+
+
+def _cut(told: Sentence, person: Person) -> Sentence:
+    """Take an account out of what a sentence says; one that it names itself stays as words."""
+    if any(person.cut(word) != word for word in (told.text, *told.values)):
+        return Sentence("{words}", words=person.cut(str(told)))
+
+    def without(value: Value) -> Value:
+        if isinstance(value, Sentence):
+            return _cut(value, person)
+        return person.cut(value) if isinstance(value, str) else value
+
+    return Sentence(told.text, **{name: without(value) for name, value in told.values.items()})
 
 
 def _look_through(part: Path, person: Person, where: str) -> None:
@@ -240,7 +254,8 @@ def _bare_file() -> bytes:
     out = io.BytesIO()
     pq.write_table(_KIND.empty_table(), out)
     words = (word for one in schema.POSTS.columns for word in one.choices)
-    notes = (field.name for field in fields(Report))
+    kinds = (Report, Problem, Sentence)
+    notes = (field.name for kind in kinds for field in fields(kind))
     return out.getvalue().lower() + " ".join((*words, *notes)).encode()
 
 

@@ -1,18 +1,25 @@
 """Where the archive does not show the shape of a cascade, and why."""
 
-from typing import Any
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 
+from casekit.sentence import Sentence
 from casekit.spread import Forest
 
-__all__ = ["STAR", "blind", "counts", "reasons"]
+__all__ = ["STAR", "TEXTS", "blind", "counts", "reasons", "told"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 STAR = "star: the platform names only the original of a repost, not who passed it on"
+_ALONE = "a single post has no pairs"
+_SEVERAL = "no single tree: {n} posts stand at the top"
+_CIRCLES = "links that close a circle: {n}"
+_LOST = "parents that are not in the archive: {n}"
+_SOME = "{n} of {links} links are reposts that name only the original"
+TEXTS = (STAR, _ALONE, _SEVERAL, _CIRCLES, _LOST, _SOME)
 
 
 def counts(trees: Forest, marked: Flags) -> Ints:
@@ -38,16 +45,30 @@ def reasons(trees: Forest, tops: Ints, hidden: Flags) -> NDArray[np.object_]:
     lost, circles = counts(trees, trees.orphan), counts(trees, trees.cut)
     links, stars = counts(trees, trees.parent >= 0), counts(trees, hidden)
     said = np.full(len(trees.roots), None, dtype=object)
-    said[links + tops == 1] = "a single post has no pairs"
-    _say(said, tops > 1, "no single tree: {} posts stand at the top", tops)
-    _say(said, circles > 0, "links that close a circle: {}", circles)
-    _say(said, lost > 0, "parents that are not in the archive: {}", lost)
-    some = (stars > 0) & (stars < links)
-    _say(said, some, "{} of {} links are reposts that name only the original", stars, links)
+    said[links + tops == 1] = _ALONE
+    _say(said, tops > 1, _SEVERAL, tops)
+    _say(said, circles > 0, _CIRCLES, circles)
+    _say(said, lost > 0, _LOST, lost)
+    _say(said, (stars > 0) & (stars < links), _SOME, stars, links)
     said[(stars > 0) & (stars == links)] = STAR
     return said
 
 
-def _say(said: NDArray[np.object_], where: Flags, text: str, *numbers: Any) -> None:
-    which = np.flatnonzero(where)
+def told(reason: str) -> Sentence:
+    """Give a reason of a table, which is text, as a sentence again.
+
+    Examples
+    --------
+    >>> told("links that close a circle: 1200").values
+    {'n': 1200}
+    """
+    for text in TEXTS:
+        numbers = re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", re.escape(text))
+        if found := re.fullmatch(numbers, reason):
+            return Sentence(text, **{name: int(n) for name, n in found.groupdict().items()})
+    return Sentence("{words}", words=reason)
+
+
+def _say(said: NDArray[np.object_], where: Flags, text: str, *numbers: Ints) -> None:
+    which, text = np.flatnonzero(where), re.sub(r"{\w+}", "{}", text)
     said[which] = [text.format(*row) for row in zip(*(n[which] for n in numbers), strict=True)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casekit import archives, language, share
+from casekit.shape import reasons
 from casekit.tell.html import Html, render
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def report(reading: "Reading", *, tz: str = "UTC", lang: str = "en") -> Html:
         lang=lang,
         format=found.format,
         counts=counts,
-        problems=[(_near(p.file), p.line, p.reason) for p in found.problems[:_LONGEST]],
+        problems=[(_near(p.file), p.line, speak(p.reason)) for p in found.problems[:_LONGEST]],
         more=max(0, len(found.problems) - _LONGEST),
-        warnings=[_near(warning) for warning in found.warnings],
+        warnings=[_near(speak(warning)) for warning in found.warnings],
     )
 
 
@@ -80,7 +81,7 @@ def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") ->
             "virality": _banded(row, "structural_virality", speak, 2),
             "duration": "–" if pd.isna(row["duration"]) else speak.duration(row["duration"]),
             "grade": row["evidence"],
-            "reason": row["reason"] if isinstance(row["reason"], str) else "",
+            "reason": speak(reasons.told(row["reason"])) if isinstance(row["reason"], str) else "",
         }
         for root, row in shapes.head(most).iterrows()
     ]

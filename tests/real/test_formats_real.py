@@ -63,7 +63,7 @@ def test_each_folder_is_of_one_format(told, name):
 def test_sums_that_lie_beside_the_acts_are_passed_over_and_said(told):
     _, tally = told("higgs")
     why = "sums of the acts that are read (format account-edges)"
-    assert tally.skipped[why] == ["higgs/higgs-reply_network.edgelist.gz"]
+    assert tally.skipped[why].files == ["higgs/higgs-reply_network.edgelist.gz"]
 
 
 def test_two_archives_in_a_folder_are_named_with_how_to_read_each(archives_folder):

@@ -11,7 +11,7 @@ from casekit.errors import ReadError
 
 def counted(reading: Reading, what: str) -> int:
     """Give the count that the report states for something."""
-    (line,) = [w for w in reading.report.warnings if w.startswith(what + ": ")]
+    (line,) = [w for w in map(str, reading.report.warnings) if w.startswith(what + ": ")]
     return int(line.removeprefix(what + ": ").split()[0].replace(",", ""))
 
 
@@ -266,7 +266,7 @@ def test_a_cut_off_line_is_a_problem_with_its_place(archives_folder):
     report = archives.read(path).report
     assert (report.records, report.accepted, report.rejected) == (8, 7, 1)
     (problem,) = report.problems
-    assert (problem.line, problem.reason) == (8, "cut off in the middle")
+    assert (problem.line, str(problem.reason)) == (8, "cut off in the middle")
     assert problem.excerpt.startswith('{"data": {"author_id"')
 
 
@@ -307,7 +307,7 @@ def test_an_empty_file_is_named(archives_folder):
 
 def test_a_folder_is_read_whole_and_names_what_it_leaves(archives_folder):
     reading = reconciled(archives.read(need(archives_folder, "twarc2-pages")))
-    left = " ".join(w for w in reading.report.warnings if w.startswith("not read"))
+    left = " ".join(w for w in map(str, reading.report.warnings) if w.startswith("not read"))
     assert all(name in left for name in ("LICENSE", "README.md", "empty.json", "users.jsonl"))
 
 

@@ -57,7 +57,7 @@ class TestPaths:
         assert report.format == "cascade-paths"
         assert (report.records, report.accepted) == (7_147, 7_147)
         assert counted(found, "cascades") == 30
-        assert not any(w.startswith("cascades whose number") for w in report.warnings)
+        assert not any(w.startswith("cascades whose number") for w in map(str, report.warnings))
         own = posts[posts["origin"] == "record"]
         assert own["root"].value_counts().max() == 2_239
         roots = own[own["kind"] == "post"]

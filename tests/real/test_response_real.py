@@ -108,9 +108,13 @@ class TestConversations:
             assert absent not in set(brands)
 
     def test_the_header_is_wrong_in_all_but_418(self, talks: reading.Reading) -> None:
-        (line,) = [w for w in talks.report.warnings if w.startswith("durations in the header that")]
+        (line,) = [
+            w
+            for w in map(str, talks.report.warnings)
+            if w.startswith("durations in the header that")
+        ]
         assert f"not used: {525 - 418}" in line
-        assert not any("more than a second apart" in w for w in talks.report.warnings)
+        assert not any("more than a second apart" in w for w in map(str, talks.report.warnings))
 
     def test_minutes_to_the_closing_tweet(self, talks: reading.Reading, archives: Path) -> None:
         import json

@@ -13,19 +13,20 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.standins import StandIns
 from casekit.archives.text import lines
 from casekit.archives.times import epoch
 from casekit.errors import ClockError
+from casekit.sentence import Sentence
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
 NAME = "account-acts"
 ABOUT = "who retweeted, answered or mentioned whom, and when, an act a line (SNAP Higgs activity)"
-BESIDE = {"account-edges": "sums of the acts that are read"}
+BESIDE = {"account-edges": Sentence("sums of the acts that are read")}
 
 KINDS = {b"RT": "repost", b"RE": "reply", b"MT": "post"}
 _LINE = re.compile(rb"\s*(\d+)[ \t]+(\d+)[ \t]+(\d{9,13})[ \t]+(RT|RE|MT)\s*")
@@ -50,12 +51,13 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             tally.records += 1
             match = _LINE.fullmatch(raw)
             if match is None:
-                tally.reject(file.name, number, "no two accounts, Unix time and RT, MT or RE", raw)
+                why = RecordError("no two accounts, Unix time and RT, MT or RE")
+                tally.reject(file.name, number, why, raw)
                 continue
             try:
                 at = epoch(int(match[3]))
             except ClockError as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
                 continue
             acts.add((match[1].decode(), match[2].decode(), KINDS[match[4]], at), file.name, number)
             if rows.full:
@@ -129,7 +131,8 @@ class _Acts:
         """Count what was met, and say what stands in for what is not known."""
         self.settle()
         for kind, n in self._kinds.items():
-            self._tally.count(f"rows of kind {'mention' if kind == 'post' else kind}", n=n)
+            shown = "mention" if kind == "post" else kind
+            self._tally.count("rows of kind {kind}", n=n, kind=shown)
         self._tally.count("mentions that are part of another act of that account and second",
                           n=len(self._mentions))  # fmt: skip
         self._tally.count("rows of an account that acts on itself", n=self._selves)

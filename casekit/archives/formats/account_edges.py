@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NODE, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.standins import StandIns
@@ -45,7 +45,7 @@ def sniff(file: File) -> Verdict:
     if _LINE.fullmatch(first) and (not second.strip() or _LINE.fullmatch(second)):
         return Verdict(True, "lines of two accounts and a number")
     if _PAIR.fullmatch(first):
-        return Verdict(False, "side material: pairs of numbers, such as who follows whom")
+        return Verdict.aside("side material: pairs of numbers, such as who follows whom")
     return Verdict(False, described(file.magic))
 
 
@@ -63,13 +63,13 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             tally.records += 1
             match = _LINE.fullmatch(raw)
             if match is None:
-                tally.reject(file.name, number, "no two accounts and a number", raw)
+                tally.reject(file.name, number, RecordError("no two accounts and a number"), raw)
                 continue
             account, other, weight = match[1].decode(), match[2].decode(), int(match[3])
             try:
                 at = epoch(weight) if weight >= DATED else None
             except ClockError as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
                 continue
             if why := sums.refused(weight):
                 tally.reject(file.name, number, why, raw)
@@ -97,13 +97,13 @@ class _Sums:
         self._lines = self._acts = self._largest = self._selves = 0
         self._named: set[str] = set()
 
-    def refused(self, weight: int) -> str | None:
+    def refused(self, weight: int) -> RecordError | None:
         """Say why an edge cannot be taken: it acts on nobody, or on more than could be held."""
         self._lines += 1
         if weight == 0:
-            return "a weight of none"
+            return RecordError("a weight of none")
         if DATED > weight > SLACK + SHARE * self._lines - self._acts:
-            return "the weights add up to more posts than so few lines can mean"
+            return RecordError("the weights add up to more posts than so few lines can mean")
         return None
 
     def add(self, account: str, other: str, weight: int) -> None:

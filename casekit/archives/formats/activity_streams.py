@@ -15,7 +15,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
@@ -103,7 +103,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 try:
                     own = _row(one, tally, None, RECORD)
                 except (ClockError, ValueError) as error:
-                    tally.reject(file.name, line, str(error), raw)
+                    tally.reject(file.name, line, error, raw)
                     continue
                 rows.add(own)
                 for row in _inside(one, tally, own.at, f"{file.name}:{line}"):
@@ -131,9 +131,10 @@ def _inside(activity: Activity, tally: Tally, seen: int | None, where: str) -> I
 def _row(activity: Activity, tally: Tally, seen: int | None, origin: str) -> Row:
     post = _id(activity.id)
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     if activity.verb not in ("post", "share"):
-        raise ValueError(f"the verb is {str(activity.verb)[:40]!r}, neither post nor share")
+        verb = str(activity.verb)[:40]
+        raise RecordError("the verb is {verb!r}, neither post nor share", verb=verb)
     at = None if activity.posted is None else micros(activity.posted, tally.tz)
     actor = activity.actor or Actor()
     kind, parent, quoted = "post", None, None

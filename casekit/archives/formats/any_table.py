@@ -24,11 +24,12 @@ from casekit.archives import ids
 from casekit.archives.dates import bears_out, written
 from casekit.archives.file import File
 from casekit.archives.mapping import proposed
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, delimiter, described_columns
 from casekit.errors import ClockError
+from casekit.sentence import Sentence
 
 __all__ = ["ABOUT", "NAME", "decoded", "read", "sniff"]
 
@@ -152,9 +153,10 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         wanted = _wanted(file)
         start, names = _header(file, wanted)
         if names is None:
-            missing = ", ".join((wanted or {"at": "a time", "text": "a text"}).values())
-            tally.damage(file.name, 1, f"no header with {missing}. Cure: say which column is what "
-                         "by columns={'at': ..., 'text': ...}", file.head[:400])  # fmt: skip
+            missing = ", ".join(wanted.values()) if wanted else Sentence("a time, a text")
+            why = RecordError("no header with {names}", names=missing, cure="say which column is "
+                              "what by columns={'at': ..., 'text': ...}")  # fmt: skip
+            tally.damage(file.name, 1, why, file.head[:400])
             continue
         mapping = wanted or proposed(names)
         before = file.head[:start].count(b"\n")
@@ -166,8 +168,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         if not table.complete:
             continue
         table.leave(mapping.values())
-        taken = ", ".join(f"{name} as {field}" for field, name in mapping.items())
-        tally.count(f"tables with the columns {taken}", file.name)
+        taken = ", ".join(f"{field}={name}" for field, name in mapping.items())
+        tally.count("tables with the columns {names}", file.name, names=taken)
         order = file.columns.get("order") if file.columns else None
         maker = _Maker(mapping, order, tally, file.name)
         for row in maker.rows(table):
@@ -194,19 +196,22 @@ class _Maker:
                 for one in waiting:
                     yield from self._made(*one)
                 waiting.clear()
-                self._tally.count(f"tables whose dates bear out that they are {seen}", self._file)
+                self._tally.count("tables whose dates bear out that they are {order}", self._file,
+                                  order=Sentence(seen))  # fmt: skip
             if seen is not None and self._order != seen:
-                why = f"its date is {seen}, those before it are {self._order}"
+                why = RecordError("its date is {order}, those before it are {other}",
+                                  order=Sentence(seen),
+                                  other=Sentence(str(self._order)))  # fmt: skip
                 self._tally.reject(self._file, line, why, raw)
             elif self._order is None and self._open(values):
                 waiting.append((line, values, raw))
             else:
                 yield from self._made(line, values, raw)
         told = ",".join(f"{field}={name}" for field, name in self._mapping.items())
-        why = ("day and month cannot be told apart. Cure: say which comes first, as in "
-               f"columns='{told},order=day first', or order=month first")  # fmt: skip
+        open = RecordError("day and month cannot be told apart", names=told, cure="say which comes "
+            "first, as in columns='{names},order=day first', or order=month first")  # fmt: skip
         for line, _, raw in waiting:
-            self._tally.reject(self._file, line, why, raw)
+            self._tally.reject(self._file, line, open, raw)
 
     def _moment(self, values: Values) -> str:
         day = values[self._mapping["at"]].strip()
@@ -225,7 +230,7 @@ class _Maker:
         try:
             row = self._row(values, f"{self._file}:{line}")
         except (ClockError, ValueError) as error:
-            self._tally.reject(self._file, line, str(error), raw)
+            self._tally.reject(self._file, line, error, raw)
         else:
             yield row
 
@@ -276,7 +281,7 @@ class _Maker:
             self._tally.count("times without a zone, taken from the ids of tweets", where)
             return at
         if moment is None:
-            raise ValueError("day and month cannot be told apart")
+            raise RecordError("day and month cannot be told apart")
         self._tally.count("times that are days only, put at midnight", where, int(moment[1]))
         return moment[0]
 
@@ -294,8 +299,8 @@ class _Maker:
         if kind is None and (get.get("text") or "").startswith("RT @"):
             kind = "repost"
         if kind == "repost":
-            unnamed = "reposts that name their original by its author only"
-            self._tally.count(unnamed, n=int(parent is None))
+            self._tally.count("reposts that name their original by its author only",
+                              n=int(parent is None))  # fmt: skip
             return "repost", parent, root, None
         if parent:
             return kind if kind == "comment" else "reply", parent, root, quoted
@@ -313,7 +318,7 @@ class _Maker:
             digits = re.sub(r"\D", "", re.sub(r"[.,]0{1,2}$", "", text))
             if len(digits) < 19:
                 return int(digits)
-        self._tally.count(f"values of {field} that are no count, left unknown", where)
+        self._tally.count("values of {name} that are no count, left unknown", where, name=field)
         return None
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -101,7 +101,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 found = _rows(tweet, tally, where)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
                 continue
             for row in found:
                 rows.add(row)
@@ -129,7 +129,7 @@ def _table(file: File, tally: Tally) -> Iterator[tuple[int, Tweet, bytes]]:
         try:
             yield number, msgspec.convert(tree, Tweet, strict=False), raw
         except msgspec.ValidationError as error:
-            tally.reject(file.name, number, str(error), raw)
+            tally.reject(file.name, number, error, raw)
 
 
 def _is_read(name: str) -> bool:
@@ -175,11 +175,11 @@ def _rows(tweet: Tweet, tally: Tally, where: str) -> list[Row]:
 def _row(tweet: Tweet, tally: Tally) -> Row:
     post = ids.plain(tweet.id)
     if post is None or tweet.createdAt is None:
-        raise ValueError("no id or no createdAt")
+        raise RecordError("no id or no createdAt")
     at = micros(tweet.createdAt, tally.tz)
     author = tweet.author or Author()
     kind, parent, root, quoted = _relations(tweet, post)
-    tally.count("reposts that do not name their original", n=kind == "repost" and not parent)
+    tally.count("reposts that do not name their original", n=int(kind == "repost" and not parent))
     own = kind != "repost"
     return Row(
         post=post,

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from casekit.archives.elements import told
 from casekit.archives.markup import unmarked
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row
 from casekit.archives.tables import count
 from casekit.archives.times import micros
@@ -46,7 +46,7 @@ def entries(element: Element, where: str, tally: Tally) -> list[Entry]:
 
     Raises
     ------
-    ValueError
+    RecordError
         It cannot be read.
     ClockError
         Its time cannot.
@@ -57,9 +57,8 @@ def entries(element: Element, where: str, tally: Tally) -> list[Entry]:
     for category in element.iterfind("category"):
         term = category.get("term", "")
         if _KIND in term and not term.endswith(("#post", "#comment", "#page")):
-            tally.count(
-                f"entries of kind {term.rpartition('#')[2][:40]}, which are no posts", where
-            )
+            tally.count("entries of kind {kind}, which are no posts", where,
+                        kind=term.rpartition("#")[2][:40])  # fmt: skip
             return []
     if told(element, "app_control/app_draft") == "yes":
         tally.count("drafts, which are no posts", where)
@@ -116,16 +115,16 @@ def _exported(element: Element, kind: str, where: str, tally: Tally) -> Iterator
     """Give the post of an item of a WordPress export, and its comments."""
     status = told(element, "wp_status") or "publish"
     if kind not in POSTS:
-        tally.count(f"items of type {kind[:40]}, which are no posts", where)
+        tally.count("items of type {kind}, which are no posts", where, kind=kind[:40])
         return
     if status != "publish":
-        tally.count(f"posts that are not published ({status[:40]})", where)
+        tally.count("posts that are not published ({status})", where, status=status[:40])
         return
     link = told(element, "link")
     number = told(element, "wp_post_id")
     ident = told(element, "guid") or link
     if ident is None:
-        raise ValueError("no guid and no link")
+        raise RecordError("no guid and no link")
     stamp, local = told(element, "wp_post_date_gmt"), told(element, "wp_post_date")
     body, name = told(element, "content_encoded"), told(element, "dc_creator")
     at = _dated(stamp, local, told(element, "pubDate"), tally)
@@ -146,14 +145,14 @@ def _exported(element: Element, kind: str, where: str, tally: Tally) -> Iterator
         except (ClockError, ValueError) as error:
             tally.records += 1
             file, _, line = where.rpartition(":")
-            tally.reject(file, int(line), str(error), told(each, "wp_comment_content") or "")
+            tally.reject(file, int(line), error, told(each, "wp_comment_content") or "")
 
 
 def _commented(element: Element, post: str, tally: Tally) -> Entry:
     """Make an entry of a comment or a pingback of a WordPress export."""
     number, above = told(element, "wp_comment_id"), told(element, "wp_comment_parent")
     if number is None:
-        raise ValueError("a comment without an id")
+        raise RecordError("a comment without an id")
     at = _dated(told(element, "wp_comment_date_gmt"), told(element, "wp_comment_date"), None, tally)
     address = told(element, "wp_comment_author_url")
     name = told(element, "wp_comment_author")

@@ -58,7 +58,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             except (ClockError, ValueError) as error:
                 tally.records += 1
                 seen = (element.findtext("title") or "").strip()
-                tally.reject(file.name, line, str(error), seen)
+                tally.reject(file.name, line, error, seen)
                 continue
             for entry in found:
                 tally.records += 1

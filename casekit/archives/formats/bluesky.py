@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import epoch, micros
@@ -169,7 +169,7 @@ def sniff(file: File) -> Verdict:
     if keys >= {"did", "time_us", "kind"}:
         return Verdict(True, "acts of a stream with did, time_us and kind")
     if "thread.uri" in keys and keys & {"thread.blocked", "thread.notFound"}:
-        return Verdict(False, "side material: a thread whose post is gone or blocked")
+        return Verdict.aside("side material: a thread whose post is gone or blocked")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible=any(key.endswith("author.did") for key in keys))
 
@@ -226,7 +226,7 @@ class _Document:
             (f"at://{did}/app.bsky.feed.post/", f"at://{did}/app.bsky.feed.repost/")
         ):  # fmt: skip
             what = f"{act.operation or 'act'} {act.collection or ''}"[:60].strip()
-            self._tally.count(f"acts that are no posts ({what})", self._where)
+            self._tally.count("acts that are no posts ({act})", self._where, act=what)
             return
         try:
             served = dt.datetime.fromtimestamp(epoch(time // 1000) / 1e6, dt.UTC).isoformat()
@@ -240,7 +240,7 @@ class _Document:
         try:
             at = self._time(record.createdAt, served)
         except (ClockError, ValueError) as error:
-            self._reject(str(error))
+            self._reject(error)
             return
         self._rows.add(Row(post=uri, at=at, account=did, kind="repost", parent=named, root=named,
                            seen=at))  # fmt: skip
@@ -255,13 +255,13 @@ class _Document:
                 self._tally.count("posts of a thread that are gone or blocked", self._where)
             else:
                 self._tally.records += 1
-                self._reject("a place in a thread without a post")
+                self._reject(RecordError("a place in a thread without a post"))
             if depth < DEEPEST:
                 if node.parent is not None:
                     waiting.append((node.parent, depth + 1))
                 waiting += [(answer, depth + 1) for answer in reversed(node.replies or ())]
 
-    def _reject(self, why: str) -> None:
+    def _reject(self, why: Exception) -> None:
         self._tally.reject(self._file, self._line, why, self._raw)
 
     def _item(self, item: Item) -> None:
@@ -270,7 +270,7 @@ class _Document:
             row = self._row(item.post)
             repost = self._repost(item.reason, row)
         except (ClockError, ValueError) as error:
-            self._reject(str(error))
+            self._reject(error)
             return
         self._rows.add(row if repost is None else row._replace(origin=EMBEDDED, seen=repost.seen))
         if repost is not None:
@@ -293,7 +293,7 @@ class _Document:
         if reason is None or reason.by is None:
             return None
         if reason.by.did is None or reason.indexedAt is None:
-            raise ValueError("a repost without its account or time")
+            raise RecordError("a repost without its account or time")
         at = micros(reason.indexedAt, self._tally.tz)
         return Row(post=reason.uri or f"{row.post}#{reason.by.did}", at=at, account=reason.by.did,
                    name=reason.by.handle, kind="repost", parent=row.post, root=row.post,
@@ -301,7 +301,7 @@ class _Document:
 
     def _row(self, post: Post | None) -> Row:
         if post is None or post.uri is None or post.record is None:
-            raise ValueError("no uri or no record")
+            raise RecordError("no uri or no record")
         record, author = post.record, post.author or Author()
         at = self._time(record.createdAt, post.indexedAt)
         reply, quoted = record.reply or Reply(), record.embed
@@ -342,14 +342,14 @@ class _Document:
                 raise
             at = None
         if at is None and server is None:
-            raise ValueError("no time")
+            raise RecordError("no time")
         if at is None:
             self._tally.count("times taken from the server", self._where)
             assert server is not None
             return server
         if server is not None and abs(at - server) > HOUR:
-            what = "times that are more than an hour off the server's, kept"
-            self._tally.count(what, self._where)
+            self._tally.count("times that are more than an hour off the server's, kept",
+                              self._where)  # fmt: skip
         return at
 
 

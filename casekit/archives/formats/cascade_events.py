@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -54,7 +54,7 @@ def sniff(file: File) -> Verdict:
     if found is not None:
         return Verdict(True, f"the columns {found.time} and {found.followers}")
     if set(names) >= INDEX:
-        return Verdict(False, "side material of cascades: their index, without times and followers")
+        return Verdict.aside("side material of cascades: their index, without times and followers")
     return Verdict(False, described_columns(names) or described(file.magic))
 
 
@@ -84,7 +84,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(cascades.row(values, f"{file.name}:{line}"))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
         cascades.finish()
@@ -128,12 +128,13 @@ class _Cascades:
             return f"{self._file}:{self._number}"
         group = ids.plain(values[self._found.group])
         if group is None:
-            raise ValueError(f"no {self._found.group}")
+            raise RecordError("no {name}", name=str(self._found.group))
         return f"{self._file}:{group}"
 
     def _time(self, text: str) -> int:
         if text.strip().startswith("-"):
-            raise ValueError(f"{text[:40]!r} seconds: before the first post of the cascade")
+            raise RecordError("{text!r} seconds: before the first post of the cascade",
+                              text=text[:40])  # fmt: skip
         at = epoch(text)
         if at < DATED * 1_000_000:
             self._tally.count("times without a date, counted from 1970-01-01T00:00:00Z: only their "

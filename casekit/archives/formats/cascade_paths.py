@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, NAMED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.text import decoded, lines
@@ -72,11 +72,11 @@ def _cascade(file: str, number: int, raw: bytes, tally: Tally) -> Iterator[Row]:
     ]  # fmt: skip
     try:
         if not (cascade and first and paths):
-            raise ValueError("fewer than five columns with tabs between")
+            raise RecordError("fewer than five columns with tabs between")
         start = epoch(time)
     except (ClockError, ValueError) as error:
         tally.records += 1
-        tally.reject(file, number, str(error), raw)
+        tally.reject(file, number, error, raw)
         return
     tally.count("lines with more columns than five, not read", where, int(any(more)))
     steps: list[Step] = []
@@ -87,9 +87,10 @@ def _cascade(file: str, number: int, raw: bytes, tally: Tally) -> Iterator[Row]:
         tally.records += 1
         match = _PATH.fullmatch(text)
         if match is None:
-            tally.reject(file, number, "no path a/b:seconds", text)
+            tally.reject(file, number, RecordError("no path a/b:seconds"), text)
         elif match[1].count("/") >= DEEPEST:
-            tally.reject(file, number, f"a path of more than {DEEPEST} accounts", text)
+            why = RecordError("a path of more than {most} accounts", most=DEEPEST)
+            tally.reject(file, number, why, text)
         else:
             steps.append(Step(int(match[2]), tuple(match[1].split("/")), text))
             early += len(steps[-1].way) > 1 and steps[-1].way[-2] not in stood

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NAMED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -33,7 +33,7 @@ def sniff(file: File) -> Verdict:
     """Look at the names of the columns."""
     names = columns(file)
     if {"content_id_y", "account_id_y"} & set(names):
-        return Verdict(False, "side material of coordinated sharing: pairs of shares, not shares")
+        return Verdict.aside("side material of coordinated sharing: pairs of shares, not shares")
     if set(NEEDED) <= set(names):
         return Verdict(True, f"the columns {', '.join(NEEDED)}")
     return Verdict(False, described_columns(names) or described(file.magic))
@@ -53,7 +53,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 for row in shares.rows(values):
                     rows.add(row)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
     shares.finish()
@@ -74,7 +74,7 @@ class _Shares:
         """Give the post of a row, and what it shared if that is new."""
         shared, account, post = (ids.plain(values[name]) for name in NEEDED[:3])
         if shared is None or account is None or post is None:
-            raise ValueError("no object_id, account_id or content_id")
+            raise RecordError("no object_id, account_id or content_id")
         time = values["timestamp_share"].strip()
         at = epoch(time) if _is_number(time) else micros(time, self._tally.tz)
         self._objects[shared] += 1

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -49,7 +49,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 row = _row(values, tally)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
                 continue
             rows.add(row)
             if row.post.isdecimal() and len(row.post) < 19:
@@ -75,10 +75,11 @@ def _row(values: dict[str, str], tally: Tally) -> Row:
     post = ids.plain(values["tweet_id"])
     author = ids.plain(values["author_id"])
     if post is None or author is None:
-        raise ValueError("no tweet_id" if post is None else "no author_id")
+        raise RecordError("no {name}", name="tweet_id" if post is None else "author_id")
     inbound = _FLAGS.get(values["inbound"].strip().lower())
     if inbound is None:
-        raise ValueError(f"inbound is {values['inbound'][:40]!r}, neither True nor False")
+        raise RecordError("inbound is {seen!r}, neither True nor False",
+                          seen=values["inbound"][:40])  # fmt: skip
     parent = ids.plain(values["in_response_to_tweet_id"])
     at = micros(values["created_at"], tally.tz)
     return Row(

@@ -15,7 +15,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
@@ -82,7 +82,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             if told is None or not (told.dialogContent or told.agentURL):
                 tally.records += 1
                 if told is not None:
-                    tally.reject(file.name, line, "a conversation without any turn", raw)
+                    why = RecordError("a conversation without any turn")
+                    tally.reject(file.name, line, why, raw)
                 continue
             made = [row for row in _rows(told, file.name, line, tally) if row is not None]
             _compare(told, made, f"{file.name}:{line}", tally)
@@ -103,7 +104,7 @@ def _rows(told: Conversation, file: str, line: int, tally: Tally) -> Iterator[Ro
         try:
             row = _row(part, told.dialogHeader or Header(), f"{file}:{line}", tally)
         except (ClockError, ValueError) as error:
-            tally.reject(file, line, str(error), msgspec.json.encode(part))
+            tally.reject(file, line, error, msgspec.json.encode(part))
             continue
         root = root or row.post
         yield row._replace(parent=before, root=root, kind="reply" if before else "post")
@@ -113,7 +114,7 @@ def _rows(told: Conversation, file: str, line: int, tally: Tally) -> Iterator[Ro
 def _row(part: Turn | Closing, header: Header, where: str, tally: Tally) -> Row:
     post = ids.plain(part.tweet_ID)
     if post is None:
-        raise ValueError("no tweet_ID")
+        raise RecordError("no tweet_ID")
     sent: Any = None
     if isinstance(part, Closing):
         at = ids.snowflake_micros(post)
@@ -121,7 +122,7 @@ def _row(part: Turn | Closing, header: Header, where: str, tally: Tally) -> Row:
         who, text, ours = header.company, part.url_utterance, True
     else:
         if part.datetime is None:
-            raise ValueError("no datetime")
+            raise RecordError("no datetime")
         sent = at = micros(part.datetime, tally.tz)
         who, text, ours = part.agent or part.client or part.client1, part.message, bool(part.agent)
     if who is None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.file import File
 from casekit.archives.formats.reddit import GONE, REMOVED
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
@@ -70,7 +70,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(_row(values, platform, tally, f"{file.name}:{line}"))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()
@@ -79,7 +79,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 def _row(values: dict[str, str], platform: str | None, tally: Tally, where: str) -> Row:
     post = ids.plain(values["id"])
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     if platform == "telegram":
         post = _message(post, values)
     stamp = values.get("unix_timestamp", "").strip()

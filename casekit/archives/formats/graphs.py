@@ -20,7 +20,7 @@ from casekit.archives import graded
 from casekit.archives.elements import elements, root
 from casekit.archives.file import File
 from casekit.archives.mapping import proposed
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NAMED, RECORD, Row
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import count
@@ -100,13 +100,13 @@ class _Graph:
         try:
             post = node.get("id")
             if not post:
-                raise ValueError("a node without an id")
+                raise RecordError("a node without an id")
             values = self._values(node)
             own = self._is_own
             make = self._own if own else self._foreign
             row = make(post, values, where)
         except (ClockError, ValueError) as error:
-            self._tally.reject(self._file, line, str(error), str(dict(node.attrib)))
+            self._tally.reject(self._file, line, error, str(dict(node.attrib)))
             return
         number = self._number(post)
         self._at[number] = NEVER if row.at is None else row.at
@@ -149,7 +149,8 @@ class _Graph:
             self._mapping = proposed([*self._titles.values(), "label"])
             self._mapping.setdefault("name", "label")
             for field, name in self._mapping.items():
-                self._tally.count(f"attributes taken for {field}: {name}", self._file)
+                self._tally.count("attributes taken for {field}: {name}", self._file, field=field,
+                                  name=name)  # fmt: skip
         get = {field: values.get(name, "").strip() or None
                for field, name in self._mapping.items()}  # fmt: skip
         counts = {field: count(values, self._mapping.get(field, ""), self._tally, where)
@@ -185,8 +186,8 @@ class _Graph:
     def _edge(self, edge: Element, line: int) -> None:
         start, stop = edge.get("source"), edge.get("target")
         if not start or not stop:
-            what = "edges without a source or a target, left out"
-            self._tally.count(what, f"{self._file}:{line}")
+            self._tally.count("edges without a source or a target, left out",
+                              f"{self._file}:{line}")  # fmt: skip
             return
         self._ends.append(self._number(start))
         self._ends.append(self._number(stop))

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.standins import StandIns
@@ -69,7 +69,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 post, edge = _edge(values, tally)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
                 continue
             posts.add(post, edge)
     standins = StandIns(rows)
@@ -85,14 +85,15 @@ def _edge(values: dict[str, str], tally: Tally) -> tuple[str, Edge]:
     post = ids.plain(values["tweet_id"])
     start, end = (ids.plain(values[f"{side}_user_id"]) for side in ("from", "to"))
     if post is None or start is None or end is None:
-        raise ValueError("no tweet_id, from_user_id or to_user_id")
+        raise RecordError("no tweet_id, from_user_id or to_user_id")
     kind = values["tweet_type"].strip().lower()
     if kind not in TYPES:
-        raise ValueError(f"tweet_type is {kind[:40]!r}, none of {', '.join(TYPES)}")
+        raise RecordError("{name} is {seen!r}, none of {words}", name="tweet_type",
+                          seen=kind[:40], words=", ".join(TYPES))  # fmt: skip
     one = (start, values["from_user_screen_name"] or None)
     other = (end, values["to_user_screen_name"] or None)
     at = micros(values["tweet_created_at"], tally.tz)
-    tally.count(f"rows of type {kind}")
+    tally.count("rows of type {kind}", kind=kind)
     if kind != "origin" and flag(values.get("is_mention", "")):
         kind = "mention"
     if kind in ("retweet", "quote"):

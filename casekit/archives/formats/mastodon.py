@@ -23,7 +23,7 @@ from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.formats.mastodon_names import Here, Names
 from casekit.archives.markup import unmarked
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
@@ -131,7 +131,7 @@ def sniff(file: File) -> Verdict:
         if keys >= {f"{prefix}{key}" for key in ("account.acct", "content", "in_reply_to_id")}:
             return Verdict(True, "statuses with account.acct and content")
     if keys >= {"account.acct", "content", "spoiler_text"} and "id" not in keys:
-        return Verdict(False, "side material: versions of an edited post, without its address")
+        return Verdict.aside("side material: versions of an edited post, without its address")
     seen = f"JSON with {', '.join(sorted(keys)[:8])}" if keys else described(file.magic)
     return Verdict(False, seen, plausible="ancestors" in keys or "account.acct" in keys)
 
@@ -180,8 +180,8 @@ class _Document:
                 self._activity(activity)
             total = line.totalItems
             if total is not None and total != len(line.orderedItems):
-                what = "items by which the total that a collection states is off"
-                self._tally.count(what, self._where, abs(total - len(line.orderedItems)))
+                self._tally.count("items by which the total that a collection states is off",
+                                  self._where, abs(total - len(line.orderedItems)))  # fmt: skip
             return
         if line.ancestors is not None or line.descendants is not None:
             before, after = line.ancestors or [], line.descendants or []
@@ -198,23 +198,24 @@ class _Document:
         else:
             self._status(line, None)
 
-    def _reject(self, why: str) -> None:
+    def _reject(self, why: Exception) -> None:
         self._tally.reject(self._file, self._line, why, self._raw)
 
     def _activity(self, activity: Activity) -> None:
         if activity.type not in ("Create", "Announce"):
             if activity.type:
                 kind = activity.type[:40]
-                self._tally.count(f"activities of type {kind}, which are no posts", self._where)
+                self._tally.count("activities of type {kind}, which are no posts", self._where,
+                                  kind=kind)  # fmt: skip
             else:
                 self._tally.records += 1
-                self._reject("an activity without a type")
+                self._reject(RecordError("an activity without a type"))
             return
         self._tally.records += 1
         try:
             row = self._created(activity) if activity.type == "Create" else self._boost(activity)
         except (ClockError, ValueError) as error:
-            self._reject(str(error))
+            self._reject(error)
             return
         if not _names(activity.to, activity.cc) & set(_PUBLIC):
             self._tally.count("posts that not everybody could see", self._where)
@@ -223,13 +224,13 @@ class _Document:
     def _created(self, activity: Activity) -> Row:
         note = activity.object
         if not isinstance(note, Note):
-            raise ValueError("it creates a post that is not there")
+            raise RecordError("it creates a post that is not there")
         return self._note(note, activity.actor, activity.published)
 
     def _note(self, note: Note, actor: str | None, published: str | None) -> Row:
         post, stamp = ids.plain(note.id), note.published or published
         if post is None or stamp is None:
-            raise ValueError("no id or no published")
+            raise RecordError("no id or no published")
         at = micros(stamp, self._tally.tz)
         account = note.attributedTo or actor
         if note.conversation:
@@ -253,7 +254,7 @@ class _Document:
     def _boost(self, activity: Activity) -> Row:
         post, inner = ids.plain(activity.id), activity.object
         if post is None or inner is None or activity.published is None:
-            raise ValueError("no id, object or published")
+            raise RecordError("no id, object or published")
         at = micros(activity.published, self._tally.tz)
         if isinstance(inner, Note):
             row = self._note(inner, None, None)
@@ -268,7 +269,7 @@ class _Document:
             row = self._row(status)
             inner = self._row(status.reblog) if status.reblog is not None else None
         except (ClockError, ValueError) as error:
-            self._reject(str(error))
+            self._reject(error)
             return
         if status.reblog is not None and inner is not None:
             for one in self._tied(inner._replace(seen=row.at, origin=EMBEDDED), status.reblog):
@@ -287,7 +288,7 @@ class _Document:
     def _row(self, status: Status) -> Row:
         number = ids.plain(status.id)
         if number is None or status.created_at is None:
-            raise ValueError("no id or no created_at")
+            raise RecordError("no id or no created_at")
         at = micros(status.created_at, self._tally.tz)
         edited = None if status.edited_at is None else micros(status.edited_at, self._tally.tz)
         self._tally.count("posts that were edited, with their last text", self._where,

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from casekit.archives import graded
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
 from casekit.errors import ClockError
@@ -48,10 +48,10 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             bare = {name: _bare(value, tally, where) for name, value in values.items()}
             try:
                 if not bare["post"]:
-                    raise ValueError("no post")
+                    raise RecordError("no post")
                 row = graded.row(bare["post"], bare, tally, where)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
                 continue
             if row.origin == "node":
                 tally.accepted += 1

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NODE, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.source import Source, files
@@ -79,7 +79,7 @@ def sniff(file: File) -> Verdict:
     if _NODE.fullmatch(left) and _NODE.fullmatch(right):
         return Verdict(True, "edges between [account, post, delay]")
     if _LABEL.fullmatch(first):
-        return Verdict(False, "labels of trees, not edges")
+        return Verdict.aside("labels of trees, not edges")
     return Verdict(False, described(file.magic), plausible=bool(_EDGE.search(file.head)))
 
 
@@ -105,8 +105,8 @@ def _tree(file: File, seen: set[int], tally: Tally) -> _Tree | None:
         left, _, right = raw.strip().decode("utf-8", "replace").partition("->")
         parent, child = tree.number(left), tree.number(right)
         if parent is None or child is None or child < 0:
-            tally.reject(file.name, number, "no edge from one [account, post, delay] to another",
-                         raw)  # fmt: skip
+            why = RecordError("no edge from one [account, post, delay] to another")
+            tally.reject(file.name, number, why, raw)
             continue
         tree.edges.append((parent, child))
         tree.lines.append(hash((left, right)))
@@ -156,16 +156,13 @@ def _parents(tree: _Tree, tally: Tally) -> tuple[list[int], list[list[int]]]:
             early += delay[child] < delay[parent]
             if parent not in parents[child]:
                 parents[child].append(parent)
-    for what, n in {
-        "edges from a node to itself": loops,
-        "edges whose child is earlier than its parent": early,
-        "edges with a negative delay of the child": negative,
-        "trees with negative delays": int(negative > 0),
-        "nodes that several lines name as a child": sum(n > 1 for n in named),
-        "nodes with several different parents, of which one is chosen":
-            sum(len(several) > 1 for several in parents),
-    }.items():  # fmt: skip
-        tally.count(what, tree.file, n)
+    tally.count("edges from a node to itself", tree.file, loops)
+    tally.count("edges whose child is earlier than its parent", tree.file, early)
+    tally.count("edges with a negative delay of the child", tree.file, negative)
+    tally.count("trees with negative delays", tree.file, int(negative > 0))
+    tally.count("nodes that several lines name as a child", tree.file, sum(n > 1 for n in named))
+    tally.count("nodes with several different parents, of which one is chosen", tree.file,
+                sum(len(several) > 1 for several in parents))  # fmt: skip
     return tops, parents
 
 

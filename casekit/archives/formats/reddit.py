@@ -14,7 +14,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -118,7 +118,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(_row(thing, where, tally))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()
@@ -166,7 +166,7 @@ def _row(thing: Thing, where: str, tally: Tally) -> Row:
     post = _full(thing.name) or _full(thing.id, "t1" if comment else "t3")
     if post is None:
         if thing.author is None and thing.created_utc is None and thing.created is None:
-            raise ValueError("no id")
+            raise RecordError("no id")
         tally.count("posts without an id, called by file and line", where)
         post = where
     at = _time(thing, tally, where)
@@ -208,7 +208,7 @@ def _full(value: Value, kind: str | None = None) -> str | None:
 def _time(thing: Thing, tally: Tally, where: str) -> int:
     stamp = thing.created if thing.created_utc in (None, "") else thing.created_utc
     if stamp in (None, ""):
-        raise ValueError("no time")
+        raise RecordError("no time")
     if not isinstance(stamp, str) or stamp.strip().replace(".", "", 1).isdecimal():
         return epoch(stamp)
     if "Z" not in stamp and "+" not in stamp:
@@ -223,7 +223,7 @@ def _text(thing: Thing, tally: Tally, where: str) -> str | None:
     for part in (thing.title, thing.text if body is None else body):
         text = "" if part is None else str(part)
         if text.strip() in REMOVED:
-            tally.count(f"texts that say {text.strip()}", where)
+            tally.count("texts that say {words}", where, words=text.strip())
         elif text:
             parts.append(text)
     return "\n\n".join(parts) or None

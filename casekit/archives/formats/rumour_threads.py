@@ -17,7 +17,7 @@ from casekit.archives import ids
 from casekit.archives.documents import Decoder
 from casekit.archives.file import File
 from casekit.archives.formats.twitter_v1 import Status, status_row
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NAMED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.unpack import current
@@ -64,7 +64,7 @@ def sniff(file: File) -> Verdict:
             return Verdict(True, "a status in the folder of a thread")
         return Verdict(False, "no status, in the folder of a thread", plausible=True)
     if file.name.endswith(("urls.dat", "annotation.json", "retweets.json", "who-follows-whom.dat")):
-        return Verdict(False, "side material of threads")
+        return Verdict.aside("side material of threads")
     saw = "JSON" if file.keys else described(file.magic)
     return Verdict(False, f"{saw}, not in a folder source-tweet(s), replies or reactions")
 
@@ -81,7 +81,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             raw = stream.read(current().line + 1)
         if len(raw) > current().line:
             tally.records += 1
-            tally.reject(file.name, 1, f"file of more than {current().line:,} bytes", raw)
+            why = RecordError("file of more than {most} bytes", most=current().line)
+            tally.reject(file.name, 1, why, raw)
         elif _STRUCTURE.match(file.name):
             _add_structure(thread, raw, file.name, tally)
         else:
@@ -105,10 +106,10 @@ def _add_status(
     try:
         row = status_row(status, tally)
     except ClockError as error:
-        tally.reject(file, 1, str(error), raw)
+        tally.reject(file, 1, error, raw)
         return
     if row is None:
-        tally.reject(file, 1, "no id", raw)
+        tally.reject(file, 1, RecordError("no id"), raw)
         return
     thread.rows.append(row)
     match = _TWEET.match(file)
@@ -120,7 +121,8 @@ def _add_structure(thread: _Thread, raw: bytes, file: str, tally: Tally) -> None
     try:
         tree: Any = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
-        tally.damage(file, 1, f"the structure of the thread cannot be read: {error}", raw)
+        why = RecordError("the structure of the thread cannot be read: {why}", why=str(error))
+        tally.damage(file, 1, why, raw)
         return
     waiting: list[tuple[Any, str | None]] = [(tree, None)]
     while waiting:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
@@ -86,7 +86,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 found = _rows(tweet, tally, f"{file.name}:{number}")
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
                 continue
             for row in found:
                 rows.add(row)
@@ -120,10 +120,10 @@ def _rows(tweet: Tweet, tally: Tally, where: str) -> list[Row]:
 def _row(tweet: Tweet, tally: Tally) -> Row:
     kind_of_item = (tweet.type or "").removeprefix("snscrape.modules.")
     if kind_of_item not in ("", "twitter.Tweet"):
-        raise ValueError(f"items of type {kind_of_item[:60]} are not read")
+        raise RecordError("items of type {kind} are not read", kind=kind_of_item[:60])
     post = ids.plain(tweet.id)
     if post is None or tweet.date is None:
-        raise ValueError("no id or no date")
+        raise RecordError("no id or no date")
     at = micros(tweet.date, tally.tz)
     user = tweet.user or User(username=tweet.username)
     original, quoted = (
@@ -137,7 +137,7 @@ def _row(tweet: Tweet, tally: Tally) -> Row:
         kind, parent, root, quoted = "repost", original, original, None
     elif answered or (thread not in (None, post)):
         kind, parent, root = "reply", answered, thread
-        tally.count("replies that name their thread and not what they answer", n=not answered)
+        tally.count("replies that name their thread and not what they answer", n=int(not answered))
     elif quoted:
         kind, parent, quoted = "quote", quoted, None
     own = kind != "repost"

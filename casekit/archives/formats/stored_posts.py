@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 from casekit import schema
 from casekit.archives.file import File
-from casekit.archives.report import Report, Tally
+from casekit.archives.report import RecordError, Tally, reason, remembered
 from casekit.archives.rows import BATCH, NODE, RECORD, SCHEMA
 from casekit.archives.sight import Verdict, described
 from casekit.archives.unpack import CHUNK
+from casekit.sentence import Sentence
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
@@ -45,17 +46,20 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 table = pq.ParquetFile(stream)
                 missing = [name for name in wanted if name not in table.schema_arrow.names]
                 if missing:
-                    tally.damage(file.name, None, f"no posts of casekit: no column {missing[0]}")
+                    why = Sentence("no posts of casekit: no column {name}", name=missing[0])
+                    tally.damage(file.name, None, why)
                     continue
                 if getattr(table.schema_arrow.field("at").type, "tz", None) is None:
-                    tally.damage(file.name, None, "no posts of casekit: 'at' has no time zone")
+                    why = Sentence("no posts of casekit: 'at' has no time zone")
+                    tally.damage(file.name, None, why)
                     continue
                 _tell(table, file.name, tally)
                 for batch in table.iter_batches(BATCH, columns=wanted):
                     batch.validate(full=True)
                     yield _sound(_coded(batch), file.name, tally)
             except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
-                tally.damage(file.name, None, f"damaged Parquet file: {error}")
+                why = Sentence("damaged Parquet file: {why}", why=reason(error))
+                tally.damage(file.name, None, why)
 
 
 def _searchable(file: File) -> IO[bytes]:
@@ -74,12 +78,13 @@ def _tell(table: pq.ParquetFile, name: str, tally: Tally) -> None:
     if kept is None:
         return
     try:
-        made = msgspec.json.decode(kept, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        tally.damage(name, None, f"what it says of its reading cannot be read: {error}")
+        made = remembered(kept)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        why = Sentence("what it says of its reading cannot be read: {why}", why=str(error))
+        tally.damage(name, None, why)
         return
-    tally.count(f"records of {made.source} ({made.format}) that were read for these posts", name,
-                made.records)  # fmt: skip
+    tally.count("records of {source} ({format}) that were read for these posts", name,
+                made.records, source=made.source, format=made.format)  # fmt: skip
     tally.count("of them rejected", name, made.rejected)
 
 
@@ -91,7 +96,7 @@ def _coded(batch: pa.RecordBatch) -> pa.RecordBatch:
             words = batch[field.name].cast(pa.string())
             columns.append(pc.index_in(words, _WORDS[field.name]).cast(field.type))
             if columns[-1].null_count > words.null_count:
-                raise ValueError(f"words of {field.name} that are none of the list")
+                raise RecordError("words of {name} that are none of the list", name=field.name)
         elif field.name == "seen":
             columns.append(batch["at"].cast(SCHEMA.field("at").type).cast(pa.int64()))
         elif field.name in batch.schema.names:
@@ -108,7 +113,8 @@ def _sound(batch: pa.RecordBatch, name: str, tally: Tally) -> pa.RecordBatch:
     for number in np.flatnonzero(~whole.to_numpy(zero_copy_only=False)):
         tally.records += 1
         seen = str(batch["post"][int(number)].as_py())
-        tally.reject(name, int(number) + 1, "no id, grade of evidence, or origin", seen)
+        why = RecordError("no id, grade of evidence, or origin")
+        tally.reject(name, int(number) + 1, why, seen)
     batch = batch.filter(whole)
     own, node = (
         int(pc.sum(pc.equal(batch["origin"], schema.ORIGINS.index(word))).as_py() or 0)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
@@ -53,7 +53,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(_row(values, tally, f"{file.name}:{line}"))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()
@@ -62,7 +62,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 def _row(values: dict[str, str], tally: Tally, where: str) -> Row:
     post = ids.plain(values["id"])
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     at = _time(values, post, tally, where)
     original, answered, quoted = (
         next((found for name in names if (found := ids.plain(values.get(name, "")))), None)

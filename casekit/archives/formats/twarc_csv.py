@@ -13,7 +13,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.file import File
 from casekit.archives.formats.twitter_v1 import note_edits
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
@@ -73,7 +73,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                     values = _plain(values, tally, where)
                 made = _new(values, tally, where) if layout is NEW else _old(values, tally, where)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
                 continue
             rows.add(made)
             if rows.full:
@@ -211,5 +211,5 @@ def _old(values: dict[str, str], tally: Tally, where: str) -> Row:
 def _needed(values: dict[str, str], name: str) -> str:
     found = ids.plain(values[name])
     if found is None:
-        raise ValueError(f"no {name}")
+        raise RecordError("no {name}", name=name)
     return found

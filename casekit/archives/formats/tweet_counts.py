@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from casekit.archives import ids
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns
@@ -66,7 +66,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(make(values, tally, f"{file.name}:{line}"))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
     yield rows.batch()
@@ -75,7 +75,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 def _rooted(values: dict[str, str], tally: Tally, where: str) -> Row:
     post = ids.plain(values["id"])
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     at = micros(values["time"].strip(), tally.tz)
     parent = ids.plain(values["parent_id"])
     parent = None if parent == "-1" else parent
@@ -97,7 +97,7 @@ def _rooted(values: dict[str, str], tally: Tally, where: str) -> Row:
 def _rated(values: dict[str, str], tally: Tally, where: str) -> Row:
     found = _STATUS.search(values["url"])
     if found is None:
-        raise ValueError("no id in the address")
+        raise RecordError("no id in the address")
     at = _american(values["created_at"])
     try:
         if not -SLACK <= ids.snowflake_micros(found[1]) - at <= SLACK:
@@ -131,10 +131,11 @@ def _american(text: str) -> int:
     """Read month/day/year hour:minute, UTC."""
     found = _TIME.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{text[:40]!r} is no time such as 10/16/17 22:59")
+        raise RecordError("{text!r} is no time such as 10/16/17 22:59", text=text[:40])
     month, day, year, hour, minute = map(int, found.groups())
     try:
         at = dt.datetime(year + (2000 if year < 100 else 0), month, day, hour, minute)  # noqa: DTZ001
-    except ValueError as error:
-        raise ValueError(f"{text[:40]!r}: {error}") from None
+    except ValueError:
+        raise RecordError("{text!r} is no time: no calendar and no clock has it",
+                          text=text[:40]) from None  # fmt: skip
     return micros(f"{at.isoformat()}Z")

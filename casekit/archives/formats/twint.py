@@ -15,7 +15,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
@@ -87,7 +87,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 found = _rows(values, tally, f"{file.name}:{number}")
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
                 continue
             for row in found:
                 rows.add(row)
@@ -137,7 +137,7 @@ def _rows(values: Values, tally: Tally, where: str) -> list[Row]:
 def _tweet(values: Values, tally: Tally, where: str) -> Row:
     post = ids.plain(values.get("id"))
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     at = _time(values, post, tally, where)
     thread = ids.plain(values.get("conversation_id"))
     address = _QUOTED.search(values.get("quote_url", ""))

@@ -18,7 +18,7 @@ from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.formats.twitter_v1 import note_edits
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, described_columns
@@ -110,7 +110,7 @@ def sniff(file: File) -> Verdict:
         return Verdict(False, described_columns(names) or described(file.magic))
     if _POSTS.match(name) or name in _HOLDERS:
         return Verdict(True, f"JavaScript that fills {name.decode()}")
-    return Verdict(False, f"side material of a Twitter archive ({name.decode()[:40]})")
+    return Verdict.aside("side material of a Twitter archive ({name})", name=name.decode()[:40])
 
 
 def _name(file: File) -> bytes | None:
@@ -133,7 +133,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 found += _rows(tweet, tally)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
     owner = owner or _answered(found, tally)
     rows = Rows("twitter")
     for row, _ in found:
@@ -199,7 +199,8 @@ def _holder(file: File, tally: Tally) -> Account | None:
         account = holder.account or Account(holder.id, holder.screen_name)
         if account.id:
             return account
-    tally.damage(file.name, 1, "a script that should name the account and does not", file.head)
+    why = RecordError("a script that should name the account and does not")
+    tally.damage(file.name, 1, why, file.head)
     return None
 
 
@@ -212,7 +213,8 @@ def _answered(found: list[tuple[Row, str | None]], tally: Tally) -> Account:
                         "itself")  # fmt: skip
             return Account(answered)
     if any(row.account is None for row, _ in found):
-        tally.count(f"archives that do not say whose they are; the account is called {UNKNOWN!r}")
+        tally.count("archives that do not say whose they are; the account is called {name!r}",
+                    name=UNKNOWN)  # fmt: skip
     return Account(UNKNOWN)
 
 
@@ -227,7 +229,7 @@ def _rows(tweet: Tweet, tally: Tally) -> Iterator[tuple[Row, str | None]]:
 def _row(tweet: Tweet, tally: Tally) -> Row:
     post = ids.plain(tweet.id_str) or ids.plain(tweet.id)
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     at = _time(tweet.created_at, post, tally)
     text = tweet.text if tweet.full_text is None else tweet.full_text
     answered = ids.plain(tweet.in_reply_to_status_id_str) or ids.plain(tweet.in_reply_to_status_id)
@@ -268,7 +270,7 @@ def _time(stated: str | None, post: str, tally: Tally) -> int:
         return micros(_SPACED.sub("", stated), tally.tz)
     at = ids.time_in(post)
     if at is None:
-        raise ValueError("no created_at")
+        raise RecordError("no created_at")
     tally.count(ids.DATED)
     return at
 

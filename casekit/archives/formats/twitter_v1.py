@@ -14,11 +14,11 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
-from casekit.errors import ClockError
+from casekit.errors import CasekitError, ClockError
 
 __all__ = ["ABOUT", "NAME", "Status", "read", "sniff", "status_row"]
 
@@ -154,30 +154,32 @@ def _read_other(
     if several is None and line.id_str is None and line.id is None:
         for kind in NOTICES:
             if getattr(line, kind) is not None:
-                tally.count(f"{kind} notices of the stream, which are not posts", where)
+                tally.count("{kind} notices of the stream, which are not posts", where, kind=kind)
                 return
     statuses: list[Status] = [line] if several is None else several
     tally.records += len(statuses)
     of_v2 = line.data is not None or line.author_id is not None
     for status in statuses:
         if status is line and of_v2:
-            why: str | None = "a record of API v2 in a file of API v1.1"
-            cure = "records of API v2 in a file of API v1.1; format='twitter-v2' reads them"
-            tally.count(cure, where)
+            why: CasekitError | None = RecordError("a record of API v2 in a file of API v1.1")
+            tally.count("records of API v2 in a file of API v1.1; format='twitter-v2' reads them",
+                        where)  # fmt: skip
         else:
             why = _add(status, rows, tally, file, number)
         if why:
             tally.reject(file, number, why, raw)
 
 
-def _add(status: Status, rows: Rows, tally: Tally, file: str, number: int) -> str | None:
-    """Add a status and those inside it; give the reason if it cannot be read."""
+def _add(
+    status: Status, rows: Rows, tally: Tally, file: str, number: int
+) -> CasekitError | None:  # fmt: skip
+    """Add a status and those inside it; give what is wrong if it cannot be read."""
     try:
         row = status_row(status, tally)
     except ClockError as error:
-        return str(error)
+        return error
     if row is None:
-        return "no id"
+        return RecordError("no id")
     rows.add(row)
     inner = status.retweeted_status
     if inner is not None:

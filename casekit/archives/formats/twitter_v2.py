@@ -14,11 +14,11 @@ from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.formats.twitter_v1 import note_edits
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, RECORD, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import micros
-from casekit.errors import ClockError
+from casekit.errors import CasekitError, ClockError
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
@@ -127,7 +127,7 @@ def sniff(file: File) -> Verdict:
         if {"id", "text"} <= has:
             return Verdict(True, f"tweets with id and text under {prefix.rstrip('.')}")
         if {"id", "username"} <= has:
-            return Verdict(False, "users (username, no text) under data, and no posts")
+            return Verdict.aside("users (username, no text) under data, and no posts")
     if {"id", "text"} <= keys and keys & _MARKS and "user" not in keys:
         return Verdict(True, "tweets with id, text and " + ", ".join(sorted(keys & _MARKS)[:2]))
     if keys:
@@ -196,26 +196,27 @@ class _Page:
 
     def _note_failures(self) -> None:
         for failure in self._line.errors or ():
-            self._tally.count(
-                f"references that the platform did not deliver ({failure.title})", self._where
-            )
+            self._tally.count("references that the platform did not deliver ({title})",
+                              self._where, title=str(failure.title))  # fmt: skip
 
-    def _add(self, tweet: Tweet, origin: str, seen: int | None) -> str | None:
-        """Add a tweet and those expanded inside it; give the reason if it cannot be read."""
+    def _add(self, tweet: Tweet, origin: str, seen: int | None) -> CasekitError | None:
+        """Add a tweet and those expanded inside it; give what is wrong if it cannot be read."""
         if tweet.user is not None:
             self._tally.count(
                 "records of API v1.1 in a file of API v2; format='twitter-v1' reads them",
                 self._where,
             )
-            return "a record of API v1.1 in a file of API v2"
+            return RecordError("a record of API v1.1 in a file of API v2")
         try:
             row = self._row(tweet, origin, seen)
         except ClockError as error:
-            return str(error)
+            return error
         if row is None:
-            return "no id"
+            return RecordError("no id")
         if row.account is None and row.text is None:
-            return "a user, not a post" if tweet.username else "neither author nor text"
+            return RecordError(
+                "a user, not a post" if tweet.username else "neither author nor text"
+            )
         self._rows.add(row)
         for inner in tweet.referenced_tweets or ():
             expanded = inner.text is not None or inner.author_id is not None

@@ -17,11 +17,12 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Count, Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import epoch, micros
 from casekit.errors import ClockError
+from casekit.sentence import Sentence
 
 __all__ = ["ABOUT", "NAME", "read", "sniff"]
 
@@ -86,7 +87,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows.add(thread.row(entry, f"{file.name}:{line}"))
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
             if rows.full:
                 yield rows.batch()
         thread.finish()
@@ -114,9 +115,9 @@ class _Thread:
             return self._first(entry)
         post = ids.plain(entry.mid)
         if post is None:
-            raise ValueError("no mid")
+            raise RecordError("no mid")
         if entry.date is None:
-            raise ValueError("no date")
+            raise RecordError("no date")
         self._entries += 1
         at = self._time(entry.date, where)
         account = ids.plain(entry.uid)
@@ -169,4 +170,5 @@ class _Thread:
         if self._firsts:
             self._tally.count("threads with their first post", n=self._firsts)
         if self._entries:
-            self._tally.count(f"lists of entries in {self._label or 'no folder'}")
+            self._tally.count("lists of entries in {folder}",
+                              folder=self._label or Sentence("no folder"))  # fmt: skip

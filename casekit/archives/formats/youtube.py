@@ -21,7 +21,7 @@ from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
 from casekit.archives.markup import unmarked
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.tables import Table, columns, count, described_columns, flag
@@ -155,7 +155,7 @@ def _table(file: File, tally: Tally) -> Iterator[Row]:
         try:
             yield from makers[form](values, tally, f"{file.name}:{line}")
         except (ClockError, ValueError) as error:
-            tally.reject(file.name, line, str(error), raw)
+            tally.reject(file.name, line, error, raw)
 
 
 def _listed(values: dict[str, str], tally: Tally, where: str) -> list[Row]:
@@ -198,7 +198,7 @@ def _treed(values: dict[str, str], tally: Tally, where: str) -> list[Row]:
     """Make a row of a comment whose id holds that of its thread."""
     post = ids.plain(values["guid"])
     if post is None:
-        raise ValueError("no guid")
+        raise RecordError("no guid")
     at = _utc(values["pubdate"], tally, where)
     thread = post.split(".", 1)[0]
     top = thread == post
@@ -225,7 +225,7 @@ def _tooled(values: dict[str, str], tally: Tally, where: str) -> list[Row]:
     """Make a row of a comment as YouTube Data Tools writes it."""
     post = ids.plain(values["id"])
     if post is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     at = _utc(values["publishedAt"], tally, where)
     top = not flag(values["isReply"])
     above = None if top else (ids.plain(values["isReplyTo"]) or post.split(".", 1)[0])
@@ -273,7 +273,7 @@ def _documents(file: File, tally: Tally) -> Iterator[Row]:
                 else:
                     yield _told(part, tally, top=top)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, number, str(error), raw)
+                tally.reject(file.name, number, error, raw)
 
 
 def _parts(
@@ -300,7 +300,7 @@ def _told(comment: Comment, tally: Tally, *, top: bool) -> Row:
     """Make a row of a comment of the interface."""
     snippet = comment.snippet
     if comment.id is None or snippet is None or snippet.publishedAt is None:
-        raise ValueError("no id, snippet or publishedAt")
+        raise RecordError("no id, snippet or publishedAt")
     at = micros(snippet.publishedAt, tally.tz)
     above = None if top else (snippet.parentId or comment.id.split(".", 1)[0])
     channel = (snippet.authorChannelId or {}).get("value")
@@ -315,7 +315,7 @@ def _told(comment: Comment, tally: Tally, *, top: bool) -> Row:
 def _saved(comment: Saved) -> Row:
     """Make a row of a comment that yt-dlp saved."""
     if comment.id is None or comment.timestamp is None:
-        raise ValueError("no id or no timestamp")
+        raise RecordError("no id or no timestamp")
     at = epoch(comment.timestamp)
     above = None if comment.parent in (None, "root") else comment.parent
     return Row(post=comment.id, at=at, account=comment.author_id or comment.author,
@@ -328,7 +328,7 @@ def _scraped(comment: Scraped, tally: Tally, where: str) -> Row:
     """Make a row of a comment that youtube-comment-downloader saved."""
     post = ids.plain(comment.cid)
     if post is None or comment.time_parsed is None:
-        raise ValueError("no cid or no time_parsed")
+        raise RecordError("no cid or no time_parsed")
     at = epoch(comment.time_parsed)
     tally.count("times counted back from words such as '2 years ago'", where)
     above = post.split(".", 1)[0] if "." in post else None

@@ -15,7 +15,7 @@ import pyarrow as pa
 from casekit.archives import ids
 from casekit.archives.documents import Decoder, documents
 from casekit.archives.file import File
-from casekit.archives.report import Tally
+from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import EMBEDDED, Row, Rows
 from casekit.archives.sight import Verdict, described
 from casekit.archives.times import epoch, micros
@@ -68,10 +68,11 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
             try:
                 rows_here = _rows(item, raw, tally)
             except (ClockError, ValueError) as error:
-                tally.reject(file.name, line, str(error), raw)
+                tally.reject(file.name, line, error, raw)
                 continue
             except (TypeError, AttributeError, RecursionError) as error:
-                tally.reject(file.name, line, f"not as the platform writes it: {error}", raw)
+                why = RecordError("not as the platform writes it: {why}", why=str(error))
+                tally.reject(file.name, line, why, raw)
                 continue
             for row in rows_here:
                 rows.add(row)
@@ -94,7 +95,9 @@ def _rows(item: Item, raw: bytes, tally: Tally) -> list[Row]:
         return [_video(data, seen)]
     if platform == "instagram":
         return [_picture(data, seen)]
-    raise ValueError(f"items of {platform[:40] or 'no platform'} are not read")
+    if not platform:
+        raise RecordError("items of no platform are not read")
+    raise RecordError("items of {platform} are not read", platform=platform[:40])
 
 
 def _at(tree: Any, *path: str) -> Any:
@@ -120,7 +123,7 @@ def _id(value: Any) -> str | None:
 def _needed(value: Any) -> str:
     found = _id(value)
     if found is None:
-        raise ValueError("no id")
+        raise RecordError("no id")
     return found
 
 
