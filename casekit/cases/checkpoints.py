@@ -10,6 +10,7 @@ import pandas as pd
 
 from casekit.cases.problems import nearest
 from casekit.errors import CatalogueError
+from casekit.recall import recalled
 
 __all__ = ["checkpoints", "interval"]
 
@@ -43,6 +44,7 @@ def interval(value: float, qualifier: str) -> tuple[float, float]:
     return (float(low), float(high)) if value >= 0 else (-float(high), -float(low))
 
 
+@recalled
 def checkpoints(figures: pd.DataFrame, name: str) -> pd.DataFrame:
     """Give the dated figures of a series or else of a metric, oldest first.
 

@@ -138,7 +138,7 @@ def _posts_key(grade: str, speak: Language) -> Key:
 
 def _usual_sample(sheet: Canvas, x: float, y: float) -> None:
     sheet.page.fill_between([x, x + SWATCH], y - 0.06, y + 0.06, color=layout.USUAL, linewidth=0)
-    sheet.page.plot([x, x + SWATCH], [y, y], color=theme.INK_SOFT, linewidth=1)
+    sheet.line([x, x + SWATCH], [y, y], color=theme.INK_SOFT, linewidth=1)
 
 
 def _ring_sample(false: bool) -> Callable[[Canvas, float, float], None]:
@@ -149,7 +149,7 @@ def _ring_sample(false: bool) -> Callable[[Canvas, float, float], None]:
 
 
 def _ring(sheet: Canvas, x: float, y: float, *, false: bool) -> None:
-    sheet.page.plot(
+    sheet.line(
         [x], [y], marker="v", markersize=7 if false else 5, linestyle="none",
         markerfacecolor="white" if false else layout.COLOR, markeredgecolor=layout.COLOR,
         markeredgewidth=1.4 if false else 0, zorder=5,
@@ -161,8 +161,8 @@ def _scales(sheet: Canvas, made: layout.Plan, titles: tuple[str, str]) -> None:
         (made.upper, made.upper_ticks, titles[0]), (made.lower, made.lower_ticks, titles[1]),
     ):  # fmt: skip
         for y, text in ticks:
-            sheet.page.plot([box.left, box.right], [y, y], color=theme.GRID, linewidth=1,
-                            zorder=0.7)  # fmt: skip
+            sheet.line([box.left, box.right], [y, y], color=theme.GRID, linewidth=1,
+                       zorder=0.7)  # fmt: skip
             sheet.text(box.left - 0.1, y, text, theme.SIZES["axis"], align="right",
                        color=theme.INK_SOFT)  # fmt: skip
         wide = sheet.measure(title, theme.SIZES["lane"], bold=True)[0]
@@ -172,8 +172,8 @@ def _scales(sheet: Canvas, made: layout.Plan, titles: tuple[str, str]) -> None:
 
 def _clear(sheet: Canvas, x: float, y: float, wide: float) -> None:
     """Hide the lines behind words of some width."""
-    sheet.page.add_patch(Rectangle((x - 0.08, y - 0.12), wide + 0.16, 0.24, linewidth=0,
-                                   facecolor="white", zorder=5))  # fmt: skip
+    sheet.put(Rectangle((x - 0.08, y - 0.12), wide + 0.16, 0.24, linewidth=0,
+                        facecolor="white", zorder=5))  # fmt: skip
 
 
 def _counts(sheet: Canvas, made: layout.Plan, counted: str) -> None:
@@ -230,9 +230,9 @@ def _marks(sheet: Canvas, made: layout.Plan) -> None:
                     )  # fmt: skip
                 bar(sheet, mark.left, mark.right, mark.y, 0.15, color=look.mark, alpha=look.bar,
                     fades=mark.fades, middle=mark.x)  # fmt: skip
-            sheet.page.plot([mark.x, mark.x], [made.lower.bottom, mark.y], color=look.mark,
-                            linewidth=3 if answer else 1.8, solid_capstyle="butt",
-                            zorder=2.5)  # fmt: skip
+            sheet.line([mark.x, mark.x], [made.lower.bottom, mark.y], color=look.mark,
+                       linewidth=3 if answer else 1.8, solid_capstyle="butt",
+                       zorder=2.5)  # fmt: skip
             dot(sheet, mark.x, mark.y, layout.ROLES[mark.name], filled=mark.shape == "exact")
         if made.alarm is not None and abs(mark.x - made.alarm) > 0.12:
             sheet.page.annotate(
@@ -264,10 +264,10 @@ def _alarm(sheet: Canvas, made: layout.Plan, said: list[str]) -> None:
     if made.alarm is None:
         return
     top = max([made.upper.top, *(mark.y for mark in made.marks)])
-    sheet.page.plot([made.alarm] * 2, [made.lower.bottom, top], color=layout.COLOR, linewidth=2.2,
-                    solid_capstyle="butt", zorder=4)  # fmt: skip
-    sheet.page.plot([made.alarm], [made.limit], marker="v", markersize=11, color=layout.COLOR,
-                    markeredgecolor="white", zorder=5.5)  # fmt: skip
+    sheet.line([made.alarm] * 2, [made.lower.bottom, top], color=layout.COLOR, linewidth=2.2,
+               solid_capstyle="butt", zorder=4)  # fmt: skip
+    sheet.line([made.alarm], [made.limit], marker="v", markersize=11, color=layout.COLOR,
+               markeredgecolor="white", zorder=5.5)  # fmt: skip
     lines = [(text, theme.SIZES["label" if n else "key"], n == 0) for n, text in enumerate(said)]
     wide = max(sheet.measure(text, size, bold=bold)[0] for text, size, bold in lines)
     start = layout.alarm_place(made, wide)

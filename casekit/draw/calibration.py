@@ -72,8 +72,8 @@ def calibration(
     for panel in (made.held, made.wide):
         _grid(sheet, panel)
     box = made.held.box
-    sheet.page.plot([box.left, box.right], [box.bottom, box.top], color=theme.INK_SOFT,
-                    linewidth=1.2, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
+    sheet.line([box.left, box.right], [box.bottom, box.top], color=theme.INK_SOFT,
+               linewidth=1.2, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
     for trace, (color, marker) in zip(made.held.traces, _sources(made), strict=True):
         _trace(sheet, trace, color, marker, 1.0, held[-1])
     for trace, (color, marker, weight) in zip(made.wide.traces, RIVALS, strict=True):
@@ -106,9 +106,9 @@ def _trace(
         return
     x, y = zip(*trace.points, strict=True)
     style = line_style(grade)
-    sheet.page.plot(x, y, color=color, marker=marker, markersize=6 + 2 * weight, zorder=3 + weight,
-                    markeredgecolor="white",
-                    **{**style, "linewidth": style["linewidth"] * 2 * weight})  # fmt: skip
+    sheet.line(x, y, color=color, marker=marker, markersize=6 + 2 * weight, zorder=3 + weight,
+               markeredgecolor="white",
+               **{**style, "linewidth": style["linewidth"] * 2 * weight})  # fmt: skip
 
 
 def _keys(made: layout.Plan, grade: str, speak: language.Language) -> list[Key]:
@@ -130,8 +130,8 @@ def _sample(
     def draw(sheet: Canvas, x: float, y: float) -> None:
         ends = [(x, y), (x + SWATCH / 2, y), (x + SWATCH, y)]
         style = {**line_style(grade), "linewidth": line_style(grade)["linewidth"] * 2 * weight}
-        sheet.page.plot(*np.array(ends).T, color=color, **style)
-        sheet.page.plot(*ends[1], marker=marker, markersize=6 + 2 * weight, color=color,
-                        markeredgecolor="white")  # fmt: skip
+        sheet.line(*np.array(ends).T, color=color, **style)
+        sheet.line(*ends[1], marker=marker, markersize=6 + 2 * weight, color=color,
+                   markeredgecolor="white")  # fmt: skip
 
     return draw

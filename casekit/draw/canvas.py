@@ -12,10 +12,14 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from casekit import language, theme
 from casekit.draw.paint import repaint
@@ -35,12 +39,15 @@ from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.wording import owned_up
 
 __all__ = [
-    "HEIGHT", "MARGIN", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades", "lay_out",
-    "settle",
+    "HEIGHT", "MARGIN", "PACKED", "SWATCH", "WIDTH", "Canvas", "Figure", "Key", "grades",
+    "lay_out", "settle",
 ]  # fmt: skip
 
 SWATCH = 0.42
 """Width of a legend sample, in inches."""
+
+PACKED: Any = {"pil_kwargs": {"compress_level": 2}}
+"""How PNGs are packed: areas of one colour come out as small as with more effort."""
 
 _LEADING = 1.22
 _TURNS, _NEAR = 8, 0.01
@@ -65,7 +72,7 @@ class Figure(_Figure):
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         stream = io.BytesIO()
-        self.savefig(stream, format="png", dpi=self.dpi)
+        self.savefig(stream, format="png", dpi=self.dpi, **PACKED)
         return stream.getvalue(), {"alt": self.alt}
 
 
@@ -152,6 +159,14 @@ class Canvas:
             self.text(start + width + RAISED, y + rise * size / 72, numbers, number_size(size),
                       color=color, halo=halo, zorder=zorder)  # fmt: skip
         return total
+
+    def put(self, shape: Patch | Line2D) -> None:
+        """Put a shape on the page, whose limits stand: none is measured to make room for it."""
+        self.page.add_artist(shape)
+
+    def line(self, x: npt.ArrayLike, y: npt.ArrayLike, **style: Any) -> None:
+        """Draw a line through points, or markers on them, in the words of matplotlib's `plot`."""
+        self.put(Line2D(np.asarray(x), np.asarray(y), **style))
 
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Give plain axes at a place in inches, without spines and ticks."""

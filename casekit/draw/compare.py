@@ -112,13 +112,13 @@ def _grid(sheet: Canvas, made: Plan) -> None:
 
 def _course(sheet: Canvas, trace: Trace) -> None:
     color = trace.look.color
-    sheet.page.plot(*trace.line.T, color=color, linewidth=1.3, zorder=2.4)
+    sheet.line(*trace.line.T, color=color, linewidth=1.3, zorder=2.4)
     for point in trace.points:
         _point(sheet, point, trace.look)
     if trace.answer is not None:
         left, right = trace.answer.bar
         x, y = trace.answer.x, trace.answer.y
-        sheet.page.plot([left, right], [y, y], color=color, linewidth=2.4, zorder=4)
+        sheet.line([left, right], [y, y], color=color, linewidth=2.4, zorder=4)
         _triangle(sheet, x, y + 0.16, color)
     if trace.tag is not None:
         tag = trace.tag
@@ -132,9 +132,9 @@ def _course(sheet: Canvas, trace: Trace) -> None:
 def _point(sheet: Canvas, point: Point, look: Look) -> None:
     """Draw a figure: exact filled, within bounds a bar and a ring, by the day alone a frame."""
     if point.rival:
-        sheet.page.plot([point.x], [point.y], marker=look.marker, markersize=5.5, zorder=3,
-                        markerfacecolor="white", markeredgecolor=look.color, markeredgewidth=0.8,
-                        linestyle="none")  # fmt: skip
+        sheet.line([point.x], [point.y], marker=look.marker, markersize=5.5, zorder=3,
+                   markerfacecolor="white", markeredgecolor=look.color, markeredgewidth=0.8,
+                   linestyle="none")  # fmt: skip
         return
     if point.mark != "exact":
         bar(sheet, *point.bar, point.y, 0.11, color=look.color, alpha=0.32,
@@ -143,7 +143,7 @@ def _point(sheet: Canvas, point: Point, look: Look) -> None:
         return
     filled = point.mark == "exact"
     size = 7.5 * {"*": 1.4, "D": 0.86, "s": 0.92}.get(look.marker, 1.0)
-    sheet.page.plot(
+    sheet.line(
         [point.x], [point.y], marker=look.marker, markersize=size + filled, linestyle="none",
         markerfacecolor=look.color if filled else "white",
         markeredgecolor="white" if filled else look.color,
@@ -152,8 +152,8 @@ def _point(sheet: Canvas, point: Point, look: Look) -> None:
 
 
 def _triangle(sheet: Canvas, x: float, y: float, color: str) -> None:
-    sheet.page.plot([x], [y], marker="v", markersize=11, color=color, markeredgecolor="white",
-                    markeredgewidth=0.9, linestyle="none", zorder=5)  # fmt: skip
+    sheet.line([x], [y], marker="v", markersize=11, color=color, markeredgecolor="white",
+               markeredgewidth=0.9, linestyle="none", zorder=5)  # fmt: skip
 
 
 def _strip(sheet: Canvas, made: Plan) -> None:
@@ -170,17 +170,17 @@ def _answer(sheet: Canvas, row: Row, box: Box, marker: str) -> None:
     color = row.look.color
     size, lines = fit(row.name, LEFT - sheet.left - 0.15, 12.0, 7.0, bold=True, font=sheet.font)
     sheet.text(sheet.left, row.y, lines[0], size, bold=True, color=color)
-    sheet.page.plot([box.left, box.right], [row.y - layout.ROW / 2] * 2, color=theme.GRID,
-                    linewidth=0.8, zorder=0.6)  # fmt: skip
+    sheet.line([box.left, box.right], [row.y - layout.ROW / 2] * 2, color=theme.GRID,
+               linewidth=0.8, zorder=0.6)  # fmt: skip
     if row.mark != "exact":
         bar(sheet, *row.bar, row.y, 0.11, color=color, alpha=0.32, outlined=row.mark == "day",
             fades=(row.mark == "placeholder", row.mark == "placeholder"), middle=row.x)  # fmt: skip
     if row.mark != "day":
         filled = row.mark == "exact"
-        sheet.page.plot([row.x], [row.y], marker=marker, markersize=9, linestyle="none", zorder=5,
-                        markerfacecolor=color if filled else "white",
-                        markeredgecolor="white" if filled else color,
-                        markeredgewidth=0.9 if filled else 1.8)  # fmt: skip
+        sheet.line([row.x], [row.y], marker=marker, markersize=9, linestyle="none", zorder=5,
+                   markerfacecolor=color if filled else "white",
+                   markeredgecolor="white" if filled else color,
+                   markeredgewidth=0.9 if filled else 1.8)  # fmt: skip
     x = row.bar[1] + 0.1 if row.right else row.bar[0] - 0.1
     sheet.text(x, row.y, row.words, 10.5 if row.own else 12.0, bold=not row.own,
                color=theme.INK_SOFT if row.own else theme.INK, halo="white",
@@ -203,10 +203,10 @@ def _keys(made: Plan, speak: Language) -> list[Key]:
 
 
 def _rival_sample(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.plot([x + SWATCH - 0.13], [y], marker="o", markersize=5.5, markerfacecolor="white",
-                    markeredgecolor=theme.INK_SOFT, markeredgewidth=0.8)  # fmt: skip
+    sheet.line([x + SWATCH - 0.13], [y], marker="o", markersize=5.5, markerfacecolor="white",
+               markeredgecolor=theme.INK_SOFT, markeredgewidth=0.8)  # fmt: skip
 
 
 def _answer_sample(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.plot([x, x + SWATCH], [y - 0.07] * 2, color=theme.INK, linewidth=2.4)
+    sheet.line([x, x + SWATCH], [y - 0.07] * 2, color=theme.INK, linewidth=2.4)
     _triangle(sheet, x + SWATCH / 2, y + 0.05, theme.INK)

@@ -146,11 +146,11 @@ def clock_of(
         stage.clock_axis(sheet, clock, y, tz, spans)
         return
     size, edge = theme.SIZES["axis"], 0.0
-    sheet.page.plot([clock.left, clock.right], [y, y], color=theme.INK_SOFT, linewidth=1.2,
-                    zorder=2)  # fmt: skip
+    sheet.line([clock.left, clock.right], [y, y], color=theme.INK_SOFT, linewidth=1.2,
+               zorder=2)  # fmt: skip
     for mark in clock.marks(sheet.speak, tz):
-        sheet.page.plot([mark.x, mark.x], [y, y - 0.06], color=theme.INK_SOFT, linewidth=1,
-                        zorder=2)  # fmt: skip
+        sheet.line([mark.x, mark.x], [y, y - 0.06], color=theme.INK_SOFT, linewidth=1,
+                   zorder=2)  # fmt: skip
         half = max(sheet.measure(text, size)[0] for text in (mark.words, mark.day)) / 2
         if mark.x - half < edge + 0.1 or mark.x + half > clock.right:
             continue

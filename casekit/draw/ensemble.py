@@ -59,16 +59,16 @@ def band(
                                    np.append(one.low, one.high[::-1])])  # fmt: skip
         look = _filling(grade, color, firm=one.firm)
         look |= {"facecolor": "none"} if clear else {}
-        sheet.page.add_patch(Polygon(corners, closed=True, zorder=zorder, **look))
+        sheet.put(Polygon(corners, closed=True, zorder=zorder, **look))
         style: dict[str, Any] = {"linewidth": 0.7, "color": tint(color, 0.38)}
         if grade == "simulated":
             style = {**line_style(grade), "linewidth": 1.2, "color": color}
         for edge in (one.low, one.high):
-            sheet.page.plot(one.x, edge, zorder=zorder + 0.1, **style)
+            sheet.line(one.x, edge, zorder=zorder + 0.1, **style)
     x, y = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("x", "median"))
     for first, last in _unbroken(x):
-        sheet.page.plot(x[first:last], y[first:last], color=color, zorder=zorder + 1.4,
-                        **line_style(grade))  # fmt: skip
+        sheet.line(x[first:last], y[first:last], color=color, zorder=zorder + 1.4,
+                   **line_style(grade))  # fmt: skip
 
 
 def _unbroken(x: np.ndarray[Any, Any]) -> Iterable[tuple[int, int]]:
@@ -89,8 +89,8 @@ def figures(
     """
     for point in points:
         if reach and point.tall:
-            sheet.page.plot([point.x, point.x], point.stated, color=theme.INK, linewidth=1.1,
-                            solid_capstyle="butt", zorder=4)  # fmt: skip
+            sheet.line([point.x, point.x], point.stated, color=theme.INK, linewidth=1.1,
+                       solid_capstyle="butt", zorder=4)  # fmt: skip
         if point.mark == "day":
             _outline(sheet, *point.bar, point.y, thick)
         elif point.mark != "exact":
@@ -109,20 +109,20 @@ def figures(
 
 def _outline(sheet: Canvas, left: float, right: float, y: float, thick: float) -> None:
     """Draw the bar of a day, open, so that band and median are seen through it."""
-    sheet.page.add_patch(Rectangle((left, y - thick / 2), right - left, thick, facecolor="none",
-                                   edgecolor=theme.INK, linewidth=1.5, zorder=3))  # fmt: skip
+    sheet.put(Rectangle((left, y - thick / 2), right - left, thick, facecolor="none",
+                        edgecolor=theme.INK, linewidth=1.5, zorder=3))  # fmt: skip
 
 
 def _diamond(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.plot([x], [y], marker="D", markersize=8, linestyle="none", zorder=5,
-                    markerfacecolor="white", markeredgecolor=theme.INK,
-                    markeredgewidth=2.0)  # fmt: skip
+    sheet.line([x], [y], marker="D", markersize=8, linestyle="none", zorder=5,
+               markerfacecolor="white", markeredgecolor=theme.INK,
+               markeredgewidth=2.0)  # fmt: skip
 
 
 def scale(sheet: Canvas, ticks: Sequence[tuple[float, str]], left: float, right: float) -> None:
     """Draw the lines of a scale of counts and write their numbers left of them."""
     for y, text in ticks:
-        sheet.page.plot([left, right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
+        sheet.line([left, right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
         sheet.text(left - 0.1, y, text, theme.SIZES["axis"], align="right", color=theme.INK_SOFT)
 
 
@@ -131,7 +131,7 @@ def band_key(grade: str, speak: Language, *, color: str, label: str | None = Non
 
     def draw(sheet: Canvas, x: float, y: float) -> None:
         _patch(sheet, x, y, **_filling(grade, color, firm=True))
-        sheet.page.plot([x, x + SWATCH], [y, y], color=color, zorder=3, **line_style(grade))
+        sheet.line([x, x + SWATCH], [y, y], color=color, zorder=3, **line_style(grade))
 
     words = speak("{grade}: median, 90 % band", grade=grade_words(grade, speak))
     return Key(label or words, draw)
@@ -148,14 +148,14 @@ def extrapolated_key(grade: str, speak: Language, *, color: str) -> Key:
 
 def _patch(sheet: Canvas, x: float, y: float, **look: Any) -> None:
     corners = [(x, y - 0.075), (x + SWATCH, y - 0.075), (x + SWATCH, y + 0.075), (x, y + 0.075)]
-    sheet.page.add_patch(Polygon(corners, closed=True, zorder=1, **look))
+    sheet.put(Polygon(corners, closed=True, zorder=1, **look))
 
 
 def thin_key(count: int, total: int, speak: Language, *, color: str) -> Key:
     """Give the legend's entry of the single curves."""
 
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.plot([x, x + SWATCH], [y, y], color=color, linewidth=0.9)
+        sheet.line([x, x + SWATCH], [y, y], color=color, linewidth=0.9)
 
     return Key(speak("{k} of the {n} curves", k=count, n=speak.number(total)), draw)
 
@@ -172,8 +172,8 @@ def origin_key(speak: Language, *, color: str) -> Key:
 def origin(sheet: Canvas, bounds: tuple[float, float], foot: float, *, color: str) -> None:
     """Draw the time in which the count began, as a bar on the foot of the drawing."""
     wide = max(bounds[1] - bounds[0], 0.04)
-    sheet.page.add_patch(Rectangle((bounds[0], foot), wide, 0.09, facecolor=tint(color, 0.5),
-                                   linewidth=0, zorder=2.4))  # fmt: skip
+    sheet.put(Rectangle((bounds[0], foot), wide, 0.09, facecolor=tint(color, 0.5),
+                        linewidth=0, zorder=2.4))  # fmt: skip
 
 
 def reach_key(speak: Language) -> Key:
@@ -181,7 +181,7 @@ def reach_key(speak: Language) -> Key:
 
     def draw(sheet: Canvas, x: float, y: float) -> None:
         middle = x + SWATCH - 0.08
-        sheet.page.plot([middle, middle], [y - 0.09, y + 0.09], color=theme.INK, linewidth=1.1)
+        sheet.line([middle, middle], [y - 0.09, y + 0.09], color=theme.INK, linewidth=1.1)
 
     return Key(speak("left open by rounding"), draw)
 

@@ -95,16 +95,16 @@ def _star(sheet: Canvas, made: layout.Plan) -> None:
         offset_transform=sheet.page.transData, facecolors=theme.DEPTH[1],
         edgecolors=theme.INK_SOFT, linewidths=0.5 * made.hub.scale, zorder=3,
     ), autolim=False)  # fmt: skip
-    sheet.page.plot([x], [y], marker="o", markersize=17, color=theme.DEPTH[0],
-                    markeredgecolor="white", zorder=4)  # fmt: skip
+    sheet.line([x], [y], marker="o", markersize=17, color=theme.DEPTH[0],
+               markeredgecolor="white", zorder=4)  # fmt: skip
 
 
 def _axes(sheet: Canvas, made: layout.Plan) -> None:
     box, size = made.right, theme.SIZES["axis"]
     for y, text in made.ticks:
-        sheet.page.plot([box.left, box.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
+        sheet.line([box.left, box.right], [y, y], color=theme.GRID, linewidth=1, zorder=0.7)
         sheet.text(box.left - 0.1, y, text, size, align="right", color=theme.INK_SOFT)
-    sheet.page.plot([box.left, box.right], [box.bottom] * 2, color=theme.INK_SOFT, linewidth=1.2)
+    sheet.line([box.left, box.right], [box.bottom] * 2, color=theme.INK_SOFT, linewidth=1.2)
     for x, text in made.steps:
         sheet.text(x, box.bottom - 0.16, text, size, align="center")
     sheet.text((box.left + box.right) / 2, box.bottom - 0.4,
@@ -145,8 +145,8 @@ def _words(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
     for x, y, text in made.numbers:
         sheet.text(x, y, text, label, align="center", color=layout.COLOR, halo="white")
     left, right, y = made.span
-    sheet.page.plot([left, left, right, right], [y - 0.1, y, y, y - 0.1], color=theme.INK,
-                    linewidth=1.6, zorder=5)  # fmt: skip
+    sheet.line([left, left, right, right], [y - 0.1, y, y, y - 0.1], color=theme.INK,
+               linewidth=1.6, zorder=5)  # fmt: skip
     text = layout.depth_words(found, speak)
     sheet.text(
         layout.centred(made, text, sheet.font),
@@ -162,8 +162,8 @@ def _words(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
 def _keys(found: layout.Found, speak: Language) -> list[Key]:
     def dot(color: str, points: float) -> Any:
         def draw(sheet: Canvas, x: float, y: float) -> None:
-            sheet.page.plot([x + SWATCH / 2], [y], marker="o", markersize=points, color=color,
-                            markeredgecolor=theme.INK_SOFT, markeredgewidth=0.5)  # fmt: skip
+            sheet.line([x + SWATCH / 2], [y], marker="o", markersize=points, color=color,
+                       markeredgecolor=theme.INK_SOFT, markeredgewidth=0.5)  # fmt: skip
 
         return draw
 

@@ -152,9 +152,9 @@ def _arrow(
     size = 0.115 if grade in ("archived", "documented") else 0.09
     foot = end - size * along
     stem = curve[np.hypot(*(curve - end).T) > 0.8 * size]
-    sheet.page.plot(*np.vstack([stem, foot]).T, color=color, alpha=alpha, zorder=3, **style)
+    sheet.line(*np.vstack([stem, foot]).T, color=color, alpha=alpha, zorder=3, **style)
     corners = [end, foot + 0.42 * size * across, foot - 0.42 * size * across]
-    sheet.page.add_patch(Polygon(corners, facecolor=color, alpha=alpha, linewidth=0, zorder=3.1))
+    sheet.put(Polygon(corners, facecolor=color, alpha=alpha, linewidth=0, zorder=3.1))
 
 
 def _node(sheet: Canvas, node: Node) -> None:

@@ -50,7 +50,7 @@ def bar(
     """
     low = y - height / 2
     if outlined:
-        sheet.page.add_patch(Rectangle(
+        sheet.put(Rectangle(
             (left, low), right - left, height, facecolor="white", edgecolor=color,
             zorder=zorder, **_edge(grade, 1.5),
         ))  # fmt: skip
@@ -60,12 +60,12 @@ def bar(
               middle if middle is not None else (left + right) / 2, zorder)  # fmt: skip
         return
     if grade in ("archived", "documented"):
-        sheet.page.add_patch(Rectangle(
+        sheet.put(Rectangle(
             (left, low), right - left, height, facecolor=color, alpha=alpha, linewidth=0,
             zorder=zorder,
         ))  # fmt: skip
         return
-    sheet.page.add_patch(Rectangle(
+    sheet.put(Rectangle(
         (left, low), right - left, height, edgecolor=color, zorder=zorder,
         facecolor=(*to_rgb(color), theme.GRADES[grade].band), hatch=theme.GRADES[grade].hatch,
         **_edge(grade, theme.GRADES[grade].width),
@@ -111,7 +111,7 @@ def dot(
     look = theme.role(role)
     color = color or look.mark
     size *= {"*": 1.4, "D": 0.86, "s": 0.92}.get(look.marker, 1.0)
-    sheet.page.plot(
+    sheet.line(
         [x], [y], marker=look.marker, markersize=size + (1.4 if filled else 0), linestyle="none",
         markerfacecolor=color if filled else "white",
         markeredgecolor="white" if filled else color,
@@ -151,7 +151,7 @@ def grade_key(
 
     def draw(sheet: Canvas, x: float, y: float) -> None:
         if form == "line":
-            sheet.page.plot([x, x + SWATCH], [y, y], color=color, **line_style(grade))
+            sheet.line([x, x + SWATCH], [y, y], color=color, **line_style(grade))
         else:
             end = x + SWATCH - 0.1 * (grade == "documented")
             bar(sheet, x, end, y, 0.12, color=color, alpha=0.45, grade=grade)

@@ -98,7 +98,7 @@ def _sign(role: str) -> Callable[[Canvas, float, float], None]:
 
 def _sample(color: str) -> Callable[[Canvas, float, float], None]:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.add_patch(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=color, linewidth=0))
+        sheet.put(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=color, linewidth=0))
 
     return draw
 
@@ -151,8 +151,8 @@ def _strip(sheet: Canvas, made: layout.Plan) -> None:
         (made.shut, _SHUT, speak("shut"), theme.INK_SOFT),
     ):
         for left, right in places:
-            sheet.page.add_patch(Rectangle((left, low), right - left, high - low, facecolor=color,
-                                           linewidth=0, zorder=0.6))  # fmt: skip
+            sheet.put(Rectangle((left, low), right - left, high - low, facecolor=color,
+                                linewidth=0, zorder=0.6))  # fmt: skip
             if sheet.measure(words, theme.SIZES["lane"], bold=True)[0] < right - left - 0.2:
                 sheet.text((left + right) / 2, (low + high) / 2, words, theme.SIZES["lane"],
                            bold=True, color=ink, align="center")  # fmt: skip

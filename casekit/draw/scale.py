@@ -109,9 +109,9 @@ def _keys(held: tuple[str, ...], speak: Language) -> list[Key]:
 
 def _sample(sheet: Canvas, x: float, y: float) -> None:
     bar(sheet, x, x + SWATCH, y, 0.13, color=INKS["social"], alpha=0.35)
-    sheet.page.plot([x, x + SWATCH, x + SWATCH, x, x],
-                    [y - 0.065, y - 0.065, y + 0.065, y + 0.065, y - 0.065], color=INKS["social"],
-                    linewidth=1.2)  # fmt: skip
+    sheet.line([x, x + SWATCH, x + SWATCH, x, x],
+               [y - 0.065, y - 0.065, y + 0.065, y + 0.065, y - 0.065], color=INKS["social"],
+               linewidth=1.2)  # fmt: skip
 
 
 def _cell(sheet: Canvas, x: float, y: float) -> None:

@@ -45,8 +45,8 @@ def grounds(
 def _rectangle(
     sheet: Canvas, left: float, right: float, low: float, high: float, color: str
 ) -> None:
-    sheet.page.add_patch(Rectangle((left, low), right - left, high - low, facecolor=color,
-                                   linewidth=0, zorder=0.5))  # fmt: skip
+    sheet.put(Rectangle((left, low), right - left, high - low, facecolor=color,
+                        linewidth=0, zorder=0.5))  # fmt: skip
 
 
 def answer_line(sheet: Canvas, answer: Answer | None, spans: Sequence[tuple[float, float]]) -> None:
@@ -54,8 +54,8 @@ def answer_line(sheet: Canvas, answer: Answer | None, spans: Sequence[tuple[floa
     if answer is None:
         return
     for low, high in spans:
-        sheet.page.plot([answer.x, answer.x], [low, high], color=theme.ROLES["organisation"].mark,
-                        linewidth=3, solid_capstyle="butt", zorder=2.5, gid="answer")  # fmt: skip
+        sheet.line([answer.x, answer.x], [low, high], color=theme.ROLES["organisation"].mark,
+                   linewidth=3, solid_capstyle="butt", zorder=2.5, gid="answer")  # fmt: skip
 
 
 def head_line(
@@ -95,8 +95,8 @@ def lane_names(
                        color=theme.ROLES[lane.name].text)  # fmt: skip
             y -= step
     for lane in lanes[:-1]:
-        sheet.page.plot([window.left, window.right], [lane.bottom, lane.bottom],
-                        color=theme.RULE, linewidth=1.1, zorder=0.8)  # fmt: skip
+        sheet.line([window.left, window.right], [lane.bottom, lane.bottom],
+                   color=theme.RULE, linewidth=1.1, zorder=0.8)  # fmt: skip
 
 
 def clock_axis(

@@ -148,8 +148,8 @@ def _curve(
 
 def _end(sheet: Canvas, made: layout.Plan) -> None:
     end = made.clock.end
-    sheet.page.plot([end, end], [made.box.bottom, made.box.top], color=theme.INK_SOFT,
-                    linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
+    sheet.line([end, end], [made.box.bottom, made.box.top], color=theme.INK_SOFT,
+               linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
     sheet.text(end, made.box.top + 0.13, sheet.speak("end of observation"),
                theme.SIZES["legend"], align="right", color=theme.INK_SOFT)  # fmt: skip
 
@@ -160,9 +160,9 @@ def _line_sample(grade: str, color: str, marker: str) -> Callable[[Canvas, float
     def draw(sheet: Canvas, x: float, y: float) -> None:
         style = line_style(grade)
         width = max(style["linewidth"], 1.6) + 0.6 * (marker == "s")
-        sheet.page.plot([x, x + SWATCH], [y, y], color=color, **{**style, "linewidth": width})
-        sheet.page.plot([x + SWATCH / 2], [y], marker=marker, markersize=7, color=color,
-                        markeredgecolor="white")  # fmt: skip
+        sheet.line([x, x + SWATCH], [y, y], color=color, **{**style, "linewidth": width})
+        sheet.line([x + SWATCH / 2], [y], marker=marker, markersize=7, color=color,
+                   markeredgecolor="white")  # fmt: skip
 
     return draw
 
@@ -176,5 +176,5 @@ def _band_sample(color: str) -> Callable[[Canvas, float, float], None]:
 
 def _tick_sample(sheet: Canvas, x: float, y: float) -> None:
     middle = x + SWATCH - 0.13
-    sheet.page.plot([middle, middle], [y - 0.07, y + 0.07], color=theme.ROLES["organisation"].mark,
-                    linewidth=1.1)  # fmt: skip
+    sheet.line([middle, middle], [y - 0.07, y + 0.07], color=theme.ROLES["organisation"].mark,
+               linewidth=1.1)  # fmt: skip

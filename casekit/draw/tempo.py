@@ -89,8 +89,8 @@ def tempo(
 
 def _bars(sheet: Canvas, made: layout.Plan, grade: str) -> None:
     for y, text in made.ticks:
-        sheet.page.plot([made.box.left, made.box.right], [y, y], color=theme.GRID, linewidth=1,
-                        zorder=0.7)  # fmt: skip
+        sheet.line([made.box.left, made.box.right], [y, y], color=theme.GRID, linewidth=1,
+                   zorder=0.7)  # fmt: skip
         sheet.text(made.box.left - 0.1, y, text, theme.SIZES["axis"], align="right",
                    color=theme.INK_SOFT)  # fmt: skip
     wide = np.array(made.right) - np.array(made.left)
@@ -119,12 +119,12 @@ def _marks(sheet: Canvas, made: layout.Plan) -> None:
     """Mark half-life, peak and the end of observation, none of the words over another."""
     box, size = made.box, theme.SIZES["key"]
     x = made.window.x(made.half)
-    sheet.page.plot([x, x], [box.bottom, box.top + 0.42], color=theme.INK, linewidth=1.6, zorder=4)
+    sheet.line([x, x], [box.bottom, box.top + 0.42], color=theme.INK, linewidth=1.6, zorder=4)
     wide = sheet.measure(made.half_words, size, bold=True)[0]
     start = x + 0.08 if x + 0.08 + wide <= sheet.right else x - 0.08 - wide
     sheet.text(start, box.top + 0.4, made.half_words, size, bold=True)
     px, py = made.peak
-    sheet.page.plot([px], [py + 0.09], marker="v", markersize=7, color=theme.INK, zorder=5)
+    sheet.line([px], [py + 0.09], marker="v", markersize=7, color=theme.INK, zorder=5)
     wide = sheet.measure(made.peak_words, theme.SIZES["label"])[0]
     start = px + 0.12
     if start + wide > sheet.right or start - 0.04 < x < start + wide + 0.04:
@@ -134,8 +134,8 @@ def _marks(sheet: Canvas, made: layout.Plan) -> None:
     sheet.text(start, py + 0.12, made.peak_words, theme.SIZES["label"], halo="white")
     if made.end is not None:
         end = made.window.x(made.end)
-        sheet.page.plot([end, end], [box.bottom, box.top], color=theme.INK_SOFT, linewidth=1.0,
-                        linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
+        sheet.line([end, end], [box.bottom, box.top], color=theme.INK_SOFT, linewidth=1.0,
+                   linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
 
 
 def _grade_key(grade: str, stacks: Sequence[layout.Stack], speak: Language) -> Key:

@@ -140,11 +140,11 @@ def _panel(sheet: Canvas, panel: Panel) -> None:
     sheet.text(sheet.left + 0.06, panel.top - 0.02, panel.title, theme.SIZES["lane"], bold=True,
                color=ink.text, halo="white")  # fmt: skip
     if panel.between:
-        sheet.page.add_patch(Polygon(panel.between, facecolor=ink.mark, alpha=BETWEEN, linewidth=0,
-                                     zorder=0.6))  # fmt: skip
+        sheet.put(Polygon(panel.between, facecolor=ink.mark, alpha=BETWEEN, linewidth=0,
+                          zorder=0.6))  # fmt: skip
     for bound in (panel.lower, panel.upper):
         if bound:
-            sheet.page.plot(
+            sheet.line(
                 *zip(*bound, strict=True), color=ink.mark, zorder=2.6, **line_style("derived")
             )
     parts.figures(sheet, panel.points, panel.bar, reach=False)

@@ -60,7 +60,7 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
             _block(sheet, place, two, one)
         return
     end = place.x(made.axis.right)
-    sheet.page.plot([place.x(0), end], [place.bottom] * 2, color=theme.INK_SOFT, linewidth=1.0)
+    sheet.line([place.x(0), end], [place.bottom] * 2, color=theme.INK_SOFT, linewidth=1.0)
     if isinstance(made.axis, Linear):
         _days(sheet, place, days(made.axis, seen.start, seen.zone, sheet.speak))
         return
@@ -68,11 +68,9 @@ def clock(sheet: Canvas, place: Place, seen: Cascade, made: telling.Picture) -> 
     for seconds in made.axis.marks:
         text = telling.log_mark(seconds, sheet.speak)
         x = float(place.x(made.axis.place(seconds)))
-        sheet.page.plot(
-            [x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1
-        )
-        sheet.page.plot([x, x], [place.bottom, place.bottom - 0.05], color=theme.INK_SOFT,
-                        linewidth=1.0)  # fmt: skip
+        sheet.line([x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1)
+        sheet.line([x, x], [place.bottom, place.bottom - 0.05], color=theme.INK_SOFT,
+                   linewidth=1.0)  # fmt: skip
         wide = sheet.measure(text, theme.SIZES["axis"])[0]
         if x - wide / 2 < edge + 0.08:
             continue
@@ -87,9 +85,7 @@ def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
     size, edge = theme.SIZES["axis"], -np.inf
     for tick in ticks:
         x = float(place.x(tick.x))
-        sheet.page.plot(
-            [x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1
-        )
+        sheet.line([x, x], [place.bottom, place.top], color=theme.GRID, linewidth=0.9, zorder=1)
         if tick.time:
             sheet.text(x, place.bottom - 0.17, tick.time, size, align="center",
                        color=theme.INK_SOFT)  # fmt: skip
@@ -102,11 +98,11 @@ def _days(sheet: Canvas, place: Place, ticks: list[Tick]) -> None:
 
 def _block(sheet: Canvas, place: Place, block: Block, before: Block | None) -> None:
     left, right, base = place.x(block.left), place.x(block.right), place.bottom
-    sheet.page.add_patch(FancyBboxPatch(
+    sheet.put(FancyBboxPatch(
         (left, base), right - left, place.top - base, boxstyle="round,pad=0,rounding_size=0.06",
         facecolor=theme.PANEL, edgecolor="none", zorder=0.5,
     ))  # fmt: skip
-    sheet.page.plot([left, right], [base, base], color=theme.INK_SOFT, linewidth=1.2)
+    sheet.line([left, right], [base, base], color=theme.INK_SOFT, linewidth=1.2)
     size, middle = theme.SIZES["axis"], (left + right) / 2
     span, count = telling.block_span(block, sheet.speak), f"({sheet.speak.number(block.posts)})"
     room = right - left + 0.5
@@ -119,8 +115,8 @@ def _block(sheet: Canvas, place: Place, block: Block, before: Block | None) -> N
         return
     centre = (left + place.x(before.right)) / 2
     for shift in (-0.05, 0.05):
-        sheet.page.plot([centre + shift - 0.05, centre + shift + 0.05], [base - 0.09, base + 0.09],
-                        color=theme.INK_SOFT, linewidth=1.2)  # fmt: skip
+        sheet.line([centre + shift - 0.05, centre + shift + 0.05], [base - 0.09, base + 0.09],
+                   color=theme.INK_SOFT, linewidth=1.2)  # fmt: skip
     quiet = telling.silence(block.start - before.end, sheet.speak)
     for y, text in ((0.42, quiet), (0.24, sheet.speak("silence"))):
         sheet.text(centre, base + y, text, 10.0, align="center", color=theme.INK_SOFT, halo="white")
@@ -132,12 +128,12 @@ def stem(sheet: Canvas, place: Place, line: Upright | None) -> None:
         return
     x = float(place.x(line.x))
     if not line.answer:
-        sheet.page.add_patch(Rectangle(
+        sheet.put(Rectangle(
             (place.x(0), place.bottom), x - place.x(0), place.top - place.bottom,
             facecolor=theme.PANEL, linewidth=0, zorder=0.5,
         ))  # fmt: skip
-    sheet.page.plot([x, x], [place.bottom, place.top + 0.06], color=line.color,
-                    linewidth=line.width, zorder=2)  # fmt: skip
+    sheet.line([x, x], [place.bottom, place.top + 0.06], color=line.color,
+               linewidth=line.width, zorder=2)  # fmt: skip
     half = sheet.measure(line.words, line.size, bold=True)[0] / 2
     centre = min(max(x, sheet.left + half), sheet.right - half)
     sheet.text(centre, place.top + 0.2, line.words, line.size, bold=True, color=line.color,
@@ -195,12 +191,12 @@ def lines(sheet: Canvas, place: Place, seen: Cascade, made: Dots | Areas) -> Non
     """Draw the lines and their connectors, each as well known as the worst link on it."""
     for (_, grade), line in zip(line_grades(seen, made).items(), made.lines, strict=True):
         y = place.y(line.y)
-        sheet.page.plot([place.x(line.left), place.x(line.right)], [y, y], color=theme.LINK,
-                        zorder=2.6, **link_style(grade))  # fmt: skip
+        sheet.line([place.x(line.left), place.x(line.right)], [y, y], color=theme.LINK,
+                   zorder=2.6, **link_style(grade))  # fmt: skip
         if not np.isnan(line.fall):
             own = str(seen.grade[made.heads.posts[line.heads[0]]])
-            sheet.page.plot([place.x(line.drop)] * 2, [place.y(line.fall), y], color=theme.LINK,
-                            zorder=2.5, **link_style(own or grade))  # fmt: skip
+            sheet.line([place.x(line.drop)] * 2, [place.y(line.fall), y], color=theme.LINK,
+                       zorder=2.5, **link_style(own or grade))  # fmt: skip
 
 
 def dots(sheet: Canvas, place: Place, seen: Cascade, made: Dots) -> None:
@@ -281,6 +277,6 @@ def _entry_key(entry: Entry) -> Key:
 
 def _link_key(grade: str, speak: Language) -> Key:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.plot([x, x + SWATCH], [y, y], color=theme.LINK, **link_style(grade))
+        sheet.line([x, x + SWATCH], [y, y], color=theme.LINK, **link_style(grade))
 
     return Key(speak(_LINKS[grade]), draw)

@@ -112,15 +112,15 @@ def _line_key(color: str, grade: str | None) -> Callable[[Canvas, float, float],
     def draw(sheet: Canvas, x: float, y: float) -> None:
         ends = np.array([[x, y], [x + SWATCH, y]])
         if grade is None:
-            sheet.page.plot(*ends.T, color=color, linewidth=2)
+            sheet.line(*ends.T, color=color, linewidth=2)
             return
         sheet.page.fill_between(ends[:, 0], y - 0.07, y + 0.07, color=color, alpha=_FULL,
                                 linewidth=0)  # fmt: skip
-        sheet.page.plot(*ends.T, color=color, **line_style(grade))
+        sheet.line(*ends.T, color=color, **line_style(grade))
 
     return draw
 
 
 def _dot_key(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.plot([x + SWATCH / 2], [y], marker="o", markersize=7, color=theme.INK,
-                    markeredgecolor="white")  # fmt: skip
+    sheet.line([x + SWATCH / 2], [y], marker="o", markersize=7, color=theme.INK,
+               markeredgecolor="white")  # fmt: skip

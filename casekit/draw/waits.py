@@ -145,8 +145,8 @@ def _wait(sheet: Canvas, made: layout.Plan, row: layout.Row) -> None:
     y, strokes = row.y, layout.strokes(made, row)
     color = theme.ROLES["organisation"].mark if row.first and not row.own else LATER_INK
     if strokes.line > made.axis.left:
-        sheet.page.plot([made.axis.left, strokes.line], [y, y], color=color, zorder=2,
-                        **line_style(row.grade))  # fmt: skip
+        sheet.line([made.axis.left, strokes.line], [y, y], color=color, zorder=2,
+                   **line_style(row.grade))  # fmt: skip
     if strokes.bar:
         fades = (row.mark == "under", False)
         bar(sheet, *strokes.bar, y, 0.18 if row.first else 0.12, color=color, alpha=0.35,
@@ -186,16 +186,16 @@ def _diamond(
     ends = [float(made.axis.place(v)) for v in (claim.low, claim.high) if not np.isnan(v)]
     look: dict[str, Any] = {"color": theme.INK_SOFT, "linewidth": 1.2, "zorder": 3}
     if len(ends) == 2 and ends[1] > ends[0]:
-        sheet.page.plot(ends, [claim.y, claim.y], **look)
+        sheet.line(ends, [claim.y, claim.y], **look)
     x = sum(ends) / len(ends)
     if np.isnan(claim.high):
-        sheet.page.plot([x, x + 0.24], [claim.y, claim.y], marker=">", markevery=[1], markersize=4,
-                        **look)  # fmt: skip
+        sheet.line([x, x + 0.24], [claim.y, claim.y], marker=">", markevery=[1], markersize=4,
+                   **look)  # fmt: skip
     if np.isnan(claim.low):
-        sheet.page.plot([x, x - 0.24], [claim.y, claim.y], marker="<", markevery=[1], markersize=4,
-                        **look)  # fmt: skip
-    sheet.page.plot([x], [claim.y], marker="D", markersize=6, markerfacecolor="white",
-                    markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3, zorder=4)  # fmt: skip
+        sheet.line([x, x - 0.24], [claim.y, claim.y], marker="<", markevery=[1], markersize=4,
+                   **look)  # fmt: skip
+    sheet.line([x], [claim.y], marker="D", markersize=6, markerfacecolor="white",
+               markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3, zorder=4)  # fmt: skip
     size = theme.SIZES["number"] + 0.5
     half = sheet.measure(claim.number, size)[0] / 2 + 0.02
     y = claim.y + 0.13
@@ -230,12 +230,12 @@ def _arrow_sample(sheet: Canvas, x: float, y: float) -> None:
 
 
 def _diamond_sample(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.plot([x + SWATCH - 0.13], [y], marker="D", markersize=6, markerfacecolor="white",
-                    markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3)  # fmt: skip
+    sheet.line([x + SWATCH - 0.13], [y], marker="D", markersize=6, markerfacecolor="white",
+               markeredgecolor=theme.INK_SOFT, markeredgewidth=1.3)  # fmt: skip
 
 
 def _line_key(text: str, color: str, width: float) -> Key:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.plot([x, x + SWATCH], [y, y], color=color, linewidth=width, alpha=0.6)
+        sheet.line([x, x + SWATCH], [y, y], color=color, linewidth=width, alpha=0.6)
 
     return Key(text, draw)

@@ -100,14 +100,14 @@ def _square(sheet: Canvas, x: float, y: float, side: float, step: int) -> None:
     """Draw the square of an hour; where half were never answered it is empty and crossed out."""
     low, left = y - side / 2, x - side / 2
     never = step == layout.NEVER
-    sheet.page.add_patch(Rectangle(
+    sheet.put(Rectangle(
         (left, low), side, side, facecolor="white" if never else layout.STEPS[step][1],
         edgecolor=theme.DEPTH[4] if never else theme.INK_SOFT, linewidth=1.6 if never else 0.6,
         zorder=3,
     ))  # fmt: skip
     if never:
-        sheet.page.plot([left, left + side], [low, low + side], color=theme.DEPTH[4],
-                        linewidth=1.6, zorder=3.1)  # fmt: skip
+        sheet.line([left, left + side], [low, low + side], color=theme.DEPTH[4],
+                   linewidth=1.6, zorder=3.1)  # fmt: skip
 
 
 def _sample(step: int) -> Callable[[Canvas, float, float], None]:
@@ -119,7 +119,7 @@ def _sample(step: int) -> Callable[[Canvas, float, float], None]:
 
 def _size(side: float) -> Callable[[Canvas, float, float], None]:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.page.add_patch(Rectangle(
+        sheet.put(Rectangle(
             (x + SWATCH - 0.06 - side, y - side / 2), side, side, facecolor="white",
             edgecolor=theme.INK_SOFT, linewidth=0.8,
         ))  # fmt: skip
@@ -128,4 +128,4 @@ def _size(side: float) -> Callable[[Canvas, float, float], None]:
 
 
 def _open_sample(sheet: Canvas, x: float, y: float) -> None:
-    sheet.page.add_patch(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=theme.OPEN, linewidth=0))
+    sheet.put(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=theme.OPEN, linewidth=0))

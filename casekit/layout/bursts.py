@@ -13,6 +13,7 @@ import pandas as pd
 from casekit import clock
 from casekit.layout.figures import leading_series
 from casekit.layout.window import Block, Window, rounded
+from casekit.recall import recalled
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -85,8 +86,19 @@ def case_clock(case: "Case", figures: pd.DataFrame | None, left: float, right: f
     figures
         Checkpoints of the drawn series; only a linear clock reaches on to them.
     """
-    plain = Window(*story(case, figures), left, right)
-    return _broken(case, left, right) or _rescaled(case, plain) or plain
+    start, end, blocks = _chosen_clock(case, figures)
+    if not blocks:
+        return Window(start, end, left, right)
+    return _laid(case.events, blocks, left, right)
+
+
+@recalled
+def _chosen_clock(
+    case: "Case", figures: pd.DataFrame | None
+) -> tuple[pd.Timestamp, pd.Timestamp, list[tuple[pd.Timestamp, pd.Timestamp]]]:
+    """Give the ends of a linear clock, and the blocks of a broken one where there is need of it."""
+    start, end = story(case, figures)
+    return start, end, _broken(case) or _rescaled(case, start, end)
 
 
 def drawable(events: pd.DataFrame, window: Window) -> pd.Series:
@@ -124,7 +136,7 @@ def _begin(case: "Case") -> pd.Timestamp:
     return begin
 
 
-def _broken(case: "Case", left: float, right: float) -> Window | None:
+def _broken(case: "Case") -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     events, first = case.events, _begin(case)
     told = events[(events["phase"] != "aftermath") & ~events["precision"].isin(["month", "year"])]
     last: pd.Timestamp = max(story(case)[1], told["at"].max())
@@ -133,34 +145,34 @@ def _broken(case: "Case", left: float, right: float) -> Window | None:
     first = _rounded(first, first, case.zone, step)[0]
     inside = events[(events["at"] >= first) & (events["at"] <= last)]
     if span <= _LINEAR or len(inside) < _EVENTS:
-        return None
+        return []
     parts = _bursts(case, inside, span)
     parts = [parts[n] for n in sorted(_chosen(parts))]
     blocks = _joined([_rounded(low, high, case.zone, step) for low, high, _ in parts])
     blocks[0] = min(first, blocks[0][0]), blocks[0][1]
     covered = sum((high - low for low, high in blocks), pd.Timedelta(0))
     length: pd.Timedelta = blocks[-1][1] - blocks[0][0]
-    if len(blocks) < 2 or covered > (1 - _SHARE) * length:
-        return None
-    return _laid(events, blocks, left, right)
+    return [] if len(blocks) < 2 or covered > (1 - _SHARE) * length else blocks
 
 
-def _rescaled(case: "Case", plain: Window) -> Window | None:
+def _rescaled(
+    case: "Case", start: pd.Timestamp, end: pd.Timestamp
+) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Widen the shortest run of days that holds three quarters of all that happens."""
     times = case.events["at"]
-    times = times[plain.holds(times)].sort_values()
-    if plain.end - plain.start <= _LINEAR or len(times) < _EVENTS:
-        return None
+    times = times[(times >= start) & (times <= end)].sort_values()
+    if end - start <= _LINEAR or len(times) < _EVENTS:
+        return []
     zone = clock.zone(case.zone)
-    days = pd.date_range(plain.start.tz_convert(zone), plain.end.tz_convert(zone), freq="D")
+    days = pd.date_range(start.tz_convert(zone), end.tz_convert(zone), freq="D")
     days = days.tz_convert("UTC").as_unit("us")
     counts = [int(((times >= a) & (times < b)).sum()) for a, b in pairwise(days)]
     for length in range(1, len(counts) // 2 + 1):
         first = max(range(len(counts) - length + 1), key=lambda n: sum(counts[n : n + length]))
         if sum(counts[first : first + length]) >= _DENSE * len(times):
             edges = sorted({days[0], days[first], days[first + length], days[-1]})
-            return _laid(case.events, list(pairwise(edges)), plain.left, plain.right)
-    return None
+            return list(pairwise(edges))
+    return []
 
 
 Burst = tuple[pd.Timestamp, pd.Timestamp, float]

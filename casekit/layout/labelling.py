@@ -24,6 +24,10 @@ STEPS = (0.1, 0.3, 0.47)
 """From the top of the words down to name, number and unit, in inches."""
 _HIGH = 0.58
 _AIR = 0.05
+_NOWHERE, _FREE = 9.0, 0.6
+"""So far off is what is nowhere, and what is as good as it."""
+_TURNS = 12
+"""In so many parts places are tried, the most hopeful first, until no better one can come."""
 _OUT, _UP = (0.1, 0.2, 0.4, 0.7), (-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75)
 """How far beside a point of the curve, and how far above it, words are tried, in inches."""
 
@@ -83,13 +87,17 @@ def _best(line: Floats, own: Floats, others: Floats, wide: float, box: Box) -> A
         return Tag(float(x), float(y), "right"), np.array([[x, y]])
     left, top, side = left[inside], top[inside], tried[inside, 2]
     areas = np.column_stack([left, top - _HIGH, left + wide, top])
-    near, far = _distances(_path(line), areas).min(axis=1), np.full(len(areas), 9.0)
-    covered = (_distances(own, areas) < _AIR).sum(axis=1)
-    if len(others):
-        apart = _distances(others, areas)
-        far, covered = apart.min(axis=1), covered + 2 * (apart < _AIR).sum(axis=1)
-    score = np.minimum(far, 0.6) - 1.2 * np.maximum(near - 0.1, 0.0) - 0.5 * covered
-    n = int(np.argmax(score - 3.0 * (near > far + 0.02)))
+    near, _ = _around(areas, _path(line))
+    _, covered = _around(areas, own)
+    hoped = _FREE - 1.2 * np.maximum(near - 0.1, 0.0) - 0.5 * covered
+    score = np.full(len(areas), -np.inf)
+    for some in np.array_split(np.argsort(-hoped, kind="stable"), _TURNS):
+        if score.max() > hoped[some].max(initial=-np.inf):
+            break
+        far, over = _around(areas[some], others)
+        score[some] = hoped[some] - np.maximum(_FREE - far, 0.0) - over
+        score[some] -= 3.0 * (near[some] > far + 0.02)
+    n = int(np.argmax(score))
     right = bool(side[n] > 0)
     x = float(left[n] if right else left[n] + wide)
     return Tag(x, float(top[n]), "left" if right else "right"), _filled(areas[n])
@@ -108,13 +116,20 @@ def _points(line: Floats, count: int) -> Floats:
     return np.column_stack([np.interp(steps, far, line[:, k]) for k in (0, 1)])
 
 
-def _distances(points: Floats, areas: Floats) -> Floats:
-    """Give the distance of each point, a column, from each rectangle, a row; none is negative."""
-    left, bottom, right, top = (areas[:, [k]] for k in range(4))
-    x, y = points[:, 0], points[:, 1]
-    across = np.maximum(np.maximum(left - x, x - right), 0.0)
-    along = np.maximum(np.maximum(bottom - y, y - top), 0.0)
-    return np.asarray(np.hypot(across, along))
+def _around(areas: Floats, points: Floats) -> tuple[Floats, npt.NDArray[np.int_]]:
+    """Give how far from each rectangle, a row, the nearest point is, and how many it covers.
+
+    Rectangles that are tried share their places across and along, and so their squared distances.
+    """
+    if not len(points):
+        return np.full(len(areas), _NOWHERE), np.zeros(len(areas), np.int_)
+    squares = np.zeros((len(areas), len(points)))
+    for k in (0, 1):
+        sides, which = np.unique(areas[:, [k, k + 2]], axis=0, return_inverse=True)
+        at = points[:, k]
+        off = np.maximum(np.maximum(sides[:, [0]] - at, at - sides[:, [1]]), 0.0)
+        squares += np.square(off)[which]
+    return np.sqrt(squares.min(axis=1)), (squares < _AIR**2).sum(axis=1)
 
 
 def _filled(area: Floats) -> Floats:

@@ -16,9 +16,16 @@ __all__ = ["Kernel"]
 # plotly imports nbformat, and with it a checker of web addresses that compiles its grammars for
 # seconds; a page needs none
 _LIGHT = "import sys; sys.modules['rfc3987_syntax'] = None"
+# objects of a picture come and go by the ten thousand: look for cycles among many at once
+_SELDOM = "import gc; gc.set_threshold(100_000, 20, 20)"
 _SINGLE = {"OPENBLAS_NUM_THREADS": "1"}  # threads on small matrices take the other kernel's core
 _SHOWN = {"PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
-_FRESH = "get_ipython().run_line_magic('reset', '-f'); __import__('os').chdir({folder!r})"
+# what is left when a notebook's names are gone are modules: no later search goes through them
+_FRESH = """
+get_ipython().reset(new_session=False)
+__import__("gc").freeze()
+__import__("os").chdir({folder!r})
+"""
 _TIMEOUT = 600
 
 
@@ -77,7 +84,8 @@ class Kernel:
 
         client = NotebookClient(
             notebook, km=self._manager, timeout=_TIMEOUT,
-            extra_arguments=["--IPKernelApp.log_level=40", f"--IPKernelApp.exec_lines={_LIGHT}"],
+            extra_arguments=["--IPKernelApp.log_level=40",
+                             *(f"--IPKernelApp.exec_lines={line}" for line in (_LIGHT, _SELDOM))],
         )  # fmt: skip
         environment = {**_SINGLE, **os.environ, **_SHOWN}
         async with client.async_setup_kernel(env=environment):
