@@ -6,8 +6,10 @@ import pytest
 
 from casekit import clock, draw, interact, load, response, schema, tell
 from casekit.errors import CatalogueError, EvidenceError, SchemaError
+from casekit.layout import openings
 from casekit.layout import survival as curves
 from casekit.layout import week as squares
+from casekit.layout.lanes import Box
 from tests.inked import faults, texts
 from tests.week import DESK, text
 
@@ -155,6 +157,16 @@ def test_what_was_open_when(lang, font) -> None:
     assert interact.openings(case).layout.meta["title"] == figure.title
     with pytest.raises(CatalogueError):
         draw.openings(case, lang="en" if lang == "de" else "de")
+
+
+def test_labels_stand_beside_their_bars_and_not_on_the_answer() -> None:
+    made = openings.plan(load.case("british-airways-2013"), sheet=Box(1.67, 1.5, 12.93, 5.5))
+    own = [one for one in made.stage.entries if one.actor == "organisation" and one.mark != "day"]
+    sides = [openings.beside(one, made.stage.window, 2.4) for one in own]
+    assert [left for _, left in sides] == [False, True, False]
+    for one, (x, left) in zip(own, sides, strict=True):
+        assert x == (one.bar[0] if left else one.bar[1])
+        assert not (x - 2.4 * left < made.stage.answer.x < x + 2.4 * (not left))
 
 
 def test_without_documented_hours_there_is_no_picture_of_them() -> None:

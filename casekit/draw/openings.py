@@ -129,18 +129,9 @@ def _draw(sheet: Canvas, case: "Case", made: layout.Plan) -> None:
 def _label(sheet: Canvas, window: Window, entry: layout.Entry) -> None:
     """Write what the organisation did right or left of its bar or, where neither fits, in it."""
     wide = label_width(entry.label, entry.numbers, theme.SIZES["label"], font=sheet.font) + 0.14
-    low, high = min(entry.bar[0], entry.x), max(entry.bar[1], entry.x)
-    x, align = next(
-        (x, align)
-        for x, align, fits in (
-            (high + 0.12, "left", high + wide <= window.right),
-            (low - 0.12, "right", low - wide >= window.left),
-            (entry.x + 0.12, "left", entry.x + wide <= window.right),
-            (entry.x - 0.12, "right", True),
-        )
-        if fits
-    )
-    sheet.label(x, entry.y, entry.label, entry.numbers, align=align)
+    x, left = layout.beside(entry, window, wide)
+    sheet.label(x + (-0.12 if left else 0.12), entry.y, entry.label, entry.numbers,
+                align="right" if left else "left")  # fmt: skip
 
 
 def _strip(sheet: Canvas, made: layout.Plan) -> None:

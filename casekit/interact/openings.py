@@ -7,12 +7,13 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact import stage
-from casekit.interact.frame import Frame, across, lay_out, legend, pixels, repaint, when
-from casekit.interact.ruler import keys
+from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, repaint
+from casekit.interact.ruler import keys, label
 from casekit.language import Language
 from casekit.layout import openings as layout
 from casekit.layout import wording
 from casekit.layout.lanes import TIME_MARKS, Box
+from casekit.layout.lettering import label_width, measure
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
 
 if TYPE_CHECKING:
@@ -78,12 +79,18 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
     marks = {entry.mark for entry in plan.entries}
     legend(figure, grades(shown), [mark for mark in TIME_MARKS if mark in marks], speak)
     low, high = made.strip
-    for places, color in ((plan.openings, theme.OPEN), (made.shut, theme.RULE)):
+    for places, color, words, ink in (
+        (plan.openings, theme.OPEN, speak("desk open"), theme.OPEN_INK),
+        (made.shut, theme.RULE, speak("shut"), theme.INK_SOFT),
+    ):
         for left, right in places:
             figure.add_shape(
                 type="rect", layer="below", fillcolor=color, line_width=0, y0=low, y1=high,
                 x0=across(plan.window, left, tz), x1=across(plan.window, right, tz),
             )  # fmt: skip
+            if measure(words, theme.SIZES["lane"], bold=True, font=WIDEST)[0] < right - left - 0.2:
+                label(figure, across(plan.window, (left + right) / 2, tz), (low + high) / 2, words,
+                      theme.SIZES["lane"], bold=True, color=ink, align="center")  # fmt: skip
     for entry in plan.entries:
         if entry.actor != "organisation":
             continue
@@ -95,11 +102,11 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
                 figure, plan.window, box, color=look.mark, alpha=look.bar, grade=entry.grade,
                 outlined=entry.mark == "day", fades=entry.fades, tz=tz,
             )  # fmt: skip
-        left = entry.x > (plan.window.left + plan.window.right) / 2
+        wide = label_width(entry.label, entry.numbers, theme.SIZES["label"], font=WIDEST) + 0.14
+        x, left = layout.beside(entry, plan.window, wide)
         raised = f" <sup>{entry.numbers}</sup>" if entry.numbers else ""
-        stage.label(figure, when(plan.window, case.events["at"][entry.event], tz), entry.y,
-                    html.escape(entry.label) + raised, entry.grade, left=left,
-                    size=theme.SIZES["label"])  # fmt: skip
+        stage.label(figure, across(plan.window, x, tz), entry.y, html.escape(entry.label) + raised,
+                    entry.grade, left=left, size=theme.SIZES["label"])  # fmt: skip
     texts = {entry.event: stage.hover(case, entry.event, speak) for entry in plan.entries}
     dots = [(entry, entry.y, 8.5) for entry in plan.entries]
     stage.dots(figure, plan.window, dots, texts, tz, case.events["at"])

@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Plan",
     "alt",
+    "beside",
     "cited",
     "finding",
     "lane_names",
@@ -110,6 +111,24 @@ def _stacked(entries: list[Entry], low: float, high: float) -> list[Entry]:
         placed.append((entry, level))
     step = min(1.15 * DOT, (high - low - 0.2) / max(len(levels), 1))
     return [replace(entry, y=low + 0.16 + level * step) for entry, level in placed]
+
+
+def beside(entry: Entry, window: Window, wide: float) -> tuple[float, bool]:
+    """Say at which place a label stands beside what it names, and whether left of it.
+
+    Right or left of its bar or, where neither has room, in it.
+
+    Parameters
+    ----------
+    wide
+        Width of the label with its gap, in inches.
+    """
+    low, high = min(entry.bar[0], entry.x), max(entry.bar[1], entry.x)
+    if high + wide <= window.right:
+        return high, False
+    if low - wide >= window.left:
+        return low, True
+    return entry.x, entry.x + wide > window.right
 
 
 def _counted(hours: clock.Hours, events: pd.DataFrame) -> tuple[int, int, int]:
