@@ -102,14 +102,18 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import ExtractOutputPreprocessor, Preprocessor
 
+    figures: dict[str, str] = {}
+
     class Interactive(Preprocessor):
-        """Turn plotly's figures into HTML that uses the one plotly.js beside the page."""
+        """Take plotly's figures out, so that nobody reads their megabytes as prose."""
 
         def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> tuple[Any, Any]:
             for output in cell.get("outputs", []):
                 data = output.get("data", {})
                 if _PLOTLY in data:
-                    output["data"] = {"text/html": _interactive(data[_PLOTLY])}
+                    place = f"<!-- figure {len(figures)} of {page.file} -->"
+                    figures[place] = _interactive(data[_PLOTLY])
+                    output["data"] = {"text/html": place}
             return cell, resources
 
     exporter = HTMLExporter(
@@ -122,6 +126,8 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
     hidden = {"parameters", "injected-parameters", "howto"}
     notebook.cells = [c for c in notebook.cells if not hidden & set(c.metadata.get("tags", []))]
     body, resources = exporter.from_notebook_node(notebook, {**names, "casekit_code": code})
+    for place, figure in figures.items():
+        body = body.replace(place, figure, 1)
     (out / "pictures").mkdir(exist_ok=True)
     for name, content in resources["outputs"].items():
         with whole(out / name) as part:
