@@ -37,7 +37,6 @@ autosummary_generate = False
 default_role = "literal"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-python_maximum_signature_line_length = 80
 nitpicky = True
 nitpick_ignore_regex = [(r"py:(class|data|obj|attr|exc)", r".*")]
 
