@@ -9,6 +9,7 @@ import pandas as pd
 from casekit.cases.checkpoints import checkpoints
 from casekit.compare.moments import Moment, Zero, cited, moment, name, own, since
 from casekit.errors import CatalogueError
+from casekit.recall import recalled
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -73,6 +74,7 @@ def clock(
                      ignore_index=True)  # fmt: skip
 
 
+@recalled
 def _case(case: "Case", zero: Zero, series: str | None) -> pd.DataFrame:
     begun = moment(case, zero)
     if begun is None:
