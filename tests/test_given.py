@@ -1,12 +1,13 @@
 """Arguments that cannot be end in a message with the cure, wherever they are given."""
 
+import inspect
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import given, load, schema, shape, spread
+from casekit import draw, given, load, schema, shape, spread
 from casekit.errors import SchemaError
 
 
@@ -58,3 +59,12 @@ def test_a_frame_with_an_index_of_numbers_or_a_column_twice_is_refused(posts: pd
     doubled = pd.concat([posts, posts[["at"]]], axis=1)
     with pytest.raises(SchemaError, match="'at': 2 columns have this name"):
         schema.check(doubled, schema.POSTS)
+
+
+@pytest.mark.parametrize("name", sorted(set(draw.__all__) - {"save"}))
+def test_a_picture_of_nothing_is_refused(name: str) -> None:
+    make = getattr(draw, name)
+    asked = inspect.signature(make).parameters.values()
+    needed = {one.name: None for one in asked if one.default is one.empty}
+    with pytest.raises(SchemaError, match=rf"draw\.{name}: {next(iter(needed))} is None"):
+        make(**needed)

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
@@ -27,6 +28,7 @@ __all__ = ["alarm"]
 _LEFT = 1.0
 
 
+@picture
 def alarm(
     course: pd.DataFrame, alarms: pd.DataFrame, *, detector: "Detector",
     lead: pd.DataFrame | None = None, lang: str = "en", title: str | None = None,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import language, theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import line_style
 from casekit.layout import calibration as layout
@@ -20,6 +21,7 @@ SOURCES = ((theme.DEPTH[0], "o"), (theme.DEPTH[3], "s"), (theme.OPEN_INK, "^"),
 RIVALS = ((theme.DEPTH[0], "o", 1.0), (theme.DEPTH[2], "s", 0.6), (theme.INK_SOFT, "^", 0.6))
 
 
+@picture
 def calibration(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None,
     source: str | None = None, font: str | None = None, look: str = "light",

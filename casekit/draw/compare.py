@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from casekit import compare as side
 from casekit import theme
 from casekit.compare import Zero
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, grade_key, time_key
 from casekit.language import Language, of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 
+@picture
 def compare(
     cases: Sequence["Case"], *, zero: Zero = "trigger", lang: str | None = None,
     title: str | None = None, font: str | None = None, look: str = "light",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casekit import theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key
 from casekit.language import Language
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["conflicts"]
 
 
+@picture
 def conflicts(
     case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
     look: str = "light",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, time_key
 from casekit.language import Language
@@ -27,6 +28,7 @@ _LEFT = 1.25
 _COLOR = theme.ROLES["customer"].mark
 
 
+@picture
 def curve(
     ensemble: Ensemble, *, case: "Case | None" = None, lang: str | None = None,
     tz: str | None = None, title: str | None = None, source: str | None = None,

@@ -8,6 +8,7 @@ from matplotlib.collections import CircleCollection, LineCollection
 from matplotlib.colors import to_rgba
 
 from casekit import theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import grade_key, line_style
 from casekit.language import Language, of
@@ -19,6 +20,7 @@ from casekit.layout.sheet import MARGIN
 __all__ = ["generations"]
 
 
+@picture
 def generations(
     posts: pd.DataFrame, *, rule: str, draws: int = 100, seed: int = 0, root: str | None = None,
     lang: str = "en", title: str | None = None, source: str | None = None,

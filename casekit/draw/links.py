@@ -8,6 +8,7 @@ from matplotlib.patches import Polygon
 
 from casekit import theme
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
@@ -25,6 +26,7 @@ _THIN = 0.65
 """Width of links that leave no hub, against the others."""
 
 
+@picture
 def links(
     case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
     look: str = "light",

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, time_key
 from casekit.language import Language
@@ -26,6 +27,7 @@ __all__ = ["openings"]
 _SHUT = theme.RULE
 
 
+@picture
 def openings(
     case: "Case", *, lang: str | None = None, title: str | None = None, font: str | None = None,
     look: str = "light",

@@ -5,6 +5,7 @@ import pandas as pd
 
 from casekit import theme
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.language import Language, of
@@ -20,6 +21,7 @@ _AXIS = 0.52
 _INKS = {"potential": theme.REACH, "reported": "#C43A1E", "unknown": theme.INK_SOFT}
 
 
+@picture
 def reach(
     curve: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None,
     look: str = "light", tz: str = "UTC", source: str | None = None,

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from casekit import language, theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar
 from casekit.language import Language
@@ -15,6 +16,7 @@ from casekit.layout.sheet import MARGIN, grade_words, grades
 __all__ = ["scale"]
 
 
+@picture
 def scale(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None, font: str | None = None,
     look: str = "light",

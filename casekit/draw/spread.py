@@ -6,6 +6,7 @@ import pandas as pd
 
 from casekit import language, theme
 from casekit.draw import timetree as paint
+from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, lay_out, settle
 from casekit.draw.scene import scene
 from casekit.layout import telling, timetree
@@ -20,6 +21,7 @@ from casekit.layout.telling import LABEL, branch_label
 __all__ = ["spread"]
 
 
+@picture
 def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,

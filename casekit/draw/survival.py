@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from casekit import language, theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
@@ -17,6 +18,7 @@ __all__ = ["survival"]
 _LEFT, _AXIS = 1.2, 0.42
 
 
+@picture
 def survival(
     curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
     lang: str = "en", title: str | None = None, source: str | None = None,

@@ -9,6 +9,7 @@ from matplotlib.colors import to_rgba
 
 from casekit import theme
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, line_style
 from casekit.language import Language, of
@@ -21,6 +22,7 @@ __all__ = ["tempo"]
 _LEFT, _HEAD = 1.0, 0.75
 
 
+@picture
 def tempo(
     counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
     title: str | None = None, source: str | None = None, font: str | None = None,

@@ -8,6 +8,7 @@ from matplotlib.patches import Polygon
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style, time_key
 from casekit.language import Language
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["timeline"]
 
 
+@picture
 def timeline(
     case: "Case", *, series: str | None = None, lang: str | None = None,
     title: str | None = None, font: str | None = None, ensemble: Ensemble | None = None,

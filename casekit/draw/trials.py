@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import language, theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import line_style
 from casekit.layout import trials as layout
@@ -19,6 +20,7 @@ _INK, _TRUTH = theme.DEPTH[0], theme.DEPTH[3]
 _PALE, _FULL = 0.12, 0.3
 
 
+@picture
 def trials(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None,
     source: str | None = None, font: str | None = None, look: str = "light",

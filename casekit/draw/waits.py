@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from casekit import theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
@@ -27,6 +28,7 @@ _AXIS = 0.42
 _WORDS = 15.0
 
 
+@picture
 def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,

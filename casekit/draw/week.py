@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from casekit import clock, language, theme
+from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key
 from casekit.layout import week as layout
@@ -17,6 +18,7 @@ __all__ = ["week"]
 _LEFT, _AXIS = 1.75, 0.4
 
 
+@picture
 def week(
     table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
     title: str | None = None, source: str | None = None, font: str | None = None,

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
+from casekit.draw.asked import picture
 from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.curve import clock_of
 from casekit.draw.marks import grade_key, time_key
@@ -30,6 +31,7 @@ _LEFT = 1.25
 _ACTUAL, _EARLIER = theme.ROLES["customer"].mark, theme.ROLES["organisation"].mark
 
 
+@picture
 def whatif(
     answer: Answer, *, case: "Case | None" = None, lang: str | None = None, tz: str | None = None,
     title: str | None = None, source: str | None = None, font: str | None = None,

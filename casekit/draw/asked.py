@@ -1,0 +1,42 @@
+"""What every picture asks of whoever calls it, before it draws."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from casekit.errors import SchemaError
+
+__all__ = ["picture"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def picture(make: Callable[P, R]) -> Callable[P, R]:
+    """Refuse to draw where nothing was given: what has no default must not be None.
+
+    Examples
+    --------
+    >>> from casekit import draw
+    >>> try:
+    ...     draw.waits(None)
+    ... except SchemaError as error:
+    ...     print(error)
+    draw.waits: steps is None, so there is nothing to draw. Cure: see help(casekit.draw.waits)
+    """
+    asked = inspect.signature(make)
+    needed = [p.name for p in asked.parameters.values() if p.default is p.empty]
+
+    @functools.wraps(make)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = asked.bind(*args, **kwargs).arguments
+        for name in needed:
+            if given.get(name) is None:
+                raise SchemaError(
+                    f"{name} is None, so there is nothing to draw", where=f"draw.{make.__name__}",
+                    cure=f"see help(casekit.draw.{make.__name__})",
+                )  # fmt: skip
+        return make(*args, **kwargs)
+
+    return drawn
