@@ -50,7 +50,7 @@ def test_the_finding_holds_at_both_ends(clock):
     assert faults(figure) == []
     # half: British Airways until 23 h 3 min, United not before 15 days 21 h
     assert figure.title == (
-        "Half of the last count: British Airways after at most 24 h, United after at least 15 days"
+        "British Airways was halfway after at most 24 h, United after at least 15 days"
     )
     written = words(figure)
     for part in ("nearly 76,800", "YouTube views", "compare courses, not sizes", "61–64 days",
@@ -93,7 +93,7 @@ def test_what_came_before_zero_stands_left_of_the_clock(told):
 
 def test_one_invented_case_and_none():
     figure = draw.compare([shop(*RISING)])
-    assert figure.title == "Corner Bakery: half of the last count after at most 13 h"
+    assert figure.title == "Corner Bakery was halfway after at most 13 h"
     with pytest.raises(SchemaError, match="0 cases have a course"):
         draw.compare([bakery()])
     seven = [shop(*RISING, slug=f"b-{n}") for n in range(7)]

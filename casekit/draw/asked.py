@@ -26,7 +26,8 @@ def picture(make: Callable[P, R]) -> Callable[P, R]:
     draw.waits: steps is None, so there is nothing to draw. Cure: see help(casekit.draw.waits)
     """
     asked = inspect.signature(make)
-    needed = [p.name for p in asked.parameters.values() if p.default is p.empty]
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    needed = [p.name for p in asked.parameters.values() if p.default is p.empty and p.kind in named]
 
     @functools.wraps(make)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -58,7 +58,7 @@ def compare(
     >>> import casekit as ck
     >>> names = ["british-airways-2013", "united-guitars-2009"]
     >>> compare([ck.load.case(name) for name in names]).title
-    'Half of the last count: British Airways after at most 24 h, United after at least 15 days'
+    'British Airways was halfway after at most 24 h, United after at least 15 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)

@@ -67,7 +67,7 @@ def survival(
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:
         box = Box(_LEFT, bottom + _AXIS, right - 0.3, top - 0.25)
         made = layout.plan(curve, opened, sheet=box, speak=speak)
-        words = title or layout.finding(curve, speak, of)
+        words = title or layout.finding(curve, opened, speak, of)
         under = layout.subtitle(curve, speak, of)
         keys = _keys(made, held, speak)
         return made, lay_out(

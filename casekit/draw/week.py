@@ -99,16 +99,16 @@ def _ground(sheet: Canvas, made: layout.Plan) -> None:
 
 
 def _square(sheet: Canvas, x: float, y: float, side: float, step: int) -> None:
-    """Draw the square of an hour; where half were never answered it is empty and crossed out."""
+    """Draw the square of an hour; where half were never answered it is dark and crossed out."""
     low, left = y - side / 2, x - side / 2
     never = step == layout.NEVER
     sheet.put(Rectangle(
-        (left, low), side, side, facecolor="white" if never else layout.STEPS[step][1],
-        edgecolor=theme.DEPTH[4] if never else theme.INK_SOFT, linewidth=1.6 if never else 0.6,
+        (left, low), side, side, facecolor=theme.INK if never else layout.STEPS[step][1],
+        edgecolor=theme.INK_SOFT, linewidth=0.6,
         zorder=3,
     ))  # fmt: skip
     if never:
-        sheet.line([left, left + side], [low, low + side], color=theme.DEPTH[4],
+        sheet.line([left, left + side], [low, low + side], color="white",
                    linewidth=1.6, zorder=3.1)  # fmt: skip
 
 

@@ -63,7 +63,8 @@ def survival(
     for _ in range(3):
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN - 0.3, top - 0.25)
         made = layout.plan(curve, opened, sheet=box, speak=speak)
-        words, under = title or layout.finding(curve, speak, of), layout.subtitle(curve, speak, of)
+        words = title or layout.finding(curve, opened, speak, of)
+        under = layout.subtitle(curve, speak, of)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,
             notes=layout.notes(curve, source, speak),

@@ -98,6 +98,6 @@ def week(
 
 def _look(step: int) -> dict[str, object]:
     if step == layout.NEVER:
-        return {"symbol": "square-x-open", "color": theme.DEPTH[4], "line": {"width": 1.6}}
+        return {"symbol": "square-x", "color": theme.INK, "line": {"width": 1, "color": "white"}}
     line = {"width": 0.6, "color": theme.INK_SOFT}
     return {"symbol": "square", "color": layout.STEPS[step][1], "line": line}

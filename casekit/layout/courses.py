@@ -44,10 +44,10 @@ def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
     slow = max(bounds, key=lambda case: bounds[case][0])
     first = {"a": _who(fast), "high": _round(bounds[fast][1], speak, up=True)}
     if fast is slow or bounds[slow][0] <= bounds[fast][1]:
-        return speak("{a}: half of the last count after at most {high}", **first)
+        return speak("{a} was halfway after at most {high}", **first)
     low = _round(bounds[slow][0], speak, up=False)
-    return speak("Half of the last count: {a} after at most {high}, {b} after at least {low}",
-                 **first, b=_who(slow), low=low)  # fmt: skip
+    return speak("{a} was halfway after at most {high}, {b} after at least {low}", **first,
+                 b=_who(slow), low=low)  # fmt: skip
 
 
 def _before(told: dict["Case", pd.DataFrame], speak: Language) -> str:

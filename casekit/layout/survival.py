@@ -154,8 +154,17 @@ def _median_words(low: float, half: float, high: float, speak: Language) -> str:
                  span=spans[0], low=spans[1], high=spans[2])  # fmt: skip
 
 
-def finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
-    """Say how long half waited, or how many were never answered where half never were."""
+def finding(curve: pd.DataFrame, opened: pd.DataFrame | None, speak: Language, of: Waiting) -> str:
+    """Say how long half waited on each clock, or how many were never answered."""
+    said = _finding(curve, speak, of)
+    half = np.nan if opened is None or np.isnan(median(curve)[1]) else median(opened)[1]
+    if np.isnan(half):
+        return said
+    return speak("{said}; counted in opening hours, {span}", said=said,
+                 span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
+
+
+def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
     _, half, _ = median(curve)
     count, lost = int(curve["at_risk"].iloc[0]), int(curve["censored"].sum())
     if of == "threads":

@@ -1,4 +1,4 @@
-"""The wait ladder: one block a case, waits on a logarithmic axis, contradicting figures beside."""
+"""The wait ladder: one block a case, waits side by side, contradicting figures beside."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ import pandas as pd
 from casekit import theme
 from casekit.errors import SchemaError
 from casekit.language import Language
-from casekit.layout.axis import DAY, HOUR, MINUTE, Log
+from casekit.layout.axis import DAY, HOUR, MINUTE, Linear, Log
 from casekit.layout.lanes import Box
 from casekit.layout.spans import interval, words
 from casekit.layout.telling import log_mark
@@ -27,6 +27,12 @@ MARKS = (
     1.0, 10.0, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 8 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY,
     365 * DAY, 10 * 365 * DAY,
 )  # fmt: skip
+_STEPS = (
+    15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 90 * DAY,
+    365 * DAY,
+)  # fmt: skip
+_ALIKE = 10
+"""Waits are drawn on an even axis while the longest is at most so many times the shortest."""
 LADDER = 3.85
 """Where the ladder begins, right of the names, in inches."""
 LATER_INK, OPEN_INK = theme.LATER, theme.OPEN_MARK
@@ -79,7 +85,7 @@ class Diamond:
 class Plan:
     """Everything that the ladder shows, heights in inches of the sheet."""
 
-    axis: Log
+    axis: Linear | Log
     marks: list[tuple[float, str]]
     rows: list[Row]
     diamonds: list[Diamond]
@@ -124,7 +130,7 @@ def plan(
     held = _fitting(rows, [order[case] for case in cases], claims, sheet)
     drawn, diamonds, rules = _stack(rows, held, claims, sheet)
     axis = _axis(drawn, diamonds, sheet, measure)
-    marks = [(m, log_mark(m, speak)) for m in MARKS if axis.start <= m <= axis.end]
+    marks = [(m, log_mark(m, speak) if m else "0") for m in _marks(axis)]
     base = max(rules[-1], sheet.bottom)
     return Plan(axis, marks, drawn, diamonds, rules[:-1], base, sheet.top,
                 len(rows) - len(drawn))  # fmt: skip
@@ -234,21 +240,35 @@ def _stack(
 
 def _axis(
     rows: list[Row], diamonds: list[Diamond], sheet: Box, measure: Callable[[str], float]
-) -> Log:
-    """Choose the axis so that every row's words fit right of its bar."""
+) -> Linear | Log:
+    """Choose the axis so that every row's words fit right of its bar.
+
+    It is even and begins at nought, unless one wait is more than ten times as long as another.
+    """
     values = [v for r in rows for v in (r.low, r.wait, r.high) if v > 0]
     values += [v for d in diamonds for v in (d.low, d.high) if v > 0]
     values = values or [HOUR]
-    start = min(10 * MINUTE, max(1.0, 0.6 * min(values)))
     end = max(max(values) * 1.15, 2 * HOUR)
+    middles = [middle for middle in map(_middle, rows) if 0 < middle < np.inf]
+    even = bool(middles) and max(values) <= _ALIKE * min(middles)
+    start = 0.0 if even else min(10 * MINUTE, max(1.0, 0.6 * min(values)))
+    scale: type[Linear] | type[Log] = Linear if even else Log
     right = sheet.right
     for row in rows:
         known = [v for v in (row.low, row.wait, row.high) if not np.isnan(v)]
         most = max(known, default=start)
         room = 0.3 + measure(row.words) + (0.75 if row.mark == "unanswered" else 0.0)
-        share = np.log(max(most, start) / start) / np.log(end / start)
+        share = float(scale(start, end, 0.0, 1.0).place(most))
         right = min(right, sheet.left + (sheet.right - sheet.left - room) / max(share, 0.05))
-    return Log(start, end, sheet.left, max(right, sheet.left + 2.0))
+    return scale(start, end, sheet.left, max(right, sheet.left + 2.0))
+
+
+def _marks(axis: Linear | Log) -> list[float]:
+    """Give the times at which the axis is marked; an even one has at most seven."""
+    if isinstance(axis, Log):
+        return [mark for mark in MARKS if axis.start <= mark <= axis.end]
+    step = next((one for one in _STEPS if axis.end <= 6 * one), _STEPS[-1])
+    return [n * step for n in range(int(axis.end // step) + 1)]
 
 
 @dataclass(frozen=True)
@@ -331,11 +351,14 @@ def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
     cases = len({row.case for row in made.rows})
     after = set(steps["after"]) if "after" in steps.columns else set()
     if len(after) == 1:
-        return speak("Time since “{start}”, logarithmic.", start=after.pop())
-    if cases == 1:
-        return speak("Waits in one case, logarithmic. What is measured stands at each row.")
-    return speak("Waits in {n} cases, logarithmic. What is measured stands at each row: they "
-                 "measure different things.", n=cases)  # fmt: skip
+        said = speak("Time since “{start}”.", start=after.pop())
+    elif cases == 1:
+        said = speak("Waits in one case. What is measured stands at each row.")
+    else:
+        said = speak("Waits in {n} cases. What is measured stands at each row: they measure "
+                     "different things.", n=cases)  # fmt: skip
+    uneven = isinstance(made.axis, Log)
+    return " ".join([said, speak("The scale is logarithmic.")] if uneven else [said])
 
 
 def alt(made: Plan, words: str) -> str:
