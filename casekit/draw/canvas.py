@@ -166,7 +166,7 @@ class Canvas:
 
     def line(self, x: npt.ArrayLike, y: npt.ArrayLike, **style: Any) -> None:
         """Draw a line through points, or markers on them, in the words of matplotlib's `plot`."""
-        self.put(Line2D(np.asarray(x), np.asarray(y), **style))
+        self.put(Line2D(np.atleast_1d(x), np.atleast_1d(y), **style))
 
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Give plain axes at a place in inches, without spines and ticks."""
