@@ -140,7 +140,7 @@ def _words(sheet: Canvas, made: layout.Plan, found: layout.Found) -> None:
         for n, line in enumerate(lines):
             sheet.text(x, sheet.top - 0.16 - n * 1.25 * size / 72, line, size, bold=True)
     sheet.text(made.hub.middle[0], made.left.bottom - 0.2,
-               speak("clockwise by time; distance says nothing"), label, align="center",
+               speak("rings only make room; clockwise by time"), label, align="center",
                color=theme.INK_SOFT)  # fmt: skip
     sheet.text((made.edges[0] + made.edges[1]) / 2, made.star + 0.13, speak.number(found.size),
                label, bold=True, align="center")  # fmt: skip

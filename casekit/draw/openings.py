@@ -124,8 +124,23 @@ def _draw(sheet: Canvas, case: "Case", made: layout.Plan) -> None:
             thin=entry.mark == "placeholder" or entry.grade == "derived", size=10.5)  # fmt: skip
         if own:
             _label(sheet, plan.window, entry)
+    _wait(sheet, made, layout.waited(case, sheet.speak))
     stage.answer_line(sheet, plan.answer, [(low, made.strip[1])])
     stage.head_line(sheet, plan.answer, made.strip[1] + 0.15, case.zone, None)
+
+
+def _wait(sheet: Canvas, made: layout.Plan, words: str) -> None:
+    """Draw from where to where the wait ran, its words where they have room."""
+    left, right, y = made.wait
+    ink = theme.ROLES["organisation"].text
+    sheet.line([left, left], [y - 0.09, y + 0.09], color=ink, linewidth=2, zorder=4)
+    sheet.line([left, right], [y, y], color=ink, linewidth=1.6, zorder=4)
+    size = theme.SIZES["lane"]
+    if sheet.measure(words, size, bold=True)[0] < right - left - 0.3:
+        sheet.text((left + right) / 2, y + 0.14, words, size, bold=True, color=ink,
+                   align="center", halo="white")  # fmt: skip
+    else:
+        sheet.text(right + 0.1, y, words, size, bold=True, color=ink, halo="white")
 
 
 def _label(sheet: Canvas, window: Window, entry: layout.Entry) -> None:

@@ -147,7 +147,7 @@ def _words(
             write(figure, x, top - 0.16 - n * 1.25 * size / 72,
                   f"<b>{html.escape(line)}</b>", pixels(size))  # fmt: skip
     label(figure, made.hub.middle[0], made.left.bottom - 0.2,
-          speak("clockwise by time; distance says nothing"), small, align="center",
+          speak("rings only make room; clockwise by time"), small, align="center",
           color=theme.INK_SOFT)  # fmt: skip
     label(figure, (made.edges[0] + made.edges[1]) / 2, made.star + 0.13, speak.number(found.size),
           small, bold=True, align="center")  # fmt: skip

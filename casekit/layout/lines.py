@@ -29,8 +29,6 @@ LINES = 18
 """Accounts with a line of their own, at most, beside the first."""
 LEAST = 4
 """Posts that a branch must hold for a line of its own, its first included."""
-NUMBERED = 6
-"""Branches whose size stands at the end of their line."""
 TIE = 0.05
 """Distance at which a connector passes the head of a later line, in inches."""
 
@@ -308,7 +306,7 @@ def _name(part: _Part, line: int, ranks: dict[int, int], heads: Heads, measure: 
         top = part.sky.top(start, start + wide) - 0.05
         part.label = (start, top - high / 2)
         part.sky.add(start, start + wide, top - high, top)
-    elif line in ranks:
+    else:
         part.rank = ranks[line]
         wide, high = measure(part.rank, int(heads.posts[line]), int(heads.size[line]))
         start = part.right + 0.1
@@ -317,9 +315,9 @@ def _name(part: _Part, line: int, ranks: dict[int, int], heads: Heads, measure: 
 
 
 def _ranks(heads: Heads, members: dict[int, list[int]]) -> dict[int, int]:
-    """Rank the largest branches, whose size is written at the end of their line."""
+    """Rank the branches, whose size is written at the end of their line, by it."""
     lines = sorted((line for line in members if line), key=lambda n: (-int(heads.size[n]), n))
-    return {line: rank for rank, line in enumerate(lines[:NUMBERED])}
+    return {line: rank for rank, line in enumerate(lines)}
 
 
 def _collect(heads: Heads, parts: dict[int, _Part]) -> tuple[list[Line], float]:

@@ -32,12 +32,15 @@ __all__ = [
     "others",
     "plan",
     "subtitle",
+    "waited",
 ]
 
 STRIP = 0.42
 """Height of the strip that says open or shut, in inches."""
 DOT = 0.24
 """Least distance of two dots, in inches."""
+_WAIT = 0.4
+"""Room for the line of the wait, above the events of others."""
 _LONGEST = pd.Timedelta(days=3)
 _HOUR = pd.Timedelta(hours=1)
 
@@ -48,6 +51,8 @@ class Plan:
 
     stage: Timeline
     strip: tuple[float, float]
+    wait: tuple[float, float, float]
+    """Where the wait begins and ends by best estimate, and the height of its line."""
     shut: list[tuple[float, float]]
     closed: int
     open: int
@@ -73,7 +78,7 @@ def plan(case: "Case", *, sheet: Box) -> Plan:
     own = events["actor"].eq("organisation")
     top = sheet.top - STRIP - 0.1
     middle = sheet.bottom + max(0.34 * int(own.sum()) + 0.12, 0.4)
-    theirs = _stacked(timeline.entries(case, events[~own], window), middle, top)
+    theirs = _stacked(timeline.entries(case, events[~own], window), middle, top - _WAIT)
     mine = timeline.entries(case, events[own], window)
     step = (middle - sheet.bottom) / max(len(mine), 1)
     steps = [replace(entry, y=middle - (n + 0.5) * step) for n, entry in enumerate(mine)]
@@ -87,8 +92,10 @@ def plan(case: "Case", *, sheet: Box) -> Plan:
     )  # fmt: skip
     closed, open_, either = _counted(case.hours, events[~own])
     edges = [window.left, *(x for pair in opened for x in pair), window.right]
+    times = case.events["at"]
+    wait = window.x(times[case.trigger]), window.x(times[case.answer]), top - 0.8 * _WAIT
     shut = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 0.02]
-    return Plan(stage, (sheet.top - STRIP, sheet.top), shut, closed, open_, either)
+    return Plan(stage, (sheet.top - STRIP, sheet.top), wait, shut, closed, open_, either)
 
 
 def _window(case: "Case", sheet: Box) -> Window:
@@ -152,6 +159,13 @@ def finding(case: "Case", speak: Language) -> str:
         "Of {total} until the first answer the desk was shut for {span}",
         span=_interval(shut, speak), total=_interval(whole, speak),
     )  # fmt: skip
+
+
+def waited(case: "Case", speak: Language) -> str:
+    """Name the line of the wait."""
+    answer: Any = response.story(case).loc[case.answer]
+    spans = [pd.Timedelta(answer[side]) for side in ("low", "wait", "high")]
+    return speak("the wait: {span}", span=_interval(spans, speak))
 
 
 def _interval(spans: list[pd.Timedelta], speak: Language) -> str:
