@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from casekit import load
+from casekit.errors import ReadError
 from tests.readings import counted, read, written
 
 
@@ -315,3 +316,39 @@ class TestTweetCounts:
                         )  # fmt: skip
         assert (found.report.accepted, found.report.rejected) == (1, 2)
         assert counted(found, "times that the ids of their tweets contradict") == 1
+
+
+class TestTelegram:
+    def test_a_group(self):
+        found = read(load.sample("telegram.json"))
+        report, posts = found.report, found.posts
+        assert (report.format, report.records, report.accepted) == ("telegram", 5, 4)
+        assert posts["kind"].tolist() == ["post", "reply", "repost", "reply"]
+        assert posts["parent"].fillna("").tolist() == [
+            "", "4000000001-2", "", "4000000002-77",
+        ]  # fmt: skip
+        assert posts["text"].iloc[0] == "a placeholder with https://tram.example/late in it"
+        assert str(posts["at"].iloc[0]) == "2013-09-02 16:05:00+00:00"
+        assert counted(found, "reactions that the posts count") == 3
+        assert counted(found, "posts that were edited, with their last text") == 1
+        assert str(report.problems[0].reason).startswith("no time zone in '2013-09-02T18:11:00'")
+        whole = read(load.sample("telegram.json"), tz="Europe/Berlin")
+        assert str(whole.posts["at"].iloc[-1]) == "2013-09-02 16:11:00+00:00"
+
+    def test_all_chats_of_an_account(self, file):
+        chat = json.loads(load.sample("telegram.json").read_text("utf-8"))
+        private = {"type": "private_group", "id": 7, "messages": chat["messages"][:2]}
+        lost = {"type": "personal_chat", "messages": chat["messages"][1:2]}
+        whole = {"about": "x", "personal_information": {"user_id": 1, "first_name": "sample"},
+                 "chats": {"about": "x", "list": [chat, private, lost]},
+                 "left_chats": {"list": [{"type": "public_channel", "id": 9}]}}  # fmt: skip
+        found = written(file, json.dumps(whole, indent=1), tz="Europe/Berlin")
+        report = found.report
+        assert (report.format, report.records, report.accepted) == ("telegram", 7, 6)
+        assert counted(found, "posts that not everybody could see") == 1
+        assert str(report.problems[0].reason) == "no id of the chat or of the message"
+
+    def test_what_holds_no_messages_is_said(self, file):
+        file.write_text('{"about": "x", "personal_information": {"user_id": 1}, "chats": {}}')
+        with pytest.raises(ReadError, match="a document without messages"):
+            read(file)
