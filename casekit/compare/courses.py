@@ -104,6 +104,7 @@ _COLUMNS = ["case", "name", "mark", "id", "label", "low", "after", "high", "prec
             "series", "evidence", "sources", "cited"]  # fmt: skip
 
 
+@recalled
 def course(case: "Case", series: str | None = None) -> pd.DataFrame:
     """Give the figures of a case's course, oldest first; none where no series has three.
 
