@@ -78,17 +78,24 @@ def finding(ensemble: Ensemble, case: "Case | None", speak: Language) -> str:
     return said or _half(ensemble, speak)
 
 
-def _before_answer(ensemble: Ensemble, case: "Case", speak: Language) -> str:
+def _by_answer(ensemble: Ensemble, case: "Case", *sides: str) -> tuple[float, float] | None:
+    """Give how far it had gone at some of the times at which the first answer may have come."""
     if case.answer is None:
-        return ""
+        return None
     row: Any = case.events.loc[case.answer]
-    times = [row["at"] if pd.isna(row[side]) else row[side] for side in ("earliest", "latest")]
-    table = band_at(ensemble, pd.DatetimeIndex(times))
-    if len(table) < 2 or (table["part"] != "between").any():
-        return ""
+    times = {row["at"] if pd.isna(row[side]) else row[side] for side in sides}
+    table = band_at(ensemble, pd.DatetimeIndex(sorted(times)))
+    if len(table) < len(times) or (table["part"] != "between").any():
+        return None
     low, high = outward(float(table["low"].min()), float(table["high"].max()))
-    if low <= 0 or high > _TOLD * low:
+    return None if low <= 0 or high > _TOLD * low else (low, high)
+
+
+def _before_answer(ensemble: Ensemble, case: "Case", speak: Language) -> str:
+    known = _by_answer(ensemble, case, "earliest", "latest")
+    if known is None:
         return ""
+    low, high = known
     return speak("{low} to {high} {unit} before {name} answered", low=speak.number(round(low)),
                  high=speak.number(round(high)), unit=unit_of(ensemble, speak),
                  name=case.organisation.name)  # fmt: skip
@@ -146,6 +153,11 @@ def notes(
                       "on reposts, whose course is known."))  # fmt: skip
     if any(not one.firm for one in made.band):
         said.append(speak("Before the first and after the last figure it is extrapolated."))
+    best = None if case is None else _by_answer(ensemble, case, "at")
+    if best is not None:
+        said.append(speak("By the best estimate of the first answer: {low} to {high}.",
+                          low=speak.number(round(best[0])),
+                          high=speak.number(round(best[1]))))  # fmt: skip
     said += _made_with(ensemble, made, speak)
     said += _rivals(ensemble, case, speak, tz)
     left_out = int((~ensemble.checkpoints["used"]).sum())
