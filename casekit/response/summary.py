@@ -7,6 +7,7 @@ import pandas as pd
 
 from casekit import clock, schema
 from casekit.errors import SchemaError
+from casekit.recall import recalled
 from casekit.response.parts import Automatic
 from casekit.response.parts import By as Accounts
 from casekit.response.survival import By, Span, groups, half, survival
@@ -15,6 +16,7 @@ from casekit.response.times import replies, times
 __all__ = ["compare", "describe", "summary", "week"]
 
 
+@recalled
 def summary(
     waits: pd.DataFrame, *, horizon: str | pd.Timedelta = "7D", column: str = "wait",
     by: By = None,

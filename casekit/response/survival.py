@@ -10,7 +10,6 @@ from pandas.api.typing import NaTType
 
 from casekit import schema
 from casekit.errors import SchemaError
-from casekit.recall import recalled
 
 __all__ = ["By", "Span", "groups", "half", "survival"]
 
@@ -90,7 +89,6 @@ def groups(waits: pd.DataFrame, column: str, by: By) -> Iterator[tuple[object, p
     yield from waits.groupby(labels, observed=True)
 
 
-@recalled
 def _curve(waits: pd.DataFrame, column: str) -> pd.DataFrame:
     from scipy import stats
 
