@@ -5,13 +5,14 @@ import re
 import pandas as pd
 import pytest
 
-from casekit import interact
+from casekit import interact, reconstruct, response
 from casekit.interact import ensemble
 from casekit.interact.explore import script
 from casekit.interact.frame import Sheet
 from casekit.layout.window import Window
 from tests.bakery import bakery
 from tests.test_draw_spread import crowd, linked, thread
+from tests.test_draw_week import waits
 
 ALONE = "[data-alone]"
 
@@ -152,6 +153,21 @@ def test_twins_take_the_dark_look_and_leave_nothing_white(name):
     assert figure.layout.paper_bgcolor == "#12181F"
     assert '"white"' not in figure.to_json()
     assert figure.layout.meta == getattr(interact, name)(bakery()).layout.meta
+
+
+def test_hatching_is_dark_where_the_page_is():
+    curve = interact.curve(reconstruct.example(), look="dark")
+    grounds = {trace.fillpattern.bgcolor for trace in curve.data if trace.type == "scatter"}
+    assert all(int(ground[1:3], 16) < 0x40 for ground in grounds - {None})
+    assert grounds - {None}
+
+
+def test_squares_of_a_week_have_the_colours_of_their_legend():
+    week = interact.week(response.week(waits(), zone="UTC"), zone="UTC")
+    squares = [trace for trace in week.data if trace.hovertemplate]
+    assert {trace.marker.opacity for trace in squares} == {1}
+    named = {trace.marker.color for trace in week.data if trace.legend == "legend3"}
+    assert {trace.marker.color for trace in squares} == named
 
 
 def test_a_curve_says_where_its_count_begins():

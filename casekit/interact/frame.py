@@ -309,7 +309,8 @@ def repaint(figure: Sheet, look: str) -> Sheet:
 
     made = figure.to_plotly_json()
     for trace in made["data"]:
-        for part in ("marker", "line", "fillcolor", "error_x", "error_y", "textfont", "colorscale"):
+        for part in ("marker", "line", "fillcolor", "fillpattern", "error_x", "error_y", "textfont",
+                     "colorscale"):  # fmt: skip
             if part in trace:
                 trace[part] = turned(trace[part])
     shown = Sheet(made["data"], turned(made["layout"]))

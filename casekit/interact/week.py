@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from casekit import clock, language, theme
+from casekit.interact.ensemble import third_row
 from casekit.interact.frame import PIXELS, lay_out, legend, pixels, repaint, tell, write
 from casekit.interact.ruler import keys, ruler
 from casekit.layout import week as layout
@@ -56,10 +57,10 @@ def week(
         box = Box(_LEFT, bottom + _AXIS, WIDTH - MARGIN, top - 0.1)
         made = layout.plan(table, hours, sheet=box, speak=speak)
         words = title or layout.finding(made, speak)
-        frame = lay_out(
+        frame = third_row(lay_out(
             title=words, subtitle=layout.subtitle(zone, speak), speak=speak, left=MARGIN,
             notes=layout.notes(source, speak), alt=layout.alt(made, words),
-        )  # fmt: skip
+        ))  # fmt: skip
         if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:
             break
         bottom, top = frame.bottom, frame.top
@@ -74,26 +75,32 @@ def week(
                          line={"color": theme.RULE, "width": 1})  # fmt: skip
     for y, name in made.days:
         write(figure, MARGIN, y, f"<b>{html.escape(name)}</b>", pixels(theme.SIZES["lane"]))
-    entries = []
+    _squares(figure, made, held[-1], speak)
+    return repaint(figure, look)
+
+
+def _squares(figure: go.Figure, made: layout.Plan, group: str, speak: language.Language) -> None:
+    """Draw a square for each hour of the week, and say what colours and sizes mean."""
+    steps, others = [], []
     for step, text in layout.steps(made, speak):
         mark = _look(step)
-        entries.append((text, {"mode": "markers", "marker": {**mark, "size": 13}}))
+        steps.append((text, {"mode": "markers", "marker": {**mark, "size": 13}}))
         mine = [cell for cell in made.cells if cell.step == step]
         figure.add_trace(go.Scatter(
             x=[cell.x for cell in mine], y=[cell.y for cell in mine], mode="markers",
             showlegend=False, text=[tell(cell.words) for cell in mine],
-            hovertemplate="%{text}<extra></extra>", legendgroup=held[-1],
-            marker={**mark, "size": [cell.side * PIXELS for cell in mine]},
+            hovertemplate="%{text}<extra></extra>", legendgroup=group,
+            marker={**mark, "opacity": 1, "size": [cell.side * PIXELS for cell in mine]},
         ))  # fmt: skip
     for side, text in layout.sizes(made, speak):
-        entries.append((text, {"mode": "markers", "marker": {
+        others.append((text, {"mode": "markers", "marker": {
             "symbol": "square", "size": side * PIXELS, "color": "white",
             "line": {"width": 1, "color": theme.INK_SOFT}}}))  # fmt: skip
     if made.open:
-        entries.append((speak("desk open"), {"mode": "markers", "marker": {
+        others.append((speak("desk open"), {"mode": "markers", "marker": {
             "symbol": "square", "size": 13, "color": theme.OPEN}}))  # fmt: skip
-    keys(figure, entries)
-    return repaint(figure, look)
+    keys(figure, steps, row="legend3")
+    keys(figure, others)
 
 
 def _look(step: int) -> dict[str, object]:
