@@ -1,7 +1,8 @@
-"""Tweets as scrapers wrote them: snscrape, twint, Apify."""
+"""Tweets as scrapers wrote them: snscrape, twint, twitterscraper, Apify."""
 
 import json
 
+import pandas as pd
 import pytest
 
 from casekit import load
@@ -46,6 +47,40 @@ class TestSnscrape:
                  "content": "x", "id": 1, "username": "a", "tcooutlinks": []}  # fmt: skip
         found = written(file, json.dumps(tweet))
         assert (found.report.format, found.posts["name"].tolist()) == ("snscrape", ["a"])
+
+
+class TestTwitterscraper:
+    def test_tweets_of_two_versions(self):
+        found = read(load.sample("twitterscraper.json"))
+        posts = found.posts
+        assert (found.report.format, found.report.records) == ("twitterscraper", 3)
+        assert posts.loc[ROOT, ["kind", "likes", "origin", "name"]].tolist() == [
+            "post", 3, "record", "sample1",
+        ]  # fmt: skip
+        assert str(posts.loc[ROOT, "at"]) == "2013-09-02 22:00:54+00:00"
+        reply = posts.loc["374655000000000001"]
+        assert (reply["kind"], reply["root"], pd.isna(reply["parent"])) == ("reply", ROOT, True)
+        repost = posts.loc["374660000000000002"]
+        assert repost[["kind", "parent", "account", "name"]].tolist() == [
+            "repost", ROOT, "3", "sample3",
+        ]  # fmt: skip
+        assert str(repost["at"].floor("s")) == "2013-09-02 22:27:59+00:00"
+
+    def test_what_is_missing_is_said(self, file):
+        tweet = {
+            "username": "a",
+            "tweet_id": "1",
+            "tweet_url": "/a/status/1",
+            "timestamp_epochs": 1378159254,
+            "is_retweet": 1,
+            "retweeter_username": "b",
+        }
+        gone = {"tweet_id": "2", "tweet_url": "", "timestamp_epochs": None, "username": "a"}
+        found = written(file, json.dumps([tweet, gone, gone | {"tweet_id": ""}]))
+        assert found.posts["origin"].to_dict() == {"1": "embedded", "1#b": "record"}
+        assert counted(found, "reposts without a time") == 1
+        reasons = [str(problem.reason) for problem in found.report.problems]
+        assert reasons == ["no date", "no id"]
 
 
 class TestTwint:
