@@ -5,10 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from casekit import interact, reconstruct, response
+from casekit import interact, reconstruct, response, theme
 from casekit.interact import ensemble
 from casekit.interact.explore import script
-from casekit.interact.frame import Sheet
+from casekit.interact.frame import Sheet, repaint
+from casekit.layout import alarm
 from casekit.layout.window import Window
 from tests.bakery import bakery
 from tests.test_draw_spread import crowd, linked, thread
@@ -153,6 +154,15 @@ def test_twins_take_the_dark_look_and_leave_nothing_white(name):
     assert figure.layout.paper_bgcolor == "#12181F"
     assert '"white"' not in figure.to_json()
     assert figure.layout.meta == getattr(interact, name)(bakery()).layout.meta
+
+
+def test_a_colour_within_a_text_is_repainted_with_all_others():
+    figure = Sheet()
+    figure.add_annotation(text=f'<span style="color:{alarm.COLOR}">{alarm.COLOR}</span>')
+    (shown,) = repaint(figure, "dark").layout.annotations
+    light = theme.look("dark").paint(alarm.COLOR)
+    assert shown.text == f'<span style="color:{light}">{alarm.COLOR}</span>'
+    assert light != alarm.COLOR
 
 
 def test_hatching_is_dark_where_the_page_is():

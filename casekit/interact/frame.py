@@ -5,6 +5,7 @@ the sheet, the clock is plotly's own, so that zooming and hovering work on real 
 """
 
 import html
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ WIDEST = "DejaVu Sans"
 FONT = f"'{theme.FONT}', 'Source Sans Pro', '{WIDEST}', Arial, sans-serif"
 
 _WORDS = {"meta", "text", "ticktext", "label", "title", "name", "args"}
-"""What is read and not seen, or moved and not painted: never a colour."""
+"""What is read and not seen, or moved and not painted: no colour but one written into a text."""
+_INLINE = re.compile(r'(?<=style="color:)#[0-9A-Fa-f]{6}(?=")')
 
 
 class Sheet(go.Figure):  # type: ignore[misc]  # plotly is untyped
@@ -298,11 +300,17 @@ def repaint(figure: Sheet, look: str) -> Sheet:
     if not stand.dark:
         return figure
 
+    def worded(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return _INLINE.sub(lambda found: stand.paint(found[0]), value)
+
     def turned(value: Any) -> Any:
         if isinstance(value, str):
             return stand.paint(value)
         if isinstance(value, dict):
-            return {name: one if name in _WORDS else turned(one) for name, one in value.items()}
+            return {name: worded(one) if name in _WORDS else turned(one)
+                    for name, one in value.items()}  # fmt: skip
         if isinstance(value, list | tuple):
             return [turned(one) for one in value]
         return value
