@@ -83,6 +83,10 @@ def reach(
     stage.clock_axis(sheet, made.window, spans[-1][0], tz, spans)
     for panel in made.panels:
         _panel(sheet, made, panel, held[-1])
+    for x, y, text in made.jumps:
+        if x - sheet.measure(text, theme.SIZES["label"], bold=True)[0] > made.window.left:
+            sheet.text(x, y, text, theme.SIZES["label"], bold=True, align="right",
+                       halo="white")  # fmt: skip
     return sheet.finish()
 
 

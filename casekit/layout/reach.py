@@ -14,6 +14,7 @@ from casekit.layout.wording import place_of, span_of_days, without_time
 __all__ = ["Panel", "Plan", "check", "finding", "notes", "plan", "subtitle", "thinned"]
 
 _COLUMNS = ("reported", "potential_low", "potential_high", "unknown")
+_JUMP = 0.2
 _POINTS = 1500
 
 
@@ -39,6 +40,8 @@ class Plan:
     window: Window
     panels: list[Panel]
     curve: pd.DataFrame
+    jumps: list[tuple[float, float, str]]
+    """Right end and height of the words of each great jump, left of it, and the words."""
 
 
 def check(curve: pd.DataFrame) -> None:
@@ -93,7 +96,25 @@ def plan(curve: pd.DataFrame, *, sheet: Box, speak: Language, tz: str) -> Plan:
         panel = Panel(title, ends, box, most, [])
         panels.append(Panel(title, ends, box, most, [(panel.y(v), speak.number(v)) for v in few]))
         top = bottom
-    return Plan(window, panels, thinned(curve))
+    return Plan(window, panels, thinned(curve), _jumps(curve, panels[0], window, speak, tz))
+
+
+def _jumps(
+    curve: pd.DataFrame, panel: Panel, window: Window, speak: Language, tz: str
+) -> list[tuple[float, float, str]]:
+    """Name when the audience grew by a fifth of its end at once, and by how many."""
+    column = panel.lines[0][0]
+    if column != "potential_high":
+        return []
+    known = curve[column].dropna().astype("float64")
+    grown = known.diff()
+    great = grown >= _JUMP * known.iloc[-1]
+    return [
+        (window.x(time) - 0.12, panel.y(value - more / 2),
+         f"{speak.moment(time, tz=tz)}: +{speak.number(int(more))}")
+        for time, value, more in zip(pd.DatetimeIndex(known.index[great]), known[great],
+                                     grown[great], strict=True)
+    ]  # fmt: skip
 
 
 def thinned(curve: pd.DataFrame) -> pd.DataFrame:
