@@ -113,7 +113,8 @@ def _keys(ensemble: Ensemble, made: layout.Plan, speak: Language) -> list[Key]:
     if any(point.rival for point in made.points):
         keys.append(parts.rival_key(speak))
     marks = {p.mark for p in made.points} | {e.mark for e in made.shocks}
-    return keys + [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    return keys + stage.answer_key(made.answer, speak)
 
 
 def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None:

@@ -24,6 +24,8 @@ __all__ = ["links"]
 
 _THIN = 0.65
 """Width of links that leave no hub, against the others."""
+_HUB = 17.0
+"""Size of the dot of what set off most, in points."""
 
 
 @picture
@@ -87,7 +89,9 @@ def _keys(made: Links, speak: Language) -> list[Key]:
     keys += [time_key("exact", speak)] if "exact" in marks else []
     if marks - {"exact"}:
         keys += [_ring_key(speak("best estimate")), _bounds_key(speak("documented time span"))]
-    return keys
+    if any(node.hub for node in made.nodes):
+        keys.append(_hub_key(speak("set off most")))
+    return keys + stage.answer_key(made.answer, speak)
 
 
 def _arrow_key(grade: str, label: str) -> Key:
@@ -100,6 +104,13 @@ def _arrow_key(grade: str, label: str) -> Key:
 def _ring_key(label: str) -> Key:
     def draw(sheet: Canvas, x: float, y: float) -> None:
         dot(sheet, x + SWATCH / 2, y, "customer", filled=False, size=8.5, color=theme.INK)
+
+    return Key(label, draw)
+
+
+def _hub_key(label: str) -> Key:
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        dot(sheet, x + SWATCH / 2, y, "customer", filled=True, size=_HUB - 3, color=theme.INK)
 
     return Key(label, draw)
 
@@ -162,7 +173,7 @@ def _arrow(
 def _node(sheet: Canvas, node: Node) -> None:
     entry = node.entry
     dot(sheet, entry.x, node.y, entry.actor, filled=node.hub or entry.mark == "exact",
-        size=17.0 if node.hub else 10.0)  # fmt: skip
+        size=_HUB if node.hub else 10.0)  # fmt: skip
     step = LEADING * node.size / 72
     y = node.y + step * (len(node.lines) - 1) / 2
     for n, line in enumerate(node.lines):

@@ -86,6 +86,7 @@ def openings(
 def _keys(made: layout.Plan, shown: pd.DataFrame, speak: Language) -> list[Key]:
     marks = {entry.mark for entry in made.stage.entries}
     keys = [Key(speak("desk open"), _sample(theme.OPEN)), Key(speak("shut"), _sample(_SHUT))]
+    keys += stage.answer_key(made.stage.answer, speak)
     keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
     keys += [grade_key(grade, speak) for grade in grades(shown)]
     return keys + [Key(speak(role), _sign(role)) for role in layout.others(made)]

@@ -6,8 +6,9 @@ from babel.dates import format_date
 from matplotlib.patches import Rectangle
 
 from casekit import clock, theme
-from casekit.draw.canvas import Canvas
+from casekit.draw.canvas import SWATCH, Canvas, Key
 from casekit.draw.marks import bar, dot
+from casekit.language import Language
 from casekit.layout import wording
 from casekit.layout.bursts import Silence
 from casekit.layout.clockface import BlockTicks, broken_ticks, gap_words, name_lines
@@ -16,6 +17,7 @@ from casekit.layout.timeline import Answer, Entry, Lane
 from casekit.layout.window import Ticks, Window
 
 __all__ = [
+    "answer_key",
     "answer_line",
     "clock_axis",
     "entry",
@@ -47,6 +49,17 @@ def _rectangle(
 ) -> None:
     sheet.put(Rectangle((left, low), right - left, high - low, facecolor=color,
                         linewidth=0, zorder=0.5))  # fmt: skip
+
+
+def answer_key(answer: Answer | None, speak: Language) -> list[Key]:
+    """Give the legend's entry of the bounds of the answer, where it has any."""
+    if answer is None or answer.mark == "exact":
+        return []
+
+    def draw(sheet: Canvas, x: float, y: float) -> None:
+        _rectangle(sheet, x, x + SWATCH, y - 0.07, y + 0.07, theme.ANSWER_BAND)
+
+    return [Key(speak("when the first answer can have come"), draw)]
 
 
 def answer_line(sheet: Canvas, answer: Answer | None, spans: Sequence[tuple[float, float]]) -> None:

@@ -121,7 +121,8 @@ def _keys(answer: Answer, made: layout.Plan, speak: Language) -> list[Key]:
     if any(point.rival for point in points):
         keys.append(parts.rival_key(speak))
     marks = {p.mark for p in points} | {e.mark for e in shocks}
-    return keys + [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
+    return keys + stage.answer_key(made.real, speak)
 
 
 def _draw(sheet: Canvas, answer: Answer, made: layout.Plan, tz: str) -> None:
