@@ -386,7 +386,7 @@ def test_scripts_in_texts_and_names_do_not_run_on_the_page(tmp_path: Path) -> No
     assert "<script>alert" not in page
     assert "<!--.csv" not in page
     german = tell.inspection(reading, lang="de")
-    assert "</code> 4 Werte in 5 Spalten</li>" in german
+    assert "ist keine Zeit. Abhilfe: " in german
     assert 'lang="en"' not in german
 
 

@@ -370,10 +370,11 @@ def test_five_thousand_posts_grow_on_their_own_sheet(
       for (let n = 3; n < data.length; n += 4) count += data[n] > 0;
       return count;
     }"""
+    two_frames = "() => new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))"
     counts = []
     for place_ in (0.1, 0.5, 1.0, 0.1):
         stage.page.evaluate(f"replay.jump({place_})")
-        stage.page.wait_for_timeout(300)
+        stage.page.evaluate(two_frames)
         counts.append(stage.page.evaluate(inked))
     assert 0 < counts[0] < counts[1] < counts[2]
     assert counts[3] == counts[0]

@@ -56,7 +56,7 @@ def compare(
     --------
     >>> import casekit as ck
     >>> compare([ck.load.case("o2-2011")]).layout.meta["title"]
-    'O2: half of the last count after at most 10 days'
+    'O2 was halfway after at most 10 days'
     """
     speak = of(lang or (cases[0].lang if len(cases) else "en"))
     table = side.clock(cases, zero=zero)
