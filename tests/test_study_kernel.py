@@ -27,6 +27,20 @@ def test_names_end_with_their_notebook_and_each_runs_in_its_own_folder(tmp_path:
         assert printed(kernel, tmp_path, "print(2)") == "2"
 
 
+def test_what_points_at_itself_ends_with_its_notebook_too(tmp_path: Path) -> None:
+    ring = """
+import sys, weakref
+class Ring:
+    pass
+one = Ring()
+one.itself = one
+sys.watched = weakref.ref(one)
+"""
+    with Kernel() as kernel:
+        printed(kernel, tmp_path, ring)
+        assert printed(kernel, tmp_path, "import sys; print(sys.watched() is None)") == "True"
+
+
 def test_a_kernel_that_no_page_needed_is_never_started() -> None:
     with Kernel() as kernel:
         assert not kernel._manager.has_kernel

@@ -20,9 +20,10 @@ _LIGHT = "import sys; sys.modules['rfc3987_syntax'] = None"
 _SELDOM = "import gc; gc.set_threshold(100_000, 20, 20)"
 _SINGLE = {"OPENBLAS_NUM_THREADS": "1"}  # threads on small matrices take the other kernel's core
 _SHOWN = {"PLOTLY_RENDERER": "plotly_mimetype", "MPLBACKEND": "agg"}
-# what is left when a notebook's names are gone are modules: no later search goes through them
+# what a search leaves when a notebook's names are gone are modules: no later one goes through them
 _FRESH = """
 get_ipython().reset(new_session=False)
+__import__("gc").collect()
 __import__("gc").freeze()
 __import__("os").chdir({folder!r})
 """
