@@ -1,12 +1,13 @@
 """Interactive twins: same geometry, hover, toggling by grade, no network."""
 
+import inspect
 import re
 
 import pytest
 from plotly.offline import get_plotlyjs
 
-from casekit import cases, interact
-from casekit.errors import CasekitError, EvidenceError
+from casekit import cases, draw, interact
+from casekit.errors import CasekitError, EvidenceError, SchemaError
 from casekit.interact.bundle import _kinds, bundle
 from casekit.interact.frame import WIDEST
 from casekit.language import of
@@ -105,3 +106,15 @@ def test_frames_without_grades_are_refused():
         interact.reach(curve().drop(columns="evidence"))
     with pytest.raises(EvidenceError):
         interact.links(bakery(links=bakery().links.drop(columns="evidence")))
+
+
+@pytest.mark.parametrize("room", [draw, interact], ids=["draw", "interact"])
+def test_every_picture_refuses_nothing_at_all_by_its_name(room):
+    for name in sorted(set(room.__all__) - {"save"}):
+        with pytest.raises(SchemaError, match=rf"^{room.__name__.split('.')[1]}\.{name}: .* None"):
+            getattr(room, name)(**dict.fromkeys(needed(getattr(room, name))))
+
+
+def needed(make):
+    """Give the parameters that a call must name."""
+    return [p.name for p in inspect.signature(make).parameters.values() if p.default is p.empty]

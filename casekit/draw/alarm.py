@@ -11,12 +11,12 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import alarm as layout
 from casekit.layout import warning as words
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import AXIS, MARGIN, grade_words, grades
 

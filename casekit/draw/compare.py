@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from casekit import compare as side
 from casekit import theme
 from casekit.compare import Zero
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, grade_key, time_key
 from casekit.language import Language, of
 from casekit.layout import compare as layout
 from casekit.layout import courses
+from casekit.layout.asked import picture
 from casekit.layout.compare import LEFT, Look, Plan, Point, Row, Trace
 from casekit.layout.labelling import COUNT, NAME, STEPS
 from casekit.layout.lanes import Box

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casekit import theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key
 from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.conflicts import Conflicts, Row
 from casekit.layout.lanes import Box
 

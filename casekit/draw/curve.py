@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, time_key
 from casekit.language import Language
 from casekit.layout import curve as layout
 from casekit.layout import estimate as words
+from casekit.layout.asked import picture
 from casekit.layout.bands import tint
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width

@@ -8,11 +8,11 @@ from matplotlib.collections import CircleCollection, LineCollection
 from matplotlib.colors import to_rgba
 
 from casekit import theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import grade_key, line_style
 from casekit.language import Language, of
 from casekit.layout import generations as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
 from casekit.layout.sheet import MARGIN

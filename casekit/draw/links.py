@@ -8,11 +8,11 @@ from matplotlib.patches import Polygon
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, SWATCH, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import bar, dot, line_style, time_key
 from casekit.language import Language
 from casekit.layout import passing, wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.links import LEADING, PALE, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT

@@ -8,12 +8,12 @@ from matplotlib.patches import Rectangle
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, time_key
 from casekit.language import Language
 from casekit.layout import openings as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, grades

@@ -5,11 +5,11 @@ import pandas as pd
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.language import Language, of
 from casekit.layout import reach as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import measure
 

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar
 from casekit.language import Language
 from casekit.layout import scale as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
 from casekit.layout.scale import CELL, HEAD, INKS, LEFT, WHY, Band, Column, Plan

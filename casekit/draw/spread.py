@@ -6,10 +6,10 @@ import pandas as pd
 
 from casekit import language, theme
 from casekit.draw import timetree as paint
-from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, lay_out, settle
 from casekit.draw.scene import scene
 from casekit.layout import telling, timetree
+from casekit.layout.asked import picture
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.layouts import Layout, composer
 from casekit.layout.lettering import measure

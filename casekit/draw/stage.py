@@ -27,6 +27,9 @@ __all__ = [
     "silence_words",
 ]
 
+EDGE = 0.04
+"""Height of the edge that opening hours have, in inches."""
+
 
 def grounds(
     sheet: Canvas, spans: Sequence[tuple[float, float]], answer: Answer | None,
@@ -34,7 +37,8 @@ def grounds(
 ) -> None:  # fmt: skip
     """Shade pale grounds, opening hours, then the bounds of the answer, over spans of heights.
 
-    All are opaque: where they overlap, the answer's bounds hide the opening hours.
+    All are opaque: where they overlap, the answer's bounds hide the opening hours, which
+    therefore have an edge at the very top.
     """
     for low, high in spans:
         for places, color in ((pale, theme.PANEL), (openings, theme.OPEN)):
@@ -42,6 +46,9 @@ def grounds(
                 _rectangle(sheet, left, right, low, high, color)
         if answer is not None and answer.mark != "exact":
             _rectangle(sheet, *answer.band, low, high, theme.ANSWER_BAND)
+    top = max(high for _, high in spans)
+    for left, right in openings:
+        _rectangle(sheet, left, right, top - EDGE, top, theme.OPEN_MARK)
 
 
 def _rectangle(

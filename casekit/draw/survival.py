@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import MARGIN, grade_words, grades
 from casekit.layout.survival import Waiting

@@ -9,11 +9,11 @@ from matplotlib.colors import to_rgba
 
 from casekit import theme
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, line_style
 from casekit.language import Language, of
 from casekit.layout import tempo as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import AXIS, MARGIN, grade_words, grades
 

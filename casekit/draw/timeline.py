@@ -8,11 +8,11 @@ from matplotlib.patches import Polygon
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import MARGIN, Canvas, Figure, Key, grades, lay_out, settle
 from casekit.draw.marks import grade_key, line_style, time_key
 from casekit.language import Language
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.figures import BETWEEN, Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from casekit import language, theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out
 from casekit.draw.marks import line_style
 from casekit.layout import trials as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import grade_words, grades
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from casekit import theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
 from casekit.language import Language, of
 from casekit.layout import waits as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import MARGIN, grades

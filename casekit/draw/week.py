@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from casekit import clock, language, theme
-from casekit.draw.asked import picture
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key
 from casekit.layout import week as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import MARGIN, grades
 

@@ -8,13 +8,13 @@ from matplotlib.patches import Rectangle
 from casekit import theme
 from casekit.draw import ensemble as parts
 from casekit.draw import stage
-from casekit.draw.asked import picture
 from casekit.draw.canvas import Canvas, Figure, Key, lay_out, settle
 from casekit.draw.curve import clock_of
 from casekit.draw.marks import grade_key, time_key
 from casekit.language import Language
 from casekit.layout import estimate, hindsight
 from casekit.layout import whatif as layout
+from casekit.layout.asked import picture
 from casekit.layout.bands import tint
 from casekit.layout.curve import ROW
 from casekit.layout.lanes import TIME_MARKS, Box

@@ -22,6 +22,7 @@ from casekit.interact.ruler import keys
 from casekit.language import Language, of
 from casekit.layout import alarm as layout
 from casekit.layout import warning as words
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import measure
 from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
@@ -34,6 +35,7 @@ __all__ = ["alarm"]
 _LEFT = 1.0
 
 
+@picture
 def alarm(
     course: pd.DataFrame, alarms: pd.DataFrame, *, detector: "Detector",
     lead: pd.DataFrame | None = None, lang: str = "en", title: str | None = None,

@@ -10,6 +10,7 @@ from casekit import language, theme
 from casekit.interact.frame import lay_out, legend, pixels, repaint, tell
 from casekit.interact.ruler import keys, label, lines
 from casekit.layout import calibration as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 
@@ -23,6 +24,7 @@ _MODELS = ((theme.DEPTH[0], "circle", 1.0), (theme.DEPTH[2], "square", 0.6),
            (theme.INK_SOFT, "triangle-up", 0.6))  # fmt: skip
 
 
+@picture
 def calibration(
     table: pd.DataFrame,
     *,

@@ -14,6 +14,7 @@ from casekit.interact.ruler import keys, label, lines, ruler
 from casekit.language import Language, of
 from casekit.layout import compare as layout
 from casekit.layout import courses
+from casekit.layout.asked import picture
 from casekit.layout.compare import LEFT, Plan, Point, Row, Trace
 from casekit.layout.labelling import COUNT, NAME, STEPS
 from casekit.layout.lanes import Box
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 
+@picture
 def compare(
     cases: Sequence["Case"], *, zero: Zero = "trigger", lang: str | None = None,
     title: str | None = None, look: str = "light",

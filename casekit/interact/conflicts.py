@@ -11,6 +11,7 @@ from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgb
 from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.conflicts import Mark, Row
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import MARGIN, WIDTH, grades
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["conflicts"]
 
 
+@picture
 def conflicts(
     case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
 ) -> go.Figure:

@@ -25,6 +25,7 @@ from casekit.interact.ruler import keys, ruler
 from casekit.language import Language
 from casekit.layout import curve as layout
 from casekit.layout import estimate as words
+from casekit.layout.asked import picture
 from casekit.layout.bands import tint
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width, measure
@@ -42,6 +43,7 @@ _LEFT = 1.25
 _COLOR = theme.ROLES["customer"].mark
 
 
+@picture
 def curve(
     ensemble: Ensemble, *, case: "Case | None" = None, lang: str | None = None,
     tz: str | None = None, title: str | None = None, source: str | None = None, look: str = "light",

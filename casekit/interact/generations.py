@@ -12,6 +12,7 @@ from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgb
 from casekit.interact.ruler import dash, keys, label, lines
 from casekit.language import Language, of
 from casekit.layout import generations as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
 from casekit.layout.sheet import MARGIN, WIDTH
@@ -19,6 +20,7 @@ from casekit.layout.sheet import MARGIN, WIDTH
 __all__ = ["generations"]
 
 
+@picture
 def generations(
     posts: pd.DataFrame, *, rule: str, draws: int = 100, seed: int = 0, root: str | None = None,
     lang: str = "en", title: str | None = None, source: str | None = None,

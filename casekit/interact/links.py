@@ -21,6 +21,7 @@ from casekit.interact.frame import (
 )
 from casekit.language import Language
 from casekit.layout import passing, wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.links import PALE, Link, Links, Node, plan
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["links"]
 
 
+@picture
 def links(
     case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
 ) -> go.Figure:

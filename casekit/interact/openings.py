@@ -12,6 +12,7 @@ from casekit.interact.ruler import keys, label
 from casekit.language import Language
 from casekit.layout import openings as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width, measure
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["openings"]
 
 
+@picture
 def openings(
     case: "Case", *, lang: str | None = None, title: str | None = None, look: str = "light"
 ) -> go.Figure:

@@ -20,6 +20,7 @@ from casekit.interact.frame import (
 )
 from casekit.language import Language, of
 from casekit.layout import reach as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import measure
 from casekit.layout.sheet import AXIS, MARGIN, WIDTH, grade_words, grades
@@ -30,6 +31,7 @@ _LEFT = 1.25
 _INKS = {"potential": "#1F7FB5", "reported": "#C43A1E", "unknown": theme.INK_SOFT}
 
 
+@picture
 def reach(
     curve: pd.DataFrame, *, lang: str = "en", title: str | None = None, tz: str = "UTC",
     source: str | None = None, look: str = "light",

@@ -20,6 +20,7 @@ from casekit.interact.frame import (
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import scale as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
 from casekit.layout.scale import CELL, HEAD, INKS, LEFT, WHY, Band, Column, Plan
@@ -28,6 +29,7 @@ from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 __all__ = ["scale"]
 
 
+@picture
 def scale(
     table: pd.DataFrame, *, lang: str = "en", title: str | None = None, look: str = "light"
 ) -> go.Figure:

@@ -14,6 +14,7 @@ from casekit.interact.ruler import keys
 from casekit.interact.scene import scene
 from casekit.language import Language
 from casekit.layout import telling, timetree
+from casekit.layout.asked import picture
 from casekit.layout.axis import Broken
 from casekit.layout.cascade import Cascade, cascade
 from casekit.layout.layouts import Layout, composer
@@ -27,6 +28,7 @@ from casekit.layout.telling import LABEL, branch_label
 __all__ = ["spread"]
 
 
+@picture
 def spread(
     posts: pd.DataFrame, edges: pd.DataFrame, *, root: str | Iterable[str] | None = None,
     by: str | Iterable[str] | None = None, lang: str = "en", title: str | None = None,

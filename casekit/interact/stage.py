@@ -58,6 +58,8 @@ def stage(
             for left, right in places:
                 _ground(figure, window, left, right, low, high, color, tz)
         answer_line(figure, window, line, low, high, tz)
+    for left, right in made.openings:
+        _ground(figure, window, left, right, spans[0][1] - 0.04, spans[0][1], theme.OPEN_MARK, tz)
     for lane, name in zip(lanes, names, strict=True):
         size, lines = name_lines(name, lane.top - lane.bottom, WIDEST)
         text = "<br>".join(map(html.escape, lines))

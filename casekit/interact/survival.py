@@ -9,6 +9,7 @@ from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgb
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language
 from casekit.layout import survival as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 from casekit.layout.survival import Waiting
@@ -19,6 +20,7 @@ _LEFT, _AXIS = 1.2, 0.42
 _INK = theme.ROLES["organisation"].mark
 
 
+@picture
 def survival(
     curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
     lang: str = "en", title: str | None = None, source: str | None = None, look: str = "light",

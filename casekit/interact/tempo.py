@@ -9,6 +9,7 @@ from casekit.interact.frame import clock_axis, lay_out, legend, local, pixels, r
 from casekit.interact.ruler import keys
 from casekit.language import Language, of
 from casekit.layout import tempo as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import AXIS, HEIGHT, MARGIN, WIDTH, grades
 
@@ -17,6 +18,7 @@ __all__ = ["tempo"]
 _LEFT, _HEAD = 1.0, 0.75
 
 
+@picture
 def tempo(
     counts: pd.DataFrame, *, summary: pd.Series, lang: str = "en", tz: str = "UTC",
     title: str | None = None, source: str | None = None, look: str = "light",

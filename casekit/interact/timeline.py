@@ -23,6 +23,7 @@ from casekit.interact.frame import (
 from casekit.interact.ruler import keys
 from casekit.language import Language
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.figures import BETWEEN, Panel, panel_figures
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.sheet import AXIS, HEAD, LEFT, MARGIN, WIDTH, grades
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["timeline"]
 
 
+@picture
 def timeline(
     case: "Case", *, series: str | None = None, lang: str | None = None,
     title: str | None = None, ensemble: Ensemble | None = None, look: str = "light",

@@ -14,6 +14,7 @@ from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language, of
 from casekit.layout import waits as layout
 from casekit.layout import wording
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
@@ -28,6 +29,7 @@ _AXIS = 0.42
 _WORDS = 15.0
 
 
+@picture
 def waits(
     steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,

@@ -10,6 +10,7 @@ from casekit.interact.ensemble import third_row
 from casekit.interact.frame import PIXELS, lay_out, legend, pixels, repaint, tell, write
 from casekit.interact.ruler import keys, ruler
 from casekit.layout import week as layout
+from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grades
 
@@ -18,6 +19,7 @@ __all__ = ["week"]
 _LEFT, _AXIS = 1.75, 0.4
 
 
+@picture
 def week(
     table: pd.DataFrame, *, zone: str, hours: clock.Hours | None = None, lang: str = "en",
     title: str | None = None, source: str | None = None, look: str = "light",

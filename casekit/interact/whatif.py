@@ -14,6 +14,7 @@ from casekit.interact.ruler import keys, label
 from casekit.language import Language
 from casekit.layout import estimate, hindsight
 from casekit.layout import whatif as layout
+from casekit.layout.asked import picture
 from casekit.layout.bands import tint
 from casekit.layout.lanes import TIME_MARKS, Box
 from casekit.layout.lettering import label_width
@@ -29,6 +30,7 @@ _LEFT = 1.25
 _ACTUAL, _EARLIER = theme.ROLES["customer"].mark, theme.ROLES["organisation"].mark
 
 
+@picture
 def whatif(
     answer: Answer, *, case: "Case | None" = None, lang: str | None = None, tz: str | None = None,
     title: str | None = None, source: str | None = None, look: str = "light",

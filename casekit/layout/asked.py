@@ -25,7 +25,7 @@ def picture(make: Callable[P, R]) -> Callable[P, R]:
     ...     print(error)
     draw.waits: steps is None, so there is nothing to draw. Cure: see help(casekit.draw.waits)
     """
-    asked = inspect.signature(make)
+    asked, called = inspect.signature(make), f"{make.__module__.split('.')[1]}.{make.__name__}"
     named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     needed = [p.name for p in asked.parameters.values() if p.default is p.empty and p.kind in named]
 
@@ -34,10 +34,8 @@ def picture(make: Callable[P, R]) -> Callable[P, R]:
         given = asked.bind(*args, **kwargs).arguments
         for name in needed:
             if given.get(name) is None:
-                raise SchemaError(
-                    f"{name} is None, so there is nothing to draw", where=f"draw.{make.__name__}",
-                    cure=f"see help(casekit.draw.{make.__name__})",
-                )  # fmt: skip
+                raise SchemaError(f"{name} is None, so there is nothing to draw", where=called,
+                                  cure=f"see help(casekit.{called})")  # fmt: skip
         return make(*args, **kwargs)
 
     return drawn
