@@ -10,7 +10,7 @@ from casekit.cases.checkpoints import interval
 from casekit.errors import CatalogueError, EvidenceError
 from casekit.interact.frame import WIDEST
 from casekit.language import of
-from casekit.layout.conflicts import finding, plan
+from casekit.layout.conflicts import finding, notes, plan
 from casekit.layout.lanes import Box
 from tests.bakery import bakery
 from tests.inked import faults, texts
@@ -33,13 +33,22 @@ def quarrel(rivals="early late", **changes):
     return bakery(conflicts=conflicts, **changes)
 
 
-def test_rival_values_stand_on_one_row_and_words_are_counted():
+def test_rival_values_stand_on_one_row_and_disputes_in_words_are_named():
     made = plan(quarrel(), sheet=SHEET, speak=of("en"))
     assert [mark.words for mark in made.rows[0].marks] == ["over 400", "about 900"]
     assert (made.known, made.words, made.dropped, made.others) == (2, 1, 0, 0)
     written = " ".join(words for words, _ in texts(draw.conflicts(quarrel())))
-    assert "1 more disagree in words: see the list." in written
+    assert [(one.claims, one.about) for one in made.spoken] == [(2, "Who was to blame")]
     assert "How many looked" in written
+    assert "Who was to blame" in written
+    assert "see the list" not in written
+
+
+def test_disputes_in_words_that_have_no_room_are_counted():
+    low = Box(SHEET.left, SHEET.top - 1.6, SHEET.right, SHEET.top)
+    made = plan(quarrel(), sheet=low, speak=of("en"))
+    assert made.spoken == []
+    assert notes(made, of("en")) == ["1 more disagree in words: see the list."]
 
 
 def test_the_bar_is_what_digits_and_hedge_leave_open():

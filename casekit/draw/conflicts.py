@@ -11,7 +11,7 @@ from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
 from casekit.layout.asked import picture
-from casekit.layout.conflicts import Conflicts, Row
+from casekit.layout.conflicts import SPOKEN, Conflicts, Row, Spoken
 from casekit.layout.lanes import Box
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def conflicts(
     made, sheet = settle(compose, look=look, bottom=0.9, head=1.00)
     for row in made.rows:
         _row(sheet, row, made.height)
+    _spoken(sheet, made.spoken)
     return sheet.finish()
 
 
@@ -131,3 +132,14 @@ def _row(sheet: Canvas, row: Row, height: float) -> None:
             if abs(y - row.y) > 0.25:
                 page.plot([mark.x, mark.x], [row.y, y], color=theme.LINK, linewidth=0.8, zorder=2)
             sheet.label(x, y, mark.words, mark.numbers, size=11, bold=True)
+
+
+def _spoken(sheet: Canvas, spoken: list[Spoken]) -> None:
+    if spoken:
+        first = spoken[0]
+        sheet.text(MARGIN, first.y + 0.3, layout.heading(sheet.speak), theme.SIZES["lane"],
+                   bold=True)  # fmt: skip
+    for one in spoken:
+        sheet.text(one.x - 0.12, one.y, str(one.claims), SPOKEN, color=theme.INK_SOFT,
+                   align="right")  # fmt: skip
+        sheet.text(one.x, one.y, one.about, SPOKEN)

@@ -10,7 +10,7 @@ from casekit.layout import scale as layout
 from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
-from casekit.layout.scale import CELL, HEAD, INKS, LEFT, WHY, Band, Column, Plan
+from casekit.layout.scale import CELL, HEAD, INKS, LEFT, Band, Column, Plan
 from casekit.layout.sheet import MARGIN, grade_words, grades
 
 __all__ = ["scale"]
@@ -100,7 +100,7 @@ def _row(sheet: Canvas, made: Plan, name: str, y: float, bands: list[Band]) -> N
             color=color, linewidth=1.4, zorder=2.5)  # fmt: skip
         left = next(c.left for c in made.columns if c.axis == band.row["axis"])
         for n, line in enumerate(band.words):
-            sheet.text(left, y - 0.19 - n * WHY * 1.2 / 72, line, WHY, color=theme.INK_SOFT)
+            sheet.text(left, y - made.below(n), line, made.why, color=theme.INK_SOFT)
 
 
 def _keys(held: tuple[str, ...], speak: Language) -> list[Key]:
@@ -110,10 +110,14 @@ def _keys(held: tuple[str, ...], speak: Language) -> list[Key]:
 
 
 def _sample(sheet: Canvas, x: float, y: float) -> None:
-    bar(sheet, x, x + SWATCH, y, 0.13, color=INKS["social"], alpha=0.35)
-    sheet.line([x, x + SWATCH, x + SWATCH, x, x],
-               [y - 0.065, y - 0.065, y + 0.065, y + 0.065, y - 0.065], color=INKS["social"],
-               linewidth=1.2)  # fmt: skip
+    """Draw half a swatch in the colour of each scale."""
+    half = SWATCH / 2
+    for left, ink in zip((x, x + half + 0.01), INKS.values(), strict=True):
+        right = left + half - 0.01
+        bar(sheet, left, right, y, 0.13, color=ink, alpha=0.35)
+        sheet.line([left, right, right, left, left],
+                   [y - 0.065, y - 0.065, y + 0.065, y + 0.065, y - 0.065], color=ink,
+                   linewidth=1.2)  # fmt: skip
 
 
 def _cell(sheet: Canvas, x: float, y: float) -> None:

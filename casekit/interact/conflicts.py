@@ -12,7 +12,7 @@ from casekit.language import Language
 from casekit.layout import conflicts as layout
 from casekit.layout import wording
 from casekit.layout.asked import picture
-from casekit.layout.conflicts import Mark, Row
+from casekit.layout.conflicts import SPOKEN, Mark, Row, Spoken
 from casekit.layout.lanes import Box
 from casekit.layout.sheet import MARGIN, WIDTH, grades
 
@@ -73,6 +73,7 @@ def conflicts(
     legend(figure, grades(shown), [], speak)
     for row in made.rows:
         _row(figure, case, row, speak)
+    _spoken(figure, made.spoken, speak)
     return repaint(figure, look)
 
 
@@ -115,3 +116,13 @@ def _mark(figure: go.Figure, case: "Case", mark: Mark, speak: Language) -> None:
             textposition="middle right", hoverinfo="skip", legendgroup=mark.grade,
             showlegend=False, cliponaxis=False, textfont={"size": pixels(11), "color": theme.INK},
         ))  # fmt: skip
+
+
+def _spoken(figure: go.Figure, spoken: list[Spoken], speak: Language) -> None:
+    if spoken:
+        write(figure, MARGIN, spoken[0].y + 0.3, f"<b>{layout.heading(speak)}</b>",
+              pixels(theme.SIZES["lane"]))  # fmt: skip
+    for one in spoken:
+        write(figure, one.x - 0.12, one.y, str(one.claims), pixels(SPOKEN), color=theme.INK_SOFT,
+              align="right")  # fmt: skip
+        write(figure, one.x, one.y, html.escape(one.about), pixels(SPOKEN))

@@ -23,7 +23,7 @@ from casekit.layout import scale as layout
 from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit
-from casekit.layout.scale import CELL, HEAD, INKS, LEFT, WHY, Band, Column, Plan
+from casekit.layout.scale import CELL, HEAD, INKS, LEFT, Band, Column, Plan
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, grades
 
 __all__ = ["scale"]
@@ -129,5 +129,5 @@ def _band(figure: Sheet, made: Plan, name: str, band: Band, speak: Language) -> 
         text=told, hoverinfo="text", showlegend=False, legendgroup=grade,
     ))  # fmt: skip
     for n, line in enumerate(band.words):
-        write(figure, left, y - 0.19 - n * WHY * 1.2 / 72, html.escape(line), pixels(WHY),
+        write(figure, left, y - made.below(n), html.escape(line), pixels(made.why),
               color=theme.INK_SOFT)  # fmt: skip

@@ -11,20 +11,24 @@ from casekit.cases.checkpoints import interval
 from casekit.errors import EvidenceError
 from casekit.language import Language
 from casekit.layout.lanes import Box, clear_of
-from casekit.layout.lettering import label_width, wrap
+from casekit.layout.lettering import label_width, measure, wrap
 from casekit.layout.sheet import MARGIN
 from casekit.layout.wording import raised
 
 if TYPE_CHECKING:
     from casekit.cases import Case
 
-__all__ = ["ABOUT", "Conflicts", "Mark", "Row", "finding", "notes", "plan",
-           "subtitle"]  # fmt: skip
+__all__ = ["ABOUT", "SPOKEN", "Conflicts", "Mark", "Row", "Spoken", "finding", "heading", "notes",
+           "plan", "subtitle"]  # fmt: skip
 
 _AXIS, _END = 4.75, 0.73
 """Where the scale of a row begins, and the room right of it for its end, in inches."""
 ABOUT = 12.0
 """Type size of what a row is about."""
+SPOKEN = 11.0
+"""Type size of what is only disputed in words."""
+_STEP, _COLUMNS, _INDENT = 0.25, 3, 0.3
+"""From line to line there, columns at most, and the room of a number before its subject."""
 _LEAST, _MOST = 0.44, 1.3
 _LABEL = 11.0
 _HALF = 0.095
@@ -66,11 +70,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What sources dispute in words alone: how many claims stand against each other, on what."""
+
+    x: float
+    """Where its subject begins, in inches; the number of claims ends a little before."""
+    y: float
+    claims: int
+    about: str
+
+
+@dataclass(frozen=True)
 class Conflicts:
     """Everything that the picture shows; the counts say what it does not."""
 
     rows: list[Row]
     height: float
+    spoken: list[Spoken]
     known: int
     words: int
     dropped: int
@@ -112,7 +128,30 @@ def plan(case: "Case", *, sheet: Box, speak: Language, font: str | None = None) 
              sheet.right - _END, speak, font)
         for n, number in enumerate(ranked)
     ]  # fmt: skip
-    return Conflicts(rows, height, known, known - len(drawn), len(drawn) - len(ranked), others)
+    below = replace(sheet, top=sheet.top - len(ranked) * height)
+    return Conflicts(
+        rows=rows, height=height, spoken=_spoken(table.drop(index=[*drawn]), below, font),
+        known=known, words=known - len(drawn), dropped=len(drawn) - len(ranked), others=others,
+    )  # fmt: skip
+
+
+def _spoken(table: pd.DataFrame, room: Box, font: str | None) -> list[Spoken]:
+    """Name below the rows, in columns, what is disputed in words: what has most claims first."""
+    claims = table.groupby(level=0)["about"].agg(["size", "first"])
+    claims = claims.sort_values("size", ascending=False, kind="stable")
+    high = int((room.top - room.bottom - 0.55) / _STEP)
+    if not len(claims) or high < 1:
+        return []
+    widest = max(measure(text, SPOKEN, font=font)[0] for text in claims["first"]) + 2 * _INDENT
+    columns = min(int((room.right - room.left) / widest), _COLUMNS)
+    if not columns:
+        return []
+    high = min(high, -(-len(claims) // columns))
+    step = (room.right - room.left) / columns
+    return [
+        Spoken(room.left + n // high * step + _INDENT, room.top - 0.55 - n % high * _STEP, *told)
+        for n, told in enumerate(claims.iloc[:columns * high].itertuples(index=False))
+    ]  # fmt: skip
 
 
 def _figures(case: "Case", rows: pd.DataFrame) -> pd.DataFrame:
@@ -241,6 +280,11 @@ def finding(case: "Case", made: Conflicts, speak: Language) -> str:
     return speak("Sources disagree on {n} numbers, most on “{about}”", n=count, about=about)
 
 
+def heading(speak: Language) -> str:
+    """Say what the list below the rows names."""
+    return speak("Sources also disagree on this (in front: number of claims)")
+
+
 def subtitle(case: "Case", made: Conflicts, speak: Language) -> str:
     """Say which case this is and how the rows are to be read."""
     values = sum(len(row.marks) for row in made.rows)
@@ -257,7 +301,7 @@ def notes(made: Conflicts, speak: Language) -> list[str]:
     said = [
         speak(text, n=n)
         for text, n in (
-            ("{n} more disagree in words: see the list.", made.words),
+            ("{n} more disagree in words: see the list.", made.words - len(made.spoken)),
             ("Conflicts not shown for want of room: {n}.", made.dropped),
             ("Values of another unit, not shown: {n}.", made.others),
             ("Figures whose number does not stand at their mark: {n}.", bare),

@@ -14,7 +14,7 @@ from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, wrap
 
 __all__ = [
-    "CELL", "HEAD", "INKS", "LEFT", "WHY", "Band", "Column", "Plan", "alt", "finding",
+    "CELL", "HEAD", "INKS", "LEFT", "Band", "Column", "Plan", "alt", "finding",
     "level", "notes", "plan", "subtitle",
 ]  # fmt: skip
 
@@ -22,11 +22,12 @@ LEFT = 2.25
 """Where the first scale begins, right of the names, in inches."""
 HEAD = 0.72
 """Room above the rows for the names of the scales and of their levels, in inches."""
-WHY = 7.6
-"""Type size of what speaks for a level, in points."""
 _GAP = 0.35
 _TALL = 0.17
-_LEAST = 0.5
+_LEAST, _MOST = 0.5, 1.3
+"""Height of a row, in inches."""
+_SIZES = (11.0, 10.0, 9.0, 8.3, 7.6)
+"""Type sizes of what speaks for a level: the largest in which nothing is cut."""
 CELL = theme.CELL
 """Colour of the levels that are not the case's."""
 INKS = {"social": theme.ROLES["organisation"].text, "media": theme.ROLES["press"].text}
@@ -68,7 +69,13 @@ class Plan:
     height: float
     """Height of a row."""
     top: float
+    why: float
+    """Type size of what speaks for a level, in points."""
     table: pd.DataFrame
+
+    def below(self, line: int) -> float:
+        """Give how far below the middle of the cells a line of it stands, in inches."""
+        return 0.14 + self.why / 144 + line * self.why * 1.2 / 72
 
 
 def plan(table: pd.DataFrame, *, sheet: Box, speak: Language, font: str | None) -> Plan:
@@ -89,20 +96,26 @@ def plan(table: pd.DataFrame, *, sheet: Box, speak: Language, font: str | None) 
         ["high", "low"], ascending=False, kind="stable")  # fmt: skip
     names = [str(name) for name in order.index]
     top = sheet.top - HEAD
-    height = min((top - sheet.bottom) / len(names), 0.95)
+    height = min((top - sheet.bottom) / len(names), _MOST)
     if height < _LEAST:
         raise SchemaError(f"{len(names)} cases do not fit one sheet",
                           cure="give fewer cases")  # fmt: skip
+    room, wide = height - _TALL - 0.12, columns[0].right - columns[0].left - 0.12
+    size = next(
+        (size for size in _SIZES
+         if all(len(wrap(str(why), wide, size, font=font)) <= _lines(room, size)
+                for why in table["why"])), _SIZES[-1],
+    )  # fmt: skip
     rows = []
     for n, name in enumerate(names):
         y = top - height * n - _TALL / 2 - 0.05
         held = table[table["name"] == name].set_index("axis", drop=False)
         bands = [
-            _band(column, held.loc[column.axis], y, height, font)
+            _band(column, held.loc[column.axis], y, size, _lines(room, size), font)
             for column in columns if column.axis in held.index
         ]  # fmt: skip
         rows.append((name, y, bands))
-    return Plan(columns, rows, height, top, table)
+    return Plan(columns, rows, height, top, size, table)
 
 
 def _columns(sheet: Box, speak: Language, font: str | None) -> list[Column]:
@@ -119,13 +132,17 @@ def _columns(sheet: Box, speak: Language, font: str | None) -> list[Column]:
     return out
 
 
-def _band(column: Column, row: Any, y: float, height: float, font: str | None) -> Band:
+def _lines(room: float, size: float) -> int:
+    """Count the lines of a type size that some inches hold."""
+    return int(room / (size * 1.2 / 72))
+
+
+def _band(column: Column, row: Any, y: float, size: float, most: int, font: str | None) -> Band:
     low, high = int(row["low"]), int(row["high"])
     cell = (column.right - column.left) / len(LEVELS)
-    room = int((height - _TALL - 0.1) / (WHY * 1.2 / 72))
-    words = wrap(str(row["why"]), column.right - column.left - 0.12, WHY, font=font)
-    if len(words) > room:
-        words = words[:room]
+    words = wrap(str(row["why"]), column.right - column.left - 0.12, size, font=font)
+    if len(words) > most:
+        words = words[:most]
         words[-1] = words[-1].rstrip(" .,;:") + " …"
     return Band(column.left + cell * low, column.left + cell * (high + 1), y, low, high, words, row)
 
