@@ -55,6 +55,13 @@ def test_the_british_airways_answer_is_an_interval_on_both_clocks() -> None:
     assert hours.fillna(-1).to_numpy().tolist() == [[4, 4], [8, 8], [10, 10], [24, -1]]
 
 
+def test_waits_that_the_ledger_computed_are_not_given_as_stated() -> None:
+    case = load.case("o2-2011")
+    delays = case.figures[case.figures["metric"].eq("response_delay")]
+    assert set(delays["evidence"]) == {"derived"}
+    assert response.stated(case).empty
+
+
 def test_first_answers_of_all_cases_as_one_estimate() -> None:
     steps = pd.concat([response.story(load.case(slug)) for slug in DOCUMENTED])
     found = response.turnbull(steps[steps["first"]])

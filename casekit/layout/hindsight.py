@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "ANSWER", "Line", "alt", "answers", "column", "finding", "notes", "sources", "start",
-    "subtitle", "told",
+    "ANSWER", "Line", "alt", "answers", "column", "finding", "notes", "shares", "sources", "spared",
+    "start", "subtitle", "told",
 ]  # fmt: skip
 
 ANSWER = 14.0
@@ -48,7 +48,7 @@ def _moments(answer: Answer, made: Plan, tz: str, speak: Language) -> tuple[str,
     return told[0], told[1] if len(told) > 1 else ""
 
 
-def _spared(row: Any, speak: Language) -> str:
+def spared(row: Any, speak: Language) -> str:
     """Write the interval of what was spared, rounded outwards: "15,000 more to 20,000 fewer"."""
     low, high = float(row["count_low"]), float(row["count_high"])
     most = max(abs(low), abs(high))
@@ -72,7 +72,7 @@ def finding(answer: Answer, made: Plan, speak: Language, tz: str) -> str:
     """Say what the earlier answer would have changed, as an interval that holds harm too."""
     at, real = _moments(answer, made, tz, speak)
     row: Any = until(answer)
-    words = {"at": at, "spared": _spared(row, speak), "unit": unit_of(answer.actual, speak)}
+    words = {"at": at, "spared": spared(row, speak), "unit": unit_of(answer.actual, speak)}
     if row["count_low"] < 0 < row["count_high"]:
         words["spared"] = speak("no clear effect, {spared}", spared=words["spared"])
     if not real:
@@ -125,13 +125,13 @@ def told(answer: Answer, speak: Language) -> list[tuple[str, str]]:
     row: Any = until(answer)
     lines = [
         ("lane", speak("By the last figure" if row.name == "figure" else "By the end")),
-        ("key", _spared(row, speak)),
-        ("label", _shares(row, speak)),
+        ("key", spared(row, speak)),
+        ("label", shares(row, speak)),
     ]
     if "answer" in answer.saved.index:
         before: Any = answer.saved.loc["answer"]
         lines += [("lane", speak("By the real answer")),
-                  ("label", _spared(before, speak))]  # fmt: skip
+                  ("label", spared(before, speak))]  # fmt: skip
     return [
         *lines,
         ("lane", speak("Chance that it got worse: {share}", share=speak.percent(row["worse"]))),
@@ -166,7 +166,7 @@ def column(answer: Answer, side: Box, speak: Language, font: str | None) -> tupl
     return lines, Box(side.left, side.bottom, side.right, max(y - 0.34, side.bottom + 0.3))
 
 
-def _shares(row: Any, speak: Language) -> str:
+def shares(row: Any, speak: Language) -> str:
     """Write the interval of the share spared, rounded outwards."""
     low, high = math.floor(100 * row["share_low"]) / 100, math.ceil(100 * row["share_high"]) / 100
     words = {"low": speak.percent(abs(low)), "high": speak.percent(abs(high))}

@@ -6,7 +6,18 @@ import pandas as pd
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE
 
-__all__ = ["interval", "span", "words"]
+__all__ = ["exact", "interval", "span", "words"]
+
+
+def exact(low: float, high: float) -> bool:
+    """Whether bounds, in seconds, are those of two times that are known to the minute.
+
+    Examples
+    --------
+    >>> exact(3_540, 3_660), exact(3_540, 3_720)
+    (True, False)
+    """
+    return high - low <= 2 * MINUTE
 
 
 def words(mark: str, low: float, wait: float, high: float, speak: Language) -> str:
@@ -31,7 +42,7 @@ def interval(low: float, wait: float, high: float, speak: Language) -> str:
     """Write bounds in one unit if they have one: the lower rounded down, the upper rounded up."""
     if np.isnan(low) or np.isnan(high):
         return speak("about {n}", n=span(wait if not np.isnan(wait) else high, speak))
-    if high - low < 120:
+    if exact(low, high):
         return span(high if np.isnan(wait) else wait, speak)
     for unit, text, most in (
         (MINUTE, "{n} min", 2 * HOUR), (HOUR, "{n} h", 2 * DAY), (DAY, "{n} days", np.inf),

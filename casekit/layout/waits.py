@@ -12,7 +12,7 @@ from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE, Linear, Log
 from casekit.layout.lanes import Box
-from casekit.layout.spans import interval, words
+from casekit.layout.spans import exact, interval, words
 from casekit.layout.telling import log_mark
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _row(step: pd.Series, speak: Language, *, from_what: bool) -> Row:
     elif np.isnan(high):
         mark = "over"
     else:
-        mark = "exact" if high - low < 120 else "bounds"
+        mark = "exact" if exact(low, high) else "bounds"
     spent = (
         _seconds(step.get("open_low")), _seconds(step.get("open_wait")),
         _seconds(step.get("open_high")),

@@ -15,6 +15,7 @@ from casekit import language, share
 from casekit.errors import CatalogueError
 from casekit.language import Language
 from casekit.layout.lanes import lane_of
+from casekit.layout.spans import interval
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -91,7 +92,11 @@ def answered(case: "Case", speak: Language) -> str:
         return ""
     low, high = span
     if high - low < pd.Timedelta(hours=1):
-        return speak("First answer after {wait}.", wait=speak.duration(low))
+        asked: Any = case.events.loc[case.trigger]
+        said: Any = case.events.loc[case.answer]
+        between = said["at"] - asked["at"]
+        least, likely, most = (part.total_seconds() for part in (low, between, high))
+        return speak("First answer after {wait}.", wait=interval(least, likely, most, speak))
     if high < pd.Timedelta(hours=48):
         hours = pd.Timedelta(hours=1)
         return speak(
@@ -127,8 +132,10 @@ def finding(
                                   figure=total, name=name))  # fmt: skip
         before = firm[firm["latest"] <= case.events["earliest"][case.answer]]
         if len(before):
-            return _capital(speak("{figure} before {name} answered",
-                                  figure=_largest(before, speak), name=name))  # fmt: skip
+            text = "{figure} before {name} answered"
+            if before.sort_values("value", kind="stable")["qualifier"].iloc[-1] != "over":
+                text = "At least {figure} before {name} answered"
+            return _capital(speak(text, figure=_largest(before, speak), name=name))
         if slow:
             return speak("{name} took at least {wait} to answer; in the end {figure}",
                          name=name, wait=least, figure=total)  # fmt: skip

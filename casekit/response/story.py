@@ -76,7 +76,7 @@ def story(case: "Case") -> pd.DataFrame:
 
 
 def stated(case: "Case") -> pd.DataFrame:
-    """Give the waits that sources state outright, which need not agree.
+    """Give the waits that sources state outright, which need not agree; none that was computed.
 
     Returns
     -------
@@ -91,9 +91,9 @@ def stated(case: "Case") -> pd.DataFrame:
     >>> stated(ck.load.case("british-airways-2013"))["low"].dt.total_seconds().div(3600).tolist()
     [4.0, 8.0, 10.0, 24.0]
     """
-    figures = case.figures[
-        case.figures["metric"].eq("response_delay") & case.figures["span"].notna()
-    ]
+    told = case.figures["evidence"].isin(["archived", "documented"])
+    waits = case.figures["metric"].eq("response_delay") & case.figures["span"].notna()
+    figures = case.figures[told & waits]
     table = figures.sort_values("span")[["label", "span", "qualifier", "evidence", "sources"]]
     table["number"] = [_numbers(case, ids) for ids in table["sources"]]
     table.insert(1, "low", table["span"].mask(table["qualifier"].eq("under")))

@@ -55,6 +55,8 @@ def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
     >>> "more would have come" in earlier(found).text
     True
     """
+    from casekit.layout import hindsight
+
     speak = language.of(lang)
     heads = [("", False), (speak("as it went"), True), (speak("with the earlier answer"), True),
              (speak("spared"), True), (speak("share spared"), True),
@@ -62,19 +64,23 @@ def earlier(answer: "Answer", *, tz: str = "UTC", lang: str = "en") -> Html:
              (speak("chance that more would have come"), True)]  # fmt: skip
     rows = []
     for until, row in answer.saved.iterrows():
-        at = speak.stamp(pd.Timestamp(row["at"]), tz=tz)
+        vague = until == "answer" and _vague(answer)
+        at = speak.stamp(pd.Timestamp(row["at"]).round("5min" if vague else "min"), tz=tz)
+        at = speak("about {n}", n=at) if vague else at
         cells = [
             f"{speak(_UNTIL[str(until)])}: {at}", _count(row["actual"], row["actual"], speak),
-            _band(row, "earlier", speak), _band(row, "count", speak),
-            _band(row, "share", speak), speak.percent(float(row["tenth"])),
-            speak.percent(float(row["worse"])),
+            _band(row, "earlier", speak),
+            f"{_middle(row, 'count', speak)} ({hindsight.spared(row, speak)})",
+            f"{_middle(row, 'share', speak)} ({hindsight.shares(row, speak)})",
+            speak.percent(float(row["tenth"])), speak.percent(float(row["worse"])),
         ]  # fmt: skip
         rows.append({"cells": cells, "grade": str(row["evidence"])})
     heads.append((speak("known as"), False))
     actual = answer.actual
     note = speak(
         "{unit}: medians, in brackets the middle 90 % of {n} draws, each against the same draw as "
-        "it went. Below zero more came. Simulated: this did not happen.",
+        "it went; so what is spared is no difference of the medians before it. Simulated: this "
+        "did not happen.",
         unit=speak("posts") if actual.metric == "posts" else actual.unit,
         n=speak.number(actual.draws.shape[1]),
     )  # fmt: skip
@@ -204,15 +210,31 @@ def _value(name: str, row: Any, tz: str, speak: Language) -> str:
     return middle if low == high else f"{middle} ({low} – {high})"
 
 
+def _vague(answer: "Answer") -> bool:
+    """Whether the real answer came within bounds and not at a known minute."""
+    bounds = answer.answered
+    return bounds is not None and bounds[1] - bounds[0] > pd.Timedelta(minutes=2)
+
+
 def _band(row: Any, name: str, speak: Language) -> str:
     """Write a median with the band around it; shares in per cent."""
-    values = [float(row[column]) for column in (name, f"{name}_low", f"{name}_high")]
-    scale = float(row["actual"])
-    said = [
-        speak.percent(round(v, 2) + 0.0) if name == "share" else _count(v, scale, speak)
-        for v in values
-    ]
+    said = [_said(row, column, speak) for column in (name, f"{name}_low", f"{name}_high")]
     return said[0] if said[1] == said[2] else f"{said[0]} ({said[1]} – {said[2]})"
+
+
+def _middle(row: Any, name: str, speak: Language) -> str:
+    """Write the median of what is spared: nothing, so many fewer, or so many more."""
+    said, value = _said(row, name, speak).lstrip("-\N{MINUS SIGN}"), float(row[name])
+    if said.strip(" %\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}") == "0":
+        return said
+    return speak("{n} fewer" if value > 0 else "{n} more", n=said)
+
+
+def _said(row: Any, column: str, speak: Language) -> str:
+    value = float(row[column])
+    if column.startswith("share"):
+        return speak.percent(round(value, 2) + 0.0)
+    return _count(value, float(row["actual"]), speak)
 
 
 def _count(value: float, scale: float, speak: Language) -> str:

@@ -20,9 +20,9 @@ CITED = {
     "doi 10.1177/00222429211002183",
     "herhausen-2019": "Herhausen et al., Journal of Marketing 83(3):1–21, 2019, "
     "doi 10.1177/0022242918822300",
-    "ma-2015": "Ma, Sun and Kekre, Marketing Science, 2015 (as its university reports it)",
+    "ma-2015": "Ma, Sun and Kekre, Marketing Science, 2015",
     "myers-2012": "Myers, Zhu and Leskovec, KDD 2012, arXiv 1206.1331",
-    "recovery": "parents found again in real cascades: casekit.load.recovery",
+    "recovery": "casekit.load.recovery()",
     "slaughter-2025": "Slaughter et al., PNAS 122(38):e2503413122, 2025, "
     "doi 10.1073/pnas.2503413122",
 }
@@ -43,8 +43,9 @@ class Effect:
     thirty of the answers that help do as much. Large cascades went on through hundreds of
     corrections (Friggeri 2014), and single measures hardly worked in a model of misinformation
     (Bak-Coleman 2022): hence `none`. Answers made complaints more visible and more frequent
-    (Golmohammadi 2021, Ma 2015) and must fit the mood to limit virality (Herhausen 2019): hence
-    `harm`. The chances and widths themselves are our judgement, in round numbers.
+    (Golmohammadi 2021; Ma 2015, as its university reports it) and must fit the mood to limit
+    virality (Herhausen 2019): hence `harm`. The chances and widths themselves are our
+    judgement, in round numbers.
 
     Parameters
     ----------
