@@ -64,7 +64,7 @@ def test_the_notebook_asks_the_questions_of_the_other_cases(tmp_path: Path) -> N
     scope: dict[str, object] = {}
     exec(parameters, scope)
     assert (tmp_path / str(scope["name"])).is_file()
-    assert (scope["lang"], scope["series"], scope["metric"]) == ("en", None, None)
+    assert (scope["lang"], scope["series"], scope["count"]) == ("en", None, None)
 
 
 NO_SLUGS = "acme Acme-2019 acme_2019 2019 a-2319 ../a-2019 a--2019 /a-2019 -2019 a-2019-"

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from casekit import study
@@ -200,6 +201,37 @@ def test_a_page_is_made_anew_when_files_come_change_or_go(
     assert len(set(marks)) == 3
     Path("x/b.jsonl").unlink()
     assert fingerprint(page, ["en"]) == marks[1]
+
+
+def test_a_ledger_of_ones_own_is_asked_for_the_curves_of_its_first_series(tmp_path: Path) -> None:
+    copy = tmp_path / "o2-2011" / "case.yaml"
+    copy.parent.mkdir()
+    text = (ROOT / "data" / "cases" / "o2-2011" / "case.yaml").read_text(encoding="utf-8")
+    copy.write_text(text, encoding="utf-8")
+    (page,) = study.plan([str(copy)])
+    assert page.parameters["count"] == "site-reports"
+
+
+def test_a_notebook_of_ones_own_becomes_a_page_without_what_shows_nothing(tmp_path: Path) -> None:
+    cells = [
+        nbformat.v4.new_markdown_cell("# Mine"),
+        nbformat.v4.new_code_cell('lang = "en"', metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_markdown_cell("## Said in any case"),
+        nbformat.v4.new_code_cell("there = None"),
+        nbformat.v4.new_markdown_cell("## About a picture that is not there"),
+        nbformat.v4.new_code_cell("7 if there else None"),
+        nbformat.v4.new_markdown_cell("## About one that is"),
+        nbformat.v4.new_code_cell("%pwd"),
+        nbformat.v4.new_code_cell("lang"),
+    ]
+    path = tmp_path / "my own.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    study.build(study.plan([str(path)], languages=["de"]), tmp_path / "out")
+    page = (tmp_path / "out" / "my-own.de.html").read_text(encoding="utf-8")
+    assert "Said in any case" in page
+    assert "About one that is" in page
+    assert "not there" not in page
+    assert "CC BY" not in page
 
 
 def test_wrong_targets_are_refused_and_what_a_cell_says_is_said() -> None:

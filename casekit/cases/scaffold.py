@@ -80,6 +80,6 @@ def _notebook(slug: str) -> object:
     title["source"] = [f"# {name}\n", "\n", EMPTY]
     (told,) = (cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
     values: dict[str, str | None] = {"name": f"{slug}/case.yaml", "lang": "en"}
-    values |= dict.fromkeys(("series", "metric", "count", "sooner", "answered"))
+    values |= dict.fromkeys(("series", "count", "sooner", "answered"))
     told["source"] = "\n".join(f"{key} = {value!r}" for key, value in values.items())
     return notebook

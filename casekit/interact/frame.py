@@ -19,10 +19,10 @@ from casekit import clock as clocks
 from casekit import theme
 from casekit.language import Language
 from casekit.layout.clockface import broken_ticks
-from casekit.layout.lettering import fit, wrap
+from casekit.layout.lettering import fit, measure, wrap
 from casekit.layout.sheet import HEIGHT, MARGIN, WIDTH, grade_words, time_words
 from casekit.layout.since import Clock, Since
-from casekit.layout.window import Window
+from casekit.layout.window import Ticks, Window
 from casekit.layout.wording import owned_up
 
 __all__ = [
@@ -223,12 +223,12 @@ def clock_axis(
         _broken_axis(figure, window, y, tz, speak)
         return
     ticks = window.ticks(tz, label=label)
-    words = []
-    for n, time in enumerate(ticks.labelled):
+    words, named = [], _named_days(window, ticks, tz, speak)
+    for time in ticks.labelled:
         day = f"<b>{html.escape(speak.day(time, tz=tz))}</b>"
         if ticks.scale == "hours":
             at = speak.time(time, tz=tz)
-            words.append(f"{at}<br>{day}" if n == 0 or time in ticks.breaks else at)
+            words.append(f"{at}<br>{day}" if time in named else at)
         else:
             words.append(day if ticks.scale == "days" else speak.date(time, tz=tz, style="short"))
     figure.update_layout(xaxis={
@@ -236,9 +236,21 @@ def clock_axis(
         "domain": [window.left / WIDTH, window.right / WIDTH], "anchor": "free",
         "position": y / HEIGHT, "showline": True, "linecolor": theme.INK_SOFT, "linewidth": 1.5,
         "tickvals": [local(t, tz) for t in ticks.labelled], "ticktext": words, "ticks": "outside",
+        "tickangle": 0,
         "ticklen": 5, "tickcolor": theme.INK_SOFT, "showgrid": False, "zeroline": False,
         "tickfont": {"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
     })  # fmt: skip
+
+
+def _named_days(window: Window, ticks: Ticks, tz: str, speak: Language) -> list[pd.Timestamp]:
+    """Choose the ticks that name their day: the midnights, and the first where it has room."""
+    named: list[pd.Timestamp] = []
+    for time in [t for n, t in enumerate(ticks.labelled) if n == 0 or t in ticks.breaks][::-1]:
+        size = theme.SIZES["axis"]
+        wide = measure(speak.day(time, tz=tz), size, bold=True, font=WIDEST)[0] + 0.1
+        if not named or window.x(time) + wide <= window.x(named[-1]):
+            named.append(time)
+    return named
 
 
 def _broken_axis(figure: go.Figure, window: Window, y: float, tz: str, speak: Language) -> None:

@@ -7,7 +7,16 @@ import plotly.graph_objects as go
 
 from casekit import theme
 from casekit.interact import stage
-from casekit.interact.frame import WIDEST, Frame, across, lay_out, legend, pixels, repaint
+from casekit.interact.frame import (
+    WIDEST,
+    Frame,
+    Sheet,
+    across,
+    lay_out,
+    legend,
+    pixels,
+    repaint,
+)  # fmt: skip
 from casekit.interact.ruler import keys, label
 from casekit.language import Language
 from casekit.layout import openings as layout
@@ -109,6 +118,7 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
         raised = f" <sup>{entry.numbers}</sup>" if entry.numbers else ""
         stage.label(figure, across(plan.window, x, tz), entry.y, html.escape(entry.label) + raised,
                     entry.grade, left=left, size=theme.SIZES["label"])  # fmt: skip
+    _wait(figure, made, tz, layout.waited(case, speak))
     texts = {entry.event: stage.hover(case, entry.event, speak) for entry in plan.entries}
     dots = [(entry, entry.y, 8.5) for entry in plan.entries]
     stage.dots(figure, plan.window, dots, texts, tz, case.events["at"])
@@ -125,3 +135,19 @@ def _draw(frame: Frame, case: "Case", made: layout.Plan, speak: Language) -> Non
             "line": {"color": theme.ROLES[role].mark, "width": 2}}})
         for role in layout.others(made)
     ], row="legend")  # fmt: skip
+
+
+def _wait(figure: Sheet, made: layout.Plan, tz: str, words: str) -> None:
+    """Draw from where to where the wait ran, its words where they have room."""
+    left, right, y = made.wait
+    ends = [across(made.stage.window, x, tz) for x in (left, right)]
+    ink, size = theme.ROLES["organisation"].text, theme.SIZES["lane"]
+    for x0, x1, y0, y1 in ((ends[0], ends[0], y - 0.09, y + 0.09), (*ends, y, y)):
+        figure.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1,
+                         line={"color": ink, "width": 2})  # fmt: skip
+    if measure(words, size, bold=True, font=WIDEST)[0] < right - left - 0.3:
+        middle = across(made.stage.window, (left + right) / 2, tz)
+        label(figure, middle, y + 0.14, words, size, bold=True, color=ink, align="center")
+    else:
+        label(figure, across(made.stage.window, right + 0.1, tz), y, words, size, bold=True,
+              color=ink)  # fmt: skip

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from casekit import theme
 from casekit.interact.frame import (
     WIDEST,
+    across,
     clock_axis,
     lay_out,
     legend,
@@ -18,6 +19,7 @@ from casekit.interact.frame import (
     tell,
     write,
 )
+from casekit.interact.ruler import label
 from casekit.language import Language, of
 from casekit.layout import reach as layout
 from casekit.layout.asked import picture
@@ -90,6 +92,11 @@ def reach(
     legend(frame.figure, held, [], speak)
     for panel in made.panels:
         _panel(frame.figure, made, panel, held[-1], tz, speak)
+    size = theme.SIZES["label"]
+    for x, y, text in made.jumps:
+        if x - measure(text, size, bold=True, font=WIDEST)[0] > made.window.left:
+            label(frame.figure, across(made.window, x, tz), y, text, size, bold=True,
+                  align="right")  # fmt: skip
     return repaint(frame.figure, look)
 
 

@@ -169,7 +169,7 @@ def dots(
         figure.add_trace(go.Scatter(
             x=[when(window, times[entry.event], tz)], y=[y], mode="markers",
             legendgroup=entry.grade, showlegend=False, hovertext=[texts[entry.event]],
-            hoverinfo="text",
+            hoverinfo="text", cliponaxis=False,
             marker={"symbol": look.symbol, "size": pixels(size), "opacity": 1,
                     "color": look.mark if filled else "white",
                     "line": {"color": "white" if filled else look.mark,

@@ -26,6 +26,8 @@ __all__ = [
 
 ANSWER = 14.0
 """Type size of what stands at both answers."""
+_SHRINK, _EFFECT = (1.0, 0.9, 0.8, 0.7), 0.8
+"""By how much words beside the curves may shrink, and how many inches the effect should keep."""
 _KINDS: dict[Kind, str] = {"helps": "helps {share}", "none": "nothing {share}",
                            "harms": "harms {share}"}  # fmt: skip
 
@@ -140,9 +142,20 @@ def told(answer: Answer, speak: Language) -> list[tuple[str, str]]:
 
 
 def column(answer: Answer, side: Box, speak: Language, font: str | None) -> tuple[list[Line], Box]:
-    """Place the words beside the curves, and give the room that is left for the effect."""
-    sizes = {"lane": theme.SIZES["lane"], "key": 15.0, "label": theme.SIZES["label"]}
-    y, lines, small = side.top - 0.12, [], theme.SIZES["legend"] + 0.5
+    """Place the words beside the curves, smaller where little room is left for the effect."""
+    for shrink in _SHRINK:
+        lines, room = _column(answer, side, speak, font, shrink)
+        if room.top - room.bottom >= _EFFECT:
+            break
+    return lines, room
+
+
+def _column(
+    answer: Answer, side: Box, speak: Language, font: str | None, shrink: float
+) -> tuple[list[Line], Box]:
+    sizes = {"lane": shrink * theme.SIZES["lane"], "key": shrink * 15.0,
+             "label": shrink * theme.SIZES["label"]}  # fmt: skip
+    y, lines, small = side.top - 0.12, [], shrink * (theme.SIZES["legend"] + 0.5)
     for name, text in told(answer, speak):
         size, bold = sizes[name], name != "label"
         for line in wrap(text, side.right - side.left, size, bold=bold, font=font):
@@ -154,7 +167,7 @@ def column(answer: Answer, side: Box, speak: Language, font: str | None) -> tupl
     title = speak("What an answer does to passing on, assumed")
     for line in wrap(title, side.right - side.left, small, font=font):
         lines.append(Line(side.left, y, line, small, False, theme.INK))
-        y -= 0.19
+        y -= 0.19 * shrink
     one = prior(answer.effect, side, speak).middle
     places = {"helps": (side.left, "left"), "none": (one, "center"),
               "harms": (side.right, "right")}  # fmt: skip

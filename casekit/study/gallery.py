@@ -130,7 +130,8 @@ def _show(cards: dict[str, dict[str, Any]], out: Path) -> None:
     for place, code in enumerate(languages):
         name = "index.html" if place == 0 else f"index.{code}.html"
         shown = [card for card in cards.values() if card["lang"] == code]
-        text = render("gallery.html.j2", lang=code, cards=shown, languages=languages).text
+        text = render("gallery.html.j2", lang=code, cards=shown, languages=languages,
+                      own=False).text  # fmt: skip
         with whole(out / name) as part:
             part.write_text(text, encoding="utf-8")
 

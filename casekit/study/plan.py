@@ -49,8 +49,8 @@ def plan(
     Parameters
     ----------
     targets
-        Slugs of cases, names of notebooks that come with casekit, paths of ledgers, and paths of
-        archives. None at all: all of these notebooks.
+        Slugs of cases, names of notebooks that come with casekit, paths of ledgers, of notebooks
+        of one's own, and of archives. None at all: all notebooks that come with casekit.
     languages
         Languages of the pages.
     by
@@ -114,15 +114,11 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, told: dict[str, st
     if path.name == "case.yaml" or (path / "case.yaml").is_file():
         case = cases.load(path, lang=lang)
         parameters: dict[str, str | None] = {"name": str(case.path.resolve()), "lang": lang}
-        parameters |= dict.fromkeys(("series", "metric", "count", "sooner", "answered"))
-        return Page(
-            case.slug,
-            lang,
-            by_slug["british-airways-2013"],
-            parameters,
-            case.path,
-            title=case.title,
-        )
+        parameters |= {"series": None, "count": _adding(case), "sooner": None, "answered": None}
+        return Page(case.slug, lang, by_slug["british-airways-2013"], parameters, case.path,
+                    title=case.title)  # fmt: skip
+    if path.suffix == ".ipynb" and path.is_file():
+        return Page(_clean(path.stem), lang, path, {"lang": lang}, folder=path.resolve().parent)
     if path.exists() or any(sign in target for sign in "*?["):
         folder = path.resolve().parent if path.exists() else Path.cwd()
         name = path.name if path.exists() else target
@@ -136,6 +132,14 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, told: dict[str, st
         f"no case and no file {target!r}",
         cure="give the slug of a case, see `casekit cases`, or the path of an archive",
     )
+
+
+def _adding(case: cases.Case) -> str | None:
+    """Give the series of a ledger whose curves can be drawn: the first that adds up."""
+    figures = case.figures[case.figures["as_of"].notna()]
+    dated = figures["series"].value_counts()
+    adding = case.series.index[case.series["cumulative"].astype(bool)]
+    return next((str(name) for name in adding if dated.get(name, 0) > 1), None)
 
 
 def _clean(name: str) -> str:

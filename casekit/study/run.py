@@ -1,8 +1,10 @@
 """Run one notebook headless and turn it into one page."""
 
+import ast
+import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,7 @@ def make(
 
     text = render(
         "page.html.j2", lang=page.lang, title=title, page=page, body=Markup(body),
+        own=page.archive is not None or page.folder is not None,
         other=[code for code in languages if code != page.lang], home=home,
     ).text  # fmt: skip
     with whole(out / page.file) as part:
@@ -57,7 +60,7 @@ def _notebook(page: Page) -> Any:
     import nbformat
 
     notebook = nbformat.read(page.notebook, as_version=4)
-    _translate(notebook, page.lang)
+    _translate(notebook, page.lang, own=page.notebook.parent != share.folder("notebooks"))
     _tell(notebook, page.parameters)
     if page.title is not None:
         first = notebook.cells[0]
@@ -81,8 +84,8 @@ def _tell(notebook: Any, parameters: dict[str, str | None]) -> None:
     cells.insert(place + 1, new_code_cell(text, metadata={"tags": ["injected-parameters"]}))
 
 
-def _translate(notebook: Any, lang: str) -> None:
-    """Put the prose of a notebook into another language, cell by cell."""
+def _translate(notebook: Any, lang: str, *, own: bool) -> None:
+    """Put the prose of a notebook into another language, cell by cell; the reader's own stays."""
     if lang == "en":
         return
     messages = language.catalogue(share.folder("notebooks") / f"{lang}.po", lang)
@@ -92,6 +95,8 @@ def _translate(notebook: Any, lang: str) -> None:
         try:
             cell.source = messages[cell.source.strip()]
         except KeyError:
+            if own:
+                continue
             raise CasekitError(
                 f"no {lang} for the cell that begins {cell.source[:60]!r}",
                 cure=f"add it to notebooks/{lang}.po",
@@ -124,7 +129,8 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
     code = language.of(page.lang)("code")
     names = {"output_files_dir": "pictures", "unique_key": f"{page.slug}.{page.lang}"}
     hidden = {"parameters", "injected-parameters", "howto"}
-    notebook.cells = [c for c in notebook.cells if not hidden & set(c.metadata.get("tags", []))]
+    shown = [c for c in notebook.cells if not hidden & set(c.metadata.get("tags", []))]
+    notebook.cells = list(_spoken_to(shown))
     body, resources = exporter.from_notebook_node(notebook, {**names, "casekit_code": code})
     for place, figure in figures.items():
         body = body.replace(place, figure, 1)
@@ -136,6 +142,29 @@ def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str
                       r'<img[^>]*?src="([^"]+)"[^>]*?alt="([^"]*)"', body)  # fmt: skip
     pictures = [{"file": b or c, "alt": a or d} for a, b, c, d in alts]
     return body, pictures
+
+
+def _spoken_to(cells: Sequence[Any]) -> Iterator[Any]:
+    """Leave out prose about a picture or table that the case does not have, and its code.
+
+    The cells behind it end in an expression, such as ``draw(...) if there else None``, and none of
+    them showed anything.
+    """
+    starts = [n for n, cell in enumerate(cells) if n and cell.cell_type == "markdown"]
+    for first, last in itertools.pairwise([0, *starts, len(cells)]):
+        code = [cell for cell in cells[first:last] if cell.cell_type == "code"]
+        asked = any(_asks(cell.source) for cell in code)
+        if not asked or any(cell.outputs for cell in code):
+            yield from cells[first:last]
+
+
+def _asks(source: str) -> bool:
+    """Whether a cell ends in an expression, so that it shows what comes of it."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a line of IPython's own
+        return False
+    return bool(body) and isinstance(body[-1], ast.Expr)
 
 
 def _interactive(figure: dict[str, Any]) -> str:

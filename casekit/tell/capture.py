@@ -94,6 +94,7 @@ def inspection(
     found = reading.report
     page = render(
         "inspection.html.j2",
+        own=True,
         lang=lang,
         title=found.source,
         lead=speak(
