@@ -191,29 +191,47 @@ def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
         return ""
     if precision in ("second", "minute", "hour"):
         return _moment(case, best)
-    if precision == "month":
-        return speak.month(best, tz=case.zone)
-    if precision == "year":
-        return speak.year(best, tz=case.zone)
-    if precision == "day":
-        return speak.date(best, tz=case.zone)
     low, high = row["earliest"], row["latest"]
+    if precision in ("day", "month", "year"):
+        if not pd.isna([low, high]).any() and not _fills(low, high, precision, case.zone):
+            return _days(case, low, high)
+        if precision == "day":
+            return _day(case, best)
+        return (speak.month if precision == "month" else speak.year)(best, tz=case.zone)
     if pd.isna(low) or pd.isna(high):
-        return speak("{day}, time of day not known", day=speak.date(best, tz=case.zone))
+        return speak("{day}, time of day not known", day=_day(case, best))
     if (day := _day(case, low)) == _day(case, high):
         first, last = (speak.time(time, tz=case.zone) for time in (low, high))
         return speak("{day}, between {low} and {high}", day=day, low=first, high=last)
-    return speak("between {low} and {high}", low=_moment(case, low), high=_moment(case, high))
+    return speak("between {low} and {high}", low=_moment(case, low, high),
+                 high=_moment(case, high, low))  # fmt: skip
 
 
-def _moment(case: "Case", time: pd.Timestamp) -> str:
-    return f"{_day(case, time)}, {language.of(case.lang).time(time, tz=case.zone)}"
+def _fills(low: pd.Timestamp, high: pd.Timestamp, unit: str, tz: str) -> bool:
+    """Whether bounds are just those of one day, month or year of a zone."""
+    first, end = low.tz_convert(tz), high.tz_convert(tz)
+    period = first.tz_localize(None).to_period({"day": "D", "month": "M", "year": "Y"}[unit])
+    return bool(period.start_time == first.tz_localize(None)
+                and (period + 1).start_time == end.tz_localize(None))  # fmt: skip
 
 
-def _day(case: "Case", time: pd.Timestamp) -> str:
-    """Write a day, with the year where it is not the one year of the case."""
+def _days(case: "Case", low: pd.Timestamp, high: pd.Timestamp) -> str:
+    """Write from which day to which something may have happened."""
+    high -= pd.Timedelta("1us")
+    first, last = _day(case, low, high), _day(case, high, low)
+    if first == last:
+        return first
+    return language.of(case.lang)("between {low} and {high}", low=first, high=last)
+
+
+def _moment(case: "Case", time: pd.Timestamp, *beside: pd.Timestamp) -> str:
+    return f"{_day(case, time, *beside)}, {language.of(case.lang).time(time, tz=case.zone)}"
+
+
+def _day(case: "Case", time: pd.Timestamp, *beside: pd.Timestamp) -> str:
+    """Write a day, with the year where it or what stands beside it is not of the case's one."""
     speak = language.of(case.lang)
-    years = {moment.tz_convert(case.zone).year for moment in (case.start, case.end, time)}
+    years = {t.tz_convert(case.zone).year for t in (case.start, case.end, time, *beside)}
     return (speak.day if len(years) == 1 else speak.date)(time, tz=case.zone)
 
 
