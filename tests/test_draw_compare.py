@@ -54,7 +54,7 @@ def test_the_finding_holds_at_both_ends(clock):
     )
     written = words(figure)
     for part in ("nearly 76,800", "YouTube views", "compare courses, not sizes", "61–64 days",
-                 "No documented course in the first year: Dell 2005 and Telekom hilft 2010",
+                 "No course of three dated figures in the first year: Dell 2005 and Telekom",
                  "after an act of its own", "what else sources say"):  # fmt: skip
         assert part in written
     assert "United 2009: 8–34 h" in figure.alt

@@ -114,7 +114,7 @@ def _keys(ensemble: Ensemble, made: layout.Plan, speak: Language) -> list[Key]:
         keys.append(parts.rival_key(speak))
     marks = {p.mark for p in made.points} | {e.mark for e in made.shocks}
     keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
-    return keys + stage.answer_key(made.answer, speak)
+    return keys + stage.ground_keys(made.answer, speak)
 
 
 def _draw(sheet: Canvas, ensemble: Ensemble, made: layout.Plan, tz: str) -> None:

@@ -91,7 +91,7 @@ def _keys(made: Links, speak: Language) -> list[Key]:
         keys += [_ring_key(speak("best estimate")), _bounds_key(speak("documented time span"))]
     if any(node.hub for node in made.nodes):
         keys.append(_hub_key(speak("set off most")))
-    return keys + stage.answer_key(made.answer, speak)
+    return keys + stage.ground_keys(made.answer, speak, openings=made.openings)
 
 
 def _arrow_key(grade: str, label: str) -> Key:

@@ -85,8 +85,8 @@ def openings(
 
 def _keys(made: layout.Plan, shown: pd.DataFrame, speak: Language) -> list[Key]:
     marks = {entry.mark for entry in made.stage.entries}
-    keys = [Key(speak("desk open"), _sample(theme.OPEN)), Key(speak("shut"), _sample(_SHUT))]
-    keys += stage.answer_key(made.stage.answer, speak)
+    keys = stage.ground_keys(made.stage.answer, speak, openings=made.stage.openings)
+    keys.insert(1, Key(speak("shut"), _shut))
     keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
     keys += [grade_key(grade, speak) for grade in grades(shown)]
     return keys + [Key(speak(role), _sign(role)) for role in layout.others(made)]
@@ -99,11 +99,8 @@ def _sign(role: str) -> Callable[[Canvas, float, float], None]:
     return draw
 
 
-def _sample(color: str) -> Callable[[Canvas, float, float], None]:
-    def draw(sheet: Canvas, x: float, y: float) -> None:
-        sheet.put(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=color, linewidth=0))
-
-    return draw
+def _shut(sheet: Canvas, x: float, y: float) -> None:
+    sheet.put(Rectangle((x, y - 0.07), SWATCH, 0.14, facecolor=_SHUT, linewidth=0))
 
 
 def _draw(sheet: Canvas, case: "Case", made: layout.Plan) -> None:

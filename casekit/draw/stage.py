@@ -1,6 +1,6 @@
 """The stage of pictures that stand on a clock: lanes, ticks, opening hours, the first answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from babel.dates import format_date
 from matplotlib.patches import Rectangle
@@ -17,10 +17,10 @@ from casekit.layout.timeline import Answer, Entry, Lane
 from casekit.layout.window import Ticks, Window
 
 __all__ = [
-    "answer_key",
     "answer_line",
     "clock_axis",
     "entry",
+    "ground_keys",
     "grounds",
     "head_line",
     "lane_names",
@@ -58,15 +58,22 @@ def _rectangle(
                         linewidth=0, zorder=0.5))  # fmt: skip
 
 
-def answer_key(answer: Answer | None, speak: Language) -> list[Key]:
-    """Give the legend's entry of the bounds of the answer, where it has any."""
-    if answer is None or answer.mark == "exact":
-        return []
+def ground_keys(
+    answer: Answer | None, speak: Language, *, openings: Sequence[tuple[float, float]] = ()
+) -> list[Key]:
+    """Give the legend's entries of opening hours and of the bounds of the answer, where drawn."""
+    keys = [Key(speak("desk open"), _ground(theme.OPEN))] if openings else []
+    if answer is not None and answer.mark != "exact":
+        said = speak("when the first answer can have come")
+        keys.append(Key(said, _ground(theme.ANSWER_BAND)))
+    return keys
 
+
+def _ground(color: str) -> Callable[[Canvas, float, float], None]:
     def draw(sheet: Canvas, x: float, y: float) -> None:
-        _rectangle(sheet, x, x + SWATCH, y - 0.07, y + 0.07, theme.ANSWER_BAND)
+        _rectangle(sheet, x, x + SWATCH, y - 0.07, y + 0.07, color)
 
-    return [Key(speak("when the first answer can have come"), draw)]
+    return draw
 
 
 def answer_line(sheet: Canvas, answer: Answer | None, spans: Sequence[tuple[float, float]]) -> None:

@@ -96,7 +96,7 @@ def _keys(made: Timeline, speak: Language) -> list[Key]:
     points = made.panel.points if made.panel else []
     marks = {e.mark for e in made.entries} | {p.mark for p in points}
     keys = [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
-    keys += stage.answer_key(made.answer, speak)
+    keys += stage.ground_keys(made.answer, speak, openings=made.openings)
     held = {e.grade for e in made.entries} | {p.grade for p in points}
     if made.panel and made.panel.lower:
         held.add("derived")

@@ -95,7 +95,7 @@ def notes(made: Plan, speak: Language) -> list[str]:
         f"{row['name']}: {row['label']}" for _, row in starts.iterrows())))  # fmt: skip
     lacking = sorted(set(table["name"]) - {trace.name for trace in made.traces})
     if lacking:
-        parts.append(speak("No documented course in the first year: {cases}.",
+        parts.append(speak("No course of three dated figures in the first year: {cases}.",
                            cases=speak.list(lacking)))  # fmt: skip
     parts.append(speak("Lines join figures and claim nothing between them; before the first figure "
                        "nothing is known."))  # fmt: skip

@@ -34,9 +34,10 @@ def subtitle(case: "Case", made: "Links", speak: Language) -> str:
     window = made.window
     days = span_of_days(window.start, window.end, case.zone, speak)
     firm = sum(one.grade in ("archived", "documented") for one in made.links)
-    shares = speak(
-        "A source names {firm} of the {shown} links shown.", firm=firm, shown=len(made.links)
-    )
+    text = "A source names {firm} of the {shown} links shown."
+    if firm == len(made.links):
+        text = "A source names each link shown."
+    shares = speak(text, firm=firm, shown=len(made.links))
     return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
 
 
