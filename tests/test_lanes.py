@@ -104,6 +104,16 @@ def test_long_windows_have_coarser_ticks_and_never_too_many_labels(days, scale_)
     assert 1 <= len(ticks.labelled) <= 18
 
 
+@pytest.mark.parametrize(("minutes", "apart"), [(4, 1), (40, 5), (149, 10)])
+def test_windows_of_minutes_have_minutes_on_their_clock(minutes, apart):
+    window = Window(at("2021-04-08 23:31:31"), at("2021-04-08 23:31:31")
+                    + pd.Timedelta(minutes=minutes), 1, 12)  # fmt: skip
+    ticks = window.ticks("Europe/Berlin")
+    assert {time.minute % apart for time in ticks.labelled} == {0}
+    assert 2 < len(ticks.labelled) <= 16
+    assert ticks.labelled[1] - ticks.labelled[0] == pd.Timedelta(minutes=apart)
+
+
 def test_bounds_of_a_count_that_never_falls():
     points = pd.DataFrame({
         "low": [100.0, 300.0], "high": [150.0, 320.0],

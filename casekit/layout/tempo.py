@@ -97,7 +97,7 @@ def plan(
         window, box, every, pd.DatetimeIndex(counts.index),
         [window.x(t) for t in counts.index], [window.x(t + every) for t in counts.index],
         stacks, [(y(v), speak.number(v)) for v in marks if v == int(v)], half,
-        speak("half of all by {moment}", moment=_moment(half, every, tz, speak)),
+        speak("half of all by {moment}", moment=_moment(half, every, window, tz, speak)),
         (window.x(top + every / 2), y(float(sums.max()))),
         speak("peak: {n} in {span}", n=speak.number(int(sums.max())), span=speak.duration(every)),
         summary["observed_until"] if summary["observed_until"] > summary["last"] else None,
@@ -111,8 +111,14 @@ def _span(first: pd.Timestamp, last: pd.Timestamp, tz: str) -> tuple[pd.Timestam
     return (start, end) if end - start < 2 * (last - first) else (first, last)
 
 
-def _moment(time: pd.Timestamp, every: pd.Timedelta, tz: str, speak: Language) -> str:
-    return speak.moment(time, tz=tz) if every < pd.Timedelta("1D") else speak.day(time, tz=tz)
+def _moment(
+    time: pd.Timestamp, every: pd.Timedelta, window: Window, tz: str, speak: Language
+) -> str:
+    """Write a moment, or a day where days are counted, with its year where there are several."""
+    if every < pd.Timedelta("1D"):
+        return speak.moment(time, tz=tz)
+    one = speak.year(window.start, tz=tz) == speak.year(window.end, tz=tz)
+    return (speak.day if one else speak.date)(time, tz=tz)
 
 
 def finding(summary: pd.Series, speak: Language) -> str:

@@ -12,6 +12,8 @@ __all__ = ["Block", "Ticks", "Window", "rounded"]
 
 Scale = Literal["hours", "days", "months", "years"]
 _COARSEST: Scale = "years"
+_MINUTES = 2.5 / 24
+"""Days up to which the clock has minutes."""
 _LONGEST: dict[Scale, float] = {"hours": 4.0, "days": 60.0, "months": 1500.0}
 """The longest window of each scale, in days."""
 
@@ -124,13 +126,17 @@ class Window:
         days = (self.end - self.start) / pd.Timedelta(days=1)
         scale = next((s for s, most in _LONGEST.items() if days <= most), _COARSEST)
         room = max(1, int((self.right - self.left) / (1.35 * label)))
+        if days <= _MINUTES:
+            steps = (m for m in (1, 2, 5, 10, 15, 20) if days * 1440 / m <= room)
+            short = self._wall(tz, f"{next(steps, 30)}min")
+            return Ticks(scale, short, short, [t for t in short if _midnight(t, tz)])
         if scale == "hours":
             hours = 3 if days > 0.5 else 1
             short = self._wall(tz, "D", hours)
             steps = (h for h in (2 * hours, 12, 24) if days * 24 / h <= room)
             step = next(steps, 24)
             labelled = [t for t in short if t.tz_convert(clock.zone(tz)).hour % step == 0]
-            breaks = [t for t in short if t.tz_convert(clock.zone(tz)).hour == 0]
+            breaks = [t for t in short if _midnight(t, tz)]
             return Ticks(scale, short, labelled, breaks)
         short = self._wall(tz, {"days": "D", "months": "MS", "years": "YS"}[scale])
         every = -(-len(short) // room)
@@ -141,7 +147,7 @@ class Window:
         here = clock.zone(tz)
         first, last = (t.tz_convert(here).tz_localize(None) for t in (self.start, self.end))
         begin = first.normalize()
-        if freq != "D":
+        if freq in ("MS", "YS"):
             begin = begin.replace(day=1) if freq == "MS" else begin.replace(month=1, day=1)
         naive = pd.date_range(begin, last, freq=freq)
         if hours:
@@ -151,6 +157,11 @@ class Window:
         times = naive.tz_localize(here, ambiguous=True, nonexistent="shift_forward")
         times = times.tz_convert("UTC").as_unit("us")
         return [t for t in times if self.start <= t <= self.end]
+
+
+def _midnight(time: pd.Timestamp, tz: str) -> bool:
+    local = time.tz_convert(clock.zone(tz))
+    return (local.hour, local.minute) == (0, 0)
 
 
 def rounded(
