@@ -21,7 +21,7 @@ class Decision(Node):
     after: Id
     setting: Texts
     ask: Texts
-    options: tuple[Texts, ...]
+    options: tuple[Texts, ...] = ()
     happened: tuple[Id, ...]
     answer: Texts
     learn: Texts
@@ -43,4 +43,4 @@ class Workshop(Node):
     briefing: Texts
     objectives: tuple[Texts, ...]
     decisions: tuple[Decision, ...]
-    standins: tuple[StandIn, ...]
+    standins: tuple[StandIn, ...] = ()
