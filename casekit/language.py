@@ -87,6 +87,24 @@ class Language:
             return local.strftime("%d.%m.%Y" if self.code == "de" else "%d/%m/%Y")
         return str(dates.format_date(local.date(), format=style, locale=self.locale))
 
+    def days(self, start: pd.Timestamp, end: pd.Timestamp, *, tz: str) -> str:
+        """Write the days from a time up to another, which is not in it; whole months as months.
+
+        Examples
+        --------
+        >>> known = pd.Timestamp("2011-11-28", tz="UTC"), pd.Timestamp("2011-12-03", tz="UTC")
+        >>> of("en").days(*known, tz="UTC"), of("de").days(*known, tz="UTC")
+        ('28 Nov–2 Dec 2011', '28.11.–02.12.2011')
+        """
+        first, after = (time.tz_convert(clock.zone(tz)) for time in (start, end))
+        last = max(after - pd.Timedelta(1, "us"), first).date()
+        whole = all(time == time.normalize() and time.day == 1 for time in (first, after))
+        skeleton = "yMMMM" if whole else "yMd" if self.code == "de" else "yMMMd"
+        if first.date() == last:
+            return self.date(start, tz=tz)
+        text = dates.format_interval(first.date(), last, skeleton=skeleton, locale=self.locale)
+        return str(text).replace("\N{THIN SPACE}", "")
+
     def day(self, time: pd.Timestamp, *, tz: str) -> str:
         """Write a day as an axis shows it: "Mon 2 Sept", "Mo 2. Sept."."""
         local = time.tz_convert(clock.zone(tz))
@@ -103,8 +121,30 @@ class Language:
         return f"{self.day(time, tz=tz)}, {self.time(time, tz=tz)}"
 
     def stamp(self, time: pd.Timestamp, *, tz: str) -> str:
-        """Write date, time and zone in full, "3 Sept 2013, 10:00 UTC"."""
-        return f"{self.date(time, tz=tz)}, {self.time(time, tz=tz)} {tz}"
+        r"""Write date, time and whose time it is, "3 Sept 2013, 10:00 UTC".
+
+        Examples
+        --------
+        >>> of("de").stamp(pd.Timestamp("2013-09-03 09:00", tz="UTC"), tz="Europe/London")
+        '03.09.2013, 10:00 Ortszeit\xa0London'
+        """
+        place = self.place(tz).replace(" ", "\N{NO-BREAK SPACE}")
+        return f"{self.date(time, tz=tz)}, {self.time(time, tz=tz)} {place}"
+
+    def place(self, tz: str) -> str:
+        """Say whose clock it is: "London time", "local time" where the zone has no place.
+
+        Examples
+        --------
+        >>> of("en").place("Europe/London"), of("de").place("CET"), of("de").place("UTC")
+        ('London time', 'Ortszeit', 'UTC')
+        """
+        if tz == "UTC":
+            return tz
+        if "/" not in tz:
+            return self("local time")
+        city = dates.get_timezone_location(tz, locale=self.locale, return_city=True)
+        return self("{city} time", city=city)
 
     def month(self, time: pd.Timestamp, *, tz: str) -> str:
         """Write month and year, "September 2013"."""

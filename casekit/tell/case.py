@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import language
+from casekit import clock, language
 from casekit.cases import catalogue
 from casekit.tell.html import Html, render
 
@@ -177,55 +177,78 @@ def sources(case: "Case") -> Html:
     True
     """
     rows = [
-        {"number": case.source_number(str(name)), "id": name, **row.map(_text)}
+        {
+            "number": case.source_number(str(name)),
+            "id": name,
+            **row.map(_text),
+            "publisher": publisher(row),
+        }
         for name, row in case.sources.iterrows()
     ]
     return render("sources.html.j2", lang=case.lang, case=case, rows=rows)
 
 
+def publisher(source: pd.Series) -> str:
+    """Name who published a source, by its label where nobody knows (N. N. in the ledger).
+
+    Examples
+    --------
+    >>> publisher(pd.Series({"publisher": "N. N.", "label": "French news site"}))
+    'French news site'
+    """
+    return str(source["label"] if source["publisher"] == "N. N." else source["publisher"])
+
+
 def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
-    """Write a time of the ledger as finely as it is known, in the zone of the case."""
-    speak = language.of(case.lang)
+    """Write a time of the ledger as finely as it is known, in the zone of the case.
+
+    Bounds that are not those of a whole day, month or year are written as they are.
+    """
     best, precision = row[at], row["precision"]
     if pd.isna(best):
         return ""
-    if precision in ("second", "minute", "hour"):
-        return _moment(case, best)
     low, high = row["earliest"], row["latest"]
-    if precision in ("day", "month", "year"):
-        if not pd.isna([low, high]).any() and not _fills(low, high, precision, case.zone):
-            return _days(case, low, high)
-        if precision == "day":
-            return _day(case, best)
-        return (speak.month if precision == "month" else speak.year)(best, tz=case.zone)
     if pd.isna(low) or pd.isna(high):
-        return speak("{day}, time of day not known", day=_day(case, best))
-    if (day := _day(case, low)) == _day(case, high):
-        first, last = (speak.time(time, tz=case.zone) for time in (low, high))
-        return speak("{day}, between {low} and {high}", day=day, low=first, high=last)
-    return speak("between {low} and {high}", low=_moment(case, low, high),
-                 high=_moment(case, high, low))  # fmt: skip
+        return _stated(case, best, precision)
+    if precision != "part-of-day" and (low, high) == clock.bounds(best, precision, tz=case.zone):
+        return _stated(case, best, precision)
+    if precision in ("day", "month", "year"):
+        return _within(case, low, high)
+    return _between(case, low, high)
 
 
-def _fills(low: pd.Timestamp, high: pd.Timestamp, unit: str, tz: str) -> bool:
-    """Whether bounds are just those of one day, month or year of a zone."""
-    first, end = low.tz_convert(tz), high.tz_convert(tz)
-    period = first.tz_localize(None).to_period({"day": "D", "month": "M", "year": "Y"}[unit])
-    return bool(period.start_time == first.tz_localize(None)
-                and (period + 1).start_time == end.tz_localize(None))  # fmt: skip
+def _stated(case: "Case", best: pd.Timestamp, precision: str) -> str:
+    """Write a time that is known as its precision says, and no other way."""
+    speak = language.of(case.lang)
+    if precision in ("second", "minute", "hour"):
+        return f"{_day(case, best)}, {speak.time(best, tz=case.zone)}"
+    if precision == "day":
+        return _day(case, best)
+    if precision in ("month", "year"):
+        return (speak.month if precision == "month" else speak.year)(best, tz=case.zone)
+    return speak("{day}, time of day not known", day=_day(case, best))
 
 
-def _days(case: "Case", low: pd.Timestamp, high: pd.Timestamp) -> str:
-    """Write from which day to which something may have happened."""
-    high -= pd.Timedelta("1us")
-    first, last = _day(case, low, high), _day(case, high, low)
-    if first == last:
-        return first
-    return language.of(case.lang)("between {low} and {high}", low=first, high=last)
+def _within(case: "Case", low: pd.Timestamp, high: pd.Timestamp) -> str:
+    """Write the days of which one is meant; the day itself where it is one."""
+    speak = language.of(case.lang)
+    days = speak.days(low, high, tz=case.zone)
+    if days == speak.date(low, tz=case.zone):
+        return _day(case, low)
+    return speak("{days}, day not known", days=days)
 
 
-def _moment(case: "Case", time: pd.Timestamp, *beside: pd.Timestamp) -> str:
-    return f"{_day(case, time, *beside)}, {language.of(case.lang).time(time, tz=case.zone)}"
+def _between(case: "Case", low: pd.Timestamp, high: pd.Timestamp) -> str:
+    """Write from when to when; midnight ends the day before it."""
+    speak = language.of(case.lang)
+    first, until = speak.time(low, tz=case.zone), speak.time(high, tz=case.zone)
+    last = high
+    if until == "00:00" and low < high:
+        until, last = "24:00", high - pd.Timedelta(1, "us")
+    day, end = _day(case, low, last), _day(case, last, low)
+    if day == end:
+        return speak("{day}, between {low} and {high}", day=day, low=first, high=until)
+    return speak("between {low} and {high}", low=f"{day}, {first}", high=f"{end}, {until}")
 
 
 def _day(case: "Case", time: pd.Timestamp, *beside: pd.Timestamp) -> str:
