@@ -114,6 +114,23 @@ def test_a_wait_is_told_no_finer_than_it_is_known(story: Story) -> None:
     assert told("dell-hell-2005")[2]["wait"]["grain"] == 86400  # both ends by their day
 
 
+def test_the_clock_shows_no_day_that_is_invented() -> None:
+    data = playback(of(ck.load.case("o2-2011", lang="de"), minutes=90))
+    assert data["before"] == "2011"  # the first message is known to lie within eight months of it
+    first, vents = data["beats"][:2]
+    assert (first["clock"], vents["clock"]) == ("01.03.–12.11.2011", "01.10.–12.11.2011")
+    shown = {one["label"]: one for one in data["beats"]}
+    assert shown["Meldeseite geht online"]["clock"] == "12.11.2011"
+    assert shown["Etwa 6.400 Meldungen"]["clock"] == ""  # known to hours: the clock runs
+    assert {one["mark"] for one in data["beats"] if "–" in one["clock"]} == {"bounds"}
+
+
+def test_the_clock_runs_where_times_of_day_are_known(story: Story) -> None:
+    data = playback(story)
+    assert data["before"] == ""
+    assert {one["clock"] for one in data["beats"][:6]} == {""}
+
+
 @pytest.mark.parametrize("slug", CASES)
 def test_it_begins_shortly_before_the_first_message(slug: str) -> None:
     data = told(slug)[2]
@@ -261,6 +278,19 @@ def test_it_plays_stops_reveals_and_goes_on_by_keys_alone(
     stage.keys("Shift+ArrowRight")  # the next message shows what happened, and skips nothing
     assert stage.state("revealed")
     stage.until("document.getElementById('live').textContent.length > 10")
+    stage.close()
+
+
+@pytest.mark.browser
+def test_the_clock_on_the_page_shows_days_where_no_more_is_known(chromium, tmp_path: Path) -> None:
+    told = of(ck.load.case("o2-2011", lang="de"), minutes=90)
+    stage = Stage(chromium, replay.write(told, tmp_path / "replay.html"))
+    assert stage.page.inner_text("#time") == "2011"
+    stage.keys("Escape")
+    first = playback(told)["beats"][0]
+    stage.page.evaluate(f"replay.jump({first['due']} + 0.0001)")
+    stage.until("document.getElementById('time').textContent === '01.03.–12.11.2011'")
+    assert stage.page.inner_text("#day") == ""
     stage.close()
 
 

@@ -9,17 +9,23 @@ import pandas as pd
 from casekit import language
 from casekit.cases import Case
 from casekit.cases.crowds import FOLDER
+from casekit.tell.case import when
 
 __all__ = ["Counter", "Point", "counters", "counts"]
 
 
 @dataclass(frozen=True)
 class Point:
-    """A number that a source states: value, the words for it, when it held, grade, sources."""
+    """A number that a source states: value, the words for it, when it held, grade, sources.
+
+    `said` is the number as it is hedged, `text` the same with its unit.
+    """
 
     id: str
     at: pd.Timestamp
+    when: str
     value: float
+    said: str
     text: str
     label: str
     grade: str
@@ -96,11 +102,13 @@ def counts(case: Case, events: pd.DataFrame) -> dict[str, tuple[Point, ...]]:
 
 def _point(case: Case, name: str, row: pd.Series) -> Point:
     speak = language.of(case.lang)
-    text = f"{speak.figure(row['value'], row['qualifier'])} {row['unit']}"
+    said = speak.figure(row["value"], row["qualifier"])
     ids = row["sources"].split() if isinstance(row["sources"], str) else []
     numbers = tuple(sorted({case.source_number(word) for word in ids}))
-    return Point(name, row["as_of"], float(row["value"]), text, str(row["label"]),
-                 str(row["evidence"]), numbers)  # fmt: skip
+    return Point(
+        name, row["as_of"], when(case, row, at="as_of"), float(row["value"]), said,
+        f"{said} {row['unit']}", str(row["label"]), str(row["evidence"]), numbers,
+    )  # fmt: skip
 
 
 def _curve(case: Case, series: str, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:

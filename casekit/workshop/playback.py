@@ -30,6 +30,9 @@ _LEAD = 0.01
 _APART = 2e-5
 _ROWS = 4
 _COUNTERS = 3
+_DAY = pd.Timedelta(hours=25)
+"""A day, also one on which the clocks change."""
+_DAYS = ("day", "month", "year")
 _ORDER = ("exact", "bounds", "day", "open", "placeholder")
 
 Data = dict[str, Any]
@@ -49,7 +52,7 @@ def playback(story: Story) -> Data:
     speak, axis = language.of(story.lang), window(story)
     beats, stops = _timed(story, axis)
     lanes = _lanes(story, [beat for beat, _ in beats], speak)
-    told = [_beat(axis, beat, due, lanes) for beat, due in beats]
+    told = [_beat(story, axis, beat, due, lanes) for beat, due in beats]
     _into_rows(told, lanes)
     counts = sorted(story.counters, key=lambda one: -len(one.points))[:_COUNTERS]
     return {
@@ -60,6 +63,7 @@ def playback(story: Story) -> Data:
         "minutes": story.minutes,
         "begin": round(max(told[0]["due"] - _LEAD, 0.0), 6),
         "pace": [[one["due"], one["minute"]] for one in told],
+        "before": _before(story, speak),
         **face(story, axis, speak),
         "lanes": lanes,
         "roles": {name: speak(name) for name in sorted({one["role"] for one in told})},
@@ -67,7 +71,7 @@ def playback(story: Story) -> Data:
         "links": _links(story, [beat.id for beat, _ in beats]),
         "stops": [_stop(story, decision, place) for decision, place in stops],
         "afterwards": _afterwards(story),
-        "counters": [_counter(story, axis, one, speak) for one in counts],
+        "counters": [_counter(axis, one) for one in counts],
         "wait": _wait(story, told, speak),
         "answer": _answer(story, told),
         "marks": {m: time_words(m, speak) for m in _ORDER if any(o["mark"] == m for o in told)},
@@ -118,18 +122,52 @@ def _lanes(story: Story, beats: list[Beat], speak: Language) -> list[Data]:
     ]
 
 
-def _beat(axis: Window, beat: Beat, due: float, lanes: list[Data]) -> Data:
+def _before(story: Story, speak: Language) -> str:
+    """Give what the clock shows before the first message: years, where its day is not known."""
+    first, *_ = story.beats
+    if not _spread(first):
+        return ""
+    years = (speak.year(time, tz=story.zone)
+             for time in (first.earliest, first.latest - pd.Timedelta(1, "us")))  # fmt: skip
+    return "–".join(dict.fromkeys(years))
+
+
+def _spread(beat: Beat) -> bool:
+    """Whether a time is known to lie within some days, and not on which."""
+    known = not (pd.isna(beat.earliest) or pd.isna(beat.latest))
+    return known and beat.precision in _DAYS and beat.latest - beat.earliest > _DAY
+
+
+def _clock(story: Story, beat: Beat) -> str:
+    """Give what the clock shows while a message may have come: no day or time that is invented."""
+    speak, zone = language.of(story.lang), story.zone
+    if _spread(beat):
+        return speak.days(beat.earliest, beat.latest, tz=zone)
+    timed = {b.at.tz_convert(zone).date() for b in story.beats if b.precision not in _DAYS}
+    if beat.precision in _DAYS and beat.at.tz_convert(zone).date() not in timed:
+        return beat.when
+    return ""
+
+
+def _mark(beat: Beat) -> str:
+    """Say how a time is marked; that the day is known only where it is."""
+    if _spread(beat):
+        return "bounds"
+    return time_mark(beat.precision, beat.earliest, beat.latest)
+
+
+def _beat(story: Story, axis: Window, beat: Beat, due: float, lanes: list[Data]) -> Data:
     names = [lane["name"] for lane in lanes]
     at = place(axis, beat.at)
     low, high = (at if pd.isna(time) else place(axis, time)
                  for time in (beat.earliest, beat.latest))  # fmt: skip
-    mark = time_mark(beat.precision, beat.earliest, beat.latest)
     figures = [f"{point.label}: {point.text}" for point in beat.figures]
     return {
         "id": beat.id, "p": at, "due": round(due, 6), "low": min(low, at), "high": max(high, at),
-        "mark": mark, "lane": names.index(lane_of(beat.role)), "row": 0, "role": beat.role,
-        "minute": beat.minute, "label": beat.label, "text": beat.text, "when": beat.when,
-        "grade": beat.grade, "cite": list(beat.sources),
+        "mark": _mark(beat), "clock": _clock(story, beat), "row": 0,
+        "lane": names.index(lane_of(beat.role)), "role": beat.role, "minute": beat.minute,
+        "label": beat.label, "text": beat.text, "when": beat.when, "grade": beat.grade,
+        "cite": list(beat.sources),
         "notes": " · ".join(part for part in (beat.note, *figures) if part),
     }  # fmt: skip
 
@@ -183,7 +221,7 @@ def _afterwards(story: Story) -> list[Data]:
     ]  # fmt: skip
 
 
-def _counter(story: Story, axis: Window, counter: Counter, speak: Language) -> Data:
+def _counter(axis: Window, counter: Counter) -> Data:
     knots = [
         [place(axis, at), *(float(f"{value:.4g}") for value in values)]
         for at, *values in zip(counter.at, counter.low, counter.high, strict=True)
@@ -193,7 +231,7 @@ def _counter(story: Story, axis: Window, counter: Counter, speak: Language) -> D
         "knots": sorted({knot[0]: knot for knot in knots}.values()),
         "stated": [
             {"p": place(axis, point.at), "words": point.text, "grade": point.grade,
-             "when": speak.day(point.at, tz=story.zone), "cite": list(point.sources)}
+             "when": point.when, "cite": list(point.sources)}
             for point in counter.points
         ],
     }  # fmt: skip

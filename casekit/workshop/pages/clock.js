@@ -60,9 +60,18 @@ const clock = (() => {
     return number.format(Math.round(value / step) * step);
   }
 
+  // What stands instead of a running clock, where the newest message is known by its days alone.
+  function known(place) {
+    const newest = story.beats.findLast((one) => one.due <= place);
+    if (!newest) return story.before;
+    return place <= Math.max(newest.high, newest.due) ? newest.clock : "";
+  }
+
+  const days = (place) => (piece(place).years ? date : day).format(wall(place));
+
   return {
     at, piece, between, span, rough,
-    day: (place) => (piece(place).years ? date : day).format(wall(place)),
-    time: (place) => (piece(place).fine ? time.format(wall(place)) : ""),
+    day: (place) => (known(place) ? "" : days(place)),
+    time: (place) => known(place) || (piece(place).fine ? time.format(wall(place)) : ""),
   };
 })();
