@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,15 +18,18 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pptx import Presentation
+from pptx.chart.plot import XyPlot
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 from typer.testing import CliRunner
 
-from casekit import cases
+from casekit import cases, tell
 from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
-from casekit.workshop import charts, deck, facilitator, handout, injects, story
+from casekit.workshop import charts, deck, facilitator, handout, injects, stages, story
 from casekit.workshop.plan import plan
 from casekit.workshop.slides import fit, lines
 from casekit.workshop.standins import StandIn, key, renamer
@@ -136,6 +140,20 @@ def test_a_ledger_without_a_workshop_stops_before_the_first_answer():
     (decision,) = made.decisions
     assert decision.happened == (case.answer,)
     assert decision.ask == case.questions[0].ask
+
+
+def test_a_day_that_no_source_names_is_told_as_the_days_that_it_may_be():
+    made = story.of(opened("o2-2011", "de"), minutes=90)
+    assert made.beat("telekom-banners").when == "28.11.–02.12.2011, genauer Tag unbekannt"
+    assert made.beat("injunction").when == "28.11.–04.12.2011, genauer Tag unbekannt"
+    assert made.beat("site-launch").when == "12.11.2011"
+    assert made.beat("reports-6400").when == "21.11.2011, zwischen 12:00 und 18:00"
+    assert made.beat("dapd-report").when == "21.11.2011, zwischen 12:00 und 24:00"
+    rows = injects.table(made)
+    assert (rows.loc[rows["title"] == made.beat("telekom-banners").label, "real"].iloc[0]
+            == made.beat("telekom-banners").when)  # fmt: skip
+    said = {point.value: point.when for point in made.counters[0].points}
+    assert said[700] == "14.–16.11.2011, genauer Tag unbekannt"
 
 
 def test_counters_have_their_grade(told):
@@ -264,6 +282,92 @@ def test_decisions_come_before_what_happened(folder, told):
         assert titles.index(decision.ask) < titles.index(decision.learn)
 
 
+def test_a_source_whose_publisher_nobody_knows_has_its_label_in_the_lists():
+    made = story.of(opened("british-airways-2013", "de"))
+    french = next(source for source in made.sources if source.id == "french-news-2013")
+    assert french.publisher == french.label == "Französische Nachrichtenseite"
+    assert "Französische Nachrichtenseite. Il sponsorise" in str(facilitator.paper(made).parts)
+    assert "N. N." not in tell.sources(made.case).text
+
+
+def test_a_message_is_told_once_and_no_slide_has_the_name_of_its_last_one(folder, told):
+    slides = list(Presentation(str(folder / "told" / "deck.pptx")).slides)
+    titles = [made.shapes.title.text_frame.text for made in slides]
+    labels = {beat.label for beat in told.beats}
+    assert "Was hereinkommt, Teil 1" in titles
+    assert not labels & {re.sub(r" \(\d/\d\)$", "", title) for title in titles}
+    tables = [shape.table for made in slides for shape in made.shapes if shape.has_table]
+    cells = {cell.text for table in tables for row in table.rows for cell in row.cells}
+    first = told.beats[0]
+    assert first.text in cells
+    assert not any(text.startswith(f"{first.label}.") for text in cells)
+
+
+def test_the_last_slide_of_a_fictional_case_speaks_of_no_numbers(folder):
+    *_, last = Presentation(str(folder / "hidden" / "deck.pptx")).slides
+    assert not re.search("Nummern", text_of_slide(last))
+
+
+def text_of_slide(made) -> str:
+    return "\n".join(shape.text_frame.text for shape in made.shapes if shape.has_text_frame)
+
+
+def _courses(path: Path) -> list:
+    shapes = [shape for made in Presentation(str(path)).slides for shape in made.shapes]
+    found = [shape.chart for shape in shapes if shape.has_chart]
+    return [chart for chart in found if isinstance(chart.plots[0], XyPlot)]
+
+
+def test_counts_over_time_stand_on_the_clock_of_the_pictures(folder, told):
+    paid, *_ = _courses(folder / "told" / "deck.pptx")
+    axis, (*_, stated) = paid.category_axis, paid.plots[0].series
+    assert axis.axis_title.text_frame.text.startswith("Ortszeit London, 03.–")
+    last = told.counters[0].points[-1]
+    local = last.at.tz_convert("Europe/London").tz_localize(None)
+    days = (local - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1)
+    assert list(stated.iter_values())[-1] == last.value
+    assert float(stated._element.xpath("c:xVal//c:v")[-1].text) == pytest.approx(days)
+    assert stated.points[2].data_label.text_frame.text == "knapp 76.800"
+
+
+def test_a_case_without_a_reconstruction_counts_from_its_declared_origin(tmp_path):
+    place = tmp_path / "british-airways-2013"
+    place.mkdir()
+    shutil.copy(cases.folder() / place.name / "case.yaml", place)
+    made = story.of(cases.load(place, lang="de"), minutes=90)
+    path = deck.write(made, tmp_path / "deck.pptx")
+    axis = _courses(path)[0].category_axis
+    origin = made.case.events["at"]["promotion-starts"].tz_convert(made.zone).tz_localize(None)
+    begin = (origin - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1)
+    assert begin - 0.5 <= axis.minimum_scale <= begin
+    notes = [s.notes_slide.notes_text_frame.text for s in Presentation(str(path)).slides]
+    assert any("Gezählt wird ab „Bezahlter Beschwerde-Tweet“" in text
+               and "casekit reconstruct" in text for text in notes)  # fmt: skip
+
+
+def test_bars_do_not_repeat_what_a_count_over_time_shows():
+    made = story.of(opened("british-airways-2013", "de"))
+    bars = charts.reached(made)
+    assert bars is not None
+    assert "Abweichende Reichweite: 73.000 [30, 37]" in bars.names
+    figures = made.case.figures
+    kept = figures[figures["series"].notna() | (figures["unit"] != bars.axis)]
+    assert charts.reached(replace(made, case=replace(made.case, figures=kept))) is None
+
+
+def test_a_crowd_says_what_a_dot_is_and_that_its_start_is_drawn(told, tmp_path):
+    for name in ("spread.png", "timeline.png", "stage.png"):
+        meta = PngInfo()
+        meta.add_text("Description", "a picture")
+        Image.new("RGB", (8, 8)).save(tmp_path / name, pnginfo=meta)
+    stage, whole, _ = stages.pictures(told, tmp_path)
+    assert "Ein Punkt steht für 10: Weitergaben des Berichts" in whole.remark
+    assert "belegt: Di 3. Sept., zwischen 05:00 und 10:06" in whole.remark
+    assert "UTC" not in whole.remark
+    assert stage.title == "Die Verbreitung: Stand bei Entscheidung 3"
+    assert "Entscheidung 3" in stage.note
+
+
 def test_charts_are_charts_whose_numbers_can_be_changed(folder, tmp_path):
     made = Presentation(str(folder / "told" / "deck.pptx"))
     charts = [s for slide in made.slides for s in slide.shapes if s.has_chart]
@@ -370,10 +474,21 @@ def test_the_facilitator_has_plan_answers_and_references(told, folder):
     tables = [[[c.text for c in row.cells] for row in table.rows] for table in paper.tables]
     timing = next(t for t in tables if t[0][:2] == ["Start", "Minuten"])
     assert sum(int(row[1]) for row in timing[1:]) == 90
+    waits = next(t for t in tables if t[0][0] == "Schritt")
+    assert waits[1][1] == "etwa 8 Std. (5–12 Std.)"  # two estimates do not make eight hours three
     text = "\n".join(p.text for p in paper.paragraphs)
     assert all(d.answer in text and d.learn in text for d in told.decisions)
     assert all(q.answer in text for q in told.real.questions)
     assert all(f"[{s.number}]" in text for s in told.sources)
+
+
+def test_the_facilitator_is_told_which_waits_are_computed():
+    def headings(slug: str) -> str:
+        return str(facilitator.paper(story.of(opened(slug, "en"), minutes=90)).parts)
+
+    assert "What sources state, which need not agree" in headings("british-airways-2013")
+    assert "What sources state, which need not agree" not in headings("o2-2011")
+    assert "What is computed from dates that sources state" in headings("o2-2011")
 
 
 # --- injects

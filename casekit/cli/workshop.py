@@ -55,5 +55,5 @@ _USE = {
     "handout.pdf": "the same, to print",
     "injects.xlsx": "for you alone: the injects, and a sheet for OpenAEV",
     "injects.csv": "the same list",
-    "replay.html": "for you alone: the case on a clock; opens in a browser",
+    "replay.html": "for the room, played by you: the case on a clock; opens in a browser",
 }

@@ -7,20 +7,25 @@ from typing import Any
 
 import pandas as pd
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from casekit import cases, language, response
+from casekit import cases, clock, language, response
 from casekit.layout.spans import words
 from casekit.workshop.slides import place
 from casekit.workshop.story import Counter, Story
 from casekit.workshop.template import Look
+from casekit.workshop.wording import cited
 
-__all__ = ["Bars", "bars", "compared", "course", "put_bars", "reached", "waited"]
+__all__ = ["COURSES", "Bars", "bars", "compared", "course", "put_bars", "reached", "waited"]
 
+COURSES = 2
+"""So many counts over time at most are shown."""
+_LABELLED = 4
+"""So many dots at most have their number beside them: more would lie on one another."""
 _COUNT = 100
 """From this number on a figure is taken for a count of reach; below it are prices and scores."""
 _FAR = 60
@@ -29,6 +34,12 @@ _PALE = 0.5
 """So much lighter are bars whose bounds are drawn over them."""
 _LONGEST = 10_000
 """Hours up to which such an axis has its words."""
+_STEPS = (1 / 24, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 2, 1, 2, 5, 7, 14, 30, 61, 91, 183, 365, 730)
+"""Days that may lie between two marks of a clock."""
+_TICKS = 8
+"""A clock has so many marks at most, if such a step is long enough."""
+_MONTHS = 61
+"""From this step on it shows months."""
 _RANK = {"under": -2, "nearly": -1, "about": 0, "exact": 0, "over": 1}
 """Which of two figures with one number says more."""
 
@@ -66,23 +77,22 @@ class Bars:
 
 
 def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
-    """Put a count over time on a slide: the median, its band, and what sources state."""
+    """Put a count over time on a slide: the median, its band, and what sources state.
+
+    The clock is the wall's, as in the pictures of the case.
+    """
     speak = language.of(story.lang)
-    zero = min([*counter.at, *(point.at for point in counter.points)])
-    long = (max([*counter.at, *(p.at for p in counter.points)]) - zero) > pd.Timedelta(days=4)
-    unit, word = (86_400, "days") if long else (3_600, "hours")
-    data = XyChartData()
-    if counter.at:
-        sides = {"median of the reconstruction": counter.median,
-                 "lower bound, 90 %": counter.low, "upper bound, 90 %": counter.high}  # fmt: skip
-        for name, values in sides.items():
-            series = data.add_series(speak(name))
-            for at, value in zip(counter.at, values, strict=True):
-                series.add_data_point((at - zero).total_seconds() / unit, value)
-    stated = data.add_series(speak("documented"))
+    data = XyChartData(number_format="yyyy-mm-dd hh:mm")
+    sides = {"median of the reconstruction": counter.median, "lower bound, 90 %": counter.low,
+             "upper bound, 90 %": counter.high}  # fmt: skip
+    for name, values in sides.items() if counter.at else ():
+        series = data.add_series(speak(name), number_format="#,##0")
+        for at, value in zip(counter.at, values, strict=True):
+            series.add_data_point(_serial(at, story.zone), value)
+    stated = data.add_series(speak("documented"), number_format="#,##0")
     for point in counter.points:
-        stated.add_data_point((point.at - zero).total_seconds() / unit, point.value)
-    chart = _add(made, look, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, _alt(story, counter))
+        stated.add_data_point(_serial(point.at, story.zone), point.value)
+    chart = _add(made, look, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, _alt(counter))
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     *drawn, last = chart.plots[0].series
@@ -92,10 +102,45 @@ def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
     last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 11
     last.marker.format.fill.solid()
     last.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
-    since = speak("{unit} since {moment}", unit=speak(word),
-                  moment=speak.moment(zero, tz=story.zone))  # fmt: skip
-    _axis(chart.category_axis, since)
+    _numbered(last, counter)
+    _clock(chart.category_axis, story, counter)
     _axis(chart.value_axis, counter.label, values=True)
+    chart.value_axis.minimum_scale = 0
+
+
+def _numbered(series: Any, counter: Counter) -> None:
+    """Write at each dot what its source states, where there are few."""
+    if len(counter.points) > _LABELLED:
+        return
+    for number, point in enumerate(counter.points):
+        frame = series.points[number].data_label.text_frame
+        frame.text = point.said
+        frame.paragraphs[0].runs[0].font.size = Pt(12)
+        series.points[number].data_label.position = XL_LABEL_POSITION.LEFT
+
+
+def _serial(time: pd.Timestamp, tz: str) -> float:
+    """Give a moment as programs of tables count days, by the clock on the wall."""
+    local = time.tz_convert(clock.zone(tz)).tz_localize(None)
+    return float((local - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1))
+
+
+def _clock(axis: Any, story: Story, counter: Counter) -> None:
+    """Let an axis show days, and the time of day where there are few; the count begins on it."""
+    origin = story.case.series["origin"][counter.series]
+    begun = [] if pd.isna(origin) else [story.case.events["at"][origin]]
+    times = [*counter.at, *(point.at for point in counter.points), *begun]
+    first, last = (_serial(time, story.zone) for time in (min(times), max(times)))
+    days = language.of(story.lang).days(min(times), max(times), tz=story.zone)
+    _axis(axis, f"{story.place}, {days}")
+    step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
+    axis.minimum_scale = begin = math.floor(first / min(step, 1)) * min(step, 1)
+    axis.maximum_scale = begin + math.ceil((last - begin) / step) * step
+    axis.major_unit = step
+    code = {"en": "[$-809]", "de": "[$-407]"}[story.lang]
+    day = {"en": "d mmm", "de": "d. mmm"}[story.lang]
+    shown = "ddd hh:mm" if step < 1 else day if step < _MONTHS else "mmm yyyy"
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = code + shown, False
 
 
 def _stroke(series: Any, *, first: bool) -> None:
@@ -109,14 +154,16 @@ def _stroke(series: Any, *, first: bool) -> None:
         line.color.brightness = 0.5
 
 
-def _alt(story: Story, counter: Counter) -> str:
-    speak = language.of(story.lang)
-    stated = "; ".join(f"{speak.moment(p.at, tz=story.zone)}: {p.text}" for p in counter.points)
+def _alt(counter: Counter) -> str:
+    stated = "; ".join(f"{point.when}: {point.text}" for point in counter.points)
     return f"{counter.label}. {stated}"
 
 
 def reached(story: Story) -> Bars | None:
-    """Give the largest documented counts of one unit that fall into the story."""
+    """Give the largest documented counts of one unit that fall into the story.
+
+    None where a count over time shows them all.
+    """
     speak = language.of(story.lang)
     figures = story.case.figures
     inside = figures[figures["as_of"].between(story.start, story.end + pd.Timedelta(days=2))]
@@ -127,10 +174,14 @@ def reached(story: Story) -> Bars | None:
     best = unit.sort_values(["size", "max"], ascending=False).index[0]
     rows = inside[inside["unit"] == best].assign(sure=lambda f: f["qualifier"].map(_RANK))
     rows = rows.sort_values(["value", "sure"], ascending=False, kind="stable").head(6)
-    if len(rows) < 2:
+    shown = {point.id for counter in story.counters[:COURSES] for point in counter.points}
+    if len(rows) < 2 or shown >= set(rows.index):
         return None
     counted = rows[rows["series"].notna()]
-    names = tuple(_counted(row, str(best), speak) for _, row in rows.iterrows())
+    names = tuple(
+        f"{_counted(row, str(best), speak)} {cited(_numbers(story, rows.loc[[name], 'sources']))}"
+        for name, row in rows.iterrows()
+    )
     title = _counted((counted if len(counted) else rows).iloc[0], str(best), speak, unit_too=True)
     return Bars(title, names, tuple(map(float, rows["value"])), str(best),
                 _numbers(story, rows["sources"]),

@@ -1,25 +1,30 @@
 """The deck: slides that can be edited, with charts that are charts, notes and sources."""
 
+import math
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from casekit import language
 from casekit.tell.case import when
-from casekit.workshop.charts import bars, course, put_bars
+from casekit.workshop.charts import COURSES, bars, course, put_bars
 from casekit.workshop.plan import Block, clock
 from casekit.workshop.slides import bullets, opening, pages, picture, size_of, slide, table
 from casekit.workshop.stages import Picture
-from casekit.workshop.story import Beat, Decision, Story
+from casekit.workshop.story import Beat, Counter, Decision, Story
 from casekit.workshop.template import Look, open_look
 from casekit.workshop.wording import cited, done, grades, hours, needed, sender, source_line
 from casekit.writing import whole
 
 __all__ = ["write"]
 
-_SHARES = (2.6, 2.2, 7.3, 1.4)
+_SHARES = (3.1, 2.1, 6.9, 1.4)
 _DECISIONS = {1: "One decision", 2: "Two decisions", 3: "Three decisions", 4: "Four decisions"}
+_LISTED = 14
+"""So many sources at most are listed on a slide."""
 _AFTER = 8
 """So many beats at most are told of what came after the last decision."""
 
@@ -84,7 +89,7 @@ def _start(look: Look, story: Story) -> None:
     )  # fmt: skip
     made = slide(look, speak("What we practise today"), sources=ours, text=True,
                  notes=_notes(story, _block(story, "welcome")))  # fmt: skip
-    bullets(made, look, story.objectives, most=24)
+    bullets(made, look, story.objectives, most=32)
     count = len(story.decisions)
     title = speak("{decisions} in {n} minutes", n=story.minutes,
                   decisions=speak(_DECISIONS.get(count, "{n} decisions"), n=count))  # fmt: skip
@@ -97,7 +102,7 @@ def _start(look: Look, story: Story) -> None:
     made = slide(look, speak("The situation"), sources=source_line(story, known), text=True,
                  notes=_notes(story, _block(story, "briefing"), begin))  # fmt: skip
     said = hours(story)
-    bullets(made, look, [], lead=f"{story.briefing} {said}".strip(), most=22)
+    bullets(made, look, [], lead=f"{story.briefing} {said}".strip(), most=30)
 
 
 def _agenda(story: Story) -> list[tuple[str, str, str]]:
@@ -115,15 +120,15 @@ def _play(look: Look, story: Story, decision: Decision) -> None:
     """Tell what comes in before a decision."""
     number = decision.number - 1
     beats = needed(story, number, reveal=number == 0)
-    title = story.beat(decision.after).label
-    _messages(look, story, beats, title, _block(story, "play", decision.number))
+    block = _block(story, "play", decision.number)
+    _messages(look, story, beats, block.title, block)
 
 
 def _messages(look: Look, story: Story, beats: tuple[Beat, ...], title: str,
               block: Block) -> None:  # fmt: skip
     speak = language.of(story.lang)
     head = [speak(word) for word in ("Time", "Who", "What", "Sources")]
-    rows = [(b.when, sender(b, story.lang), b.told, cited(b.sources[:3]))
+    rows = [(b.when, sender(b, story.lang), b.text, cited(b.sources[:3]))
             for b in beats]  # fmt: skip
     if not rows:
         return
@@ -147,7 +152,7 @@ def _decide(look: Look, story: Story, decision: Decision) -> None:
     made = slide(look, decision.ask, sources=source_line(story, known), text=True,
                  notes=_notes(story, block, told))  # fmt: skip
     lead = speak("Decision {n}", n=decision.number)
-    bullets(made, look, decision.options, lead=f"{lead}: {decision.setting}", most=24)
+    bullets(made, look, decision.options, lead=f"{lead}: {decision.setting}", most=32)
 
 
 def _reveal(look: Look, story: Story, decision: Decision) -> None:
@@ -157,8 +162,8 @@ def _reveal(look: Look, story: Story, decision: Decision) -> None:
     made = slide(look, decision.learn, sources=_graded(story, beats), text=True,
                  notes=_notes(story, block, speak("A good answer: {text}", text=decision.answer),
                               *(_doubt(b) for b in beats if b.note), beats=beats))  # fmt: skip
-    told = [f"{b.when}: {b.told} {cited(b.sources[:3])}" for b in beats]
-    bullets(made, look, told, lead=speak("What really happened"), most=20)
+    told = [f"{b.when}: {b.text} {cited(b.sources[:3])}" for b in beats]
+    bullets(made, look, told, lead=speak("What really happened"), most=28)
 
 
 def _aftermath(look: Look, story: Story) -> None:
@@ -176,14 +181,15 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     everything = [n for beat in story.beats for n in beat.sources]
     for shown in pictures:
         made = slide(look, shown.title, sources=source_line(story, everything),
-                     notes=_notes(story, block, shown.alt, *_unwaited(story)))  # fmt: skip
+                     notes=_notes(story, block, *filter(None, (shown.note, shown.alt)),
+                                  *_unwaited(story)))  # fmt: skip
         picture(made, look, shown.path, shown.alt, remark=shown.remark)
-    for counter in story.counters[:2]:
+    for counter in story.counters[:COURSES]:
         numbers = [n for point in counter.points for n in point.sources]
         top = max(counter.points, key=lambda point: (point.value, point.at))
         title = f"{counter.label[:1].upper()}{counter.label[1:]}: {top.text}"
         made = slide(look, title, sources=source_line(story, numbers),
-                     notes=_notes(story, block, _why(story, counter.series)))  # fmt: skip
+                     notes=_notes(story, block, *_why(story, counter)))  # fmt: skip
         course(made, look, story, counter)
     for chart in bars(story):
         made = slide(look, chart.title, sources=source_line(story, chart.sources),
@@ -195,7 +201,7 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
                  notes=_notes(story, block))  # fmt: skip
     lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
                for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
-    bullets(made, look, lessons, most=18)
+    bullets(made, look, lessons, most=24)
 
 
 def _unwaited(story: Story) -> list[str]:
@@ -213,9 +219,24 @@ def _taught(story: Story) -> list[int]:
     return [n for ids in story.case.lessons["sources"].head(4) for n, _ in story.case.cite(ids)]
 
 
-def _why(story: Story, series: str) -> str:
-    row = story.case.series.loc[series]
-    return f"{row['why']}"
+_BARE = (
+    "What lies between the figures is not drawn: the case has no reconstruction. The command "
+    "casekit reconstruct makes one."
+)
+
+
+def _why(story: Story, counter: Counter) -> list[str]:
+    """Say what is counted, when it began, and what a curve would need."""
+    speak, case = language.of(story.lang), story.case
+    row = case.series.loc[counter.series]
+    said = [str(row["why"])]
+    if not pd.isna(row["origin"]):
+        origin: Any = case.events.loc[row["origin"]]
+        said.append(speak("The count begins with “{label}” ({when}).", label=origin["label"],
+                          when=when(case, origin)))  # fmt: skip
+    if not counter.at:
+        said.append(speak(_BARE))
+    return said
 
 
 def _end(look: Look, story: Story) -> None:
@@ -223,10 +244,10 @@ def _end(look: Look, story: Story) -> None:
     ours = speak("No source: our own text.")
     made = slide(look, speak("What of this applies to us?"), sources=ours, text=True,
                  notes=_notes(story, _block(story, "transfer")))  # fmt: skip
-    bullets(made, look, [speak(text) for text in _TRANSFER], most=22)
+    bullets(made, look, [speak(text) for text in _TRANSFER], most=32)
     made = slide(look, speak("One thing that will be different by next month"), sources=ours,
                  text=True, notes=_notes(story, _block(story, "close")))  # fmt: skip
-    bullets(made, look, [decision.learn for decision in story.decisions], most=24)
+    bullets(made, look, [decision.learn for decision in story.decisions], most=32)
     used = sorted({n for beat in story.beats for n in beat.sources})
     if story.fictional:
         listed = [speak("The case is real. The facilitator has the key to the names and the list "
@@ -234,11 +255,14 @@ def _end(look: Look, story: Story) -> None:
     else:
         listed = [f"[{s.number}] {s.publisher}: {s.title}{', ' + s.date if s.date else ''}"
                   for s in (story.sources[n - 1] for n in used)]  # fmt: skip
-    parts = [listed[n : n + 14] for n in range(0, len(listed), 14)]
+    slides = math.ceil(len(listed) / _LISTED)
+    each = math.ceil(len(listed) / slides)
+    parts = [listed[n : n + each] for n in range(0, len(listed), each)]
     for n, part in enumerate(parts, start=1):
         title = speak("Sources")
         made = slide(look, f"{title} ({n}/{len(parts)})" if len(parts) > 1 else title,
-                     sources=speak("Numbers are the same in every file of the pack."), text=True,
+                     sources=ours if story.fictional else
+                     speak("Numbers are the same in every file of the pack."), text=True,
                      notes=_notes(story, _block(story, "close")))  # fmt: skip
         bullets(made, look, part, most=24 if story.fictional else 14)
 

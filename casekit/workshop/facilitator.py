@@ -6,6 +6,7 @@ import pandas as pd
 
 from casekit import language, response
 from casekit.layout.spans import interval
+from casekit.tell.case import publisher
 from casekit.workshop import word
 from casekit.workshop.injects import RULE
 from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
@@ -39,6 +40,8 @@ _REPLAY = {
     "decide": "stands at stop {n}",
     "reveal": "R shows what was done, then it goes on",
 }
+_EXACT = pd.Timedelta(minutes=2)
+"""So far apart are the bounds of a wait whose ends are both known to the minute."""
 _BOARD = ("What was known", "What we decided", "What was really done", "What we take home")
 
 
@@ -148,7 +151,7 @@ def _moment(story: Story, block: Block) -> str:
 
 def _decision(story: Story, decision: Decision) -> list[Part]:
     speak = language.of(story.lang)
-    rows = tuple((b.when, b.told, cited(b.sources)) for b in done(story, decision))
+    rows = tuple((b.when, b.text, cited(b.sources)) for b in done(story, decision))
     return [
         Heading(speak("Decision {n}", n=decision.number)),
         Text(f"{clock(decision.minute)} · {decision.when}", "soft"),
@@ -183,7 +186,7 @@ def _happened(story: Story) -> list[Part]:
     return [
         Heading(speak("What really happened, from first to last")),
         Text(speak("A dash: left out in a workshop of this length."), "soft"),
-        Table(tuple(map(speak, heads)), rows, (1.7, 4, 2.7, 4.6, 2.7, 2)),
+        Table(tuple(map(speak, heads)), rows, (2.4, 4, 2.6, 4.5, 2.6, 2)),
     ]
 
 
@@ -208,10 +211,16 @@ def _waits(story: Story) -> list[Part]:
             Table(tuple(map(speak, columns)), tuple(zip(*columns.values(), strict=True)),
                   (5, *(4 for _ in range(len(columns) - 2)), 1.6)),
         ]  # fmt: skip
-    if len(said):
-        pairs = tuple((str(row["label"]), _bracketed(row["number"])) for _, row in said.iterrows())
-        parts += [Text(speak("What sources state, which need not agree:")),
-                  Table((speak("Stated"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
+    derived = said["evidence"].eq("derived")
+    for rows, about in (
+        (said[~derived], "What sources state, which need not agree:"),
+        (said[derived], "What is computed from dates that sources state:"),
+    ):
+        if len(rows):
+            pairs = tuple((str(row["label"]), _bracketed(row["number"]))
+                          for _, row in rows.iterrows())  # fmt: skip
+            parts += [Text(speak(about)),
+                      Table((speak("Wait"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
     return parts
 
 
@@ -225,12 +234,19 @@ def _spans(story: Story, bounds: pd.DataFrame) -> list[str]:
     for low, best, high in bounds.itertuples(index=False):
         if pd.isna(best):
             made.append("–")
-        elif pd.isna(low) or pd.isna(high) or low == high:
+        elif pd.isna(low) or pd.isna(high) or high - low <= _EXACT:
             made.append(speak.duration(best))
         else:
             least, wait, most = (span.total_seconds() for span in (low, best, high))
-            made.append(f"{speak.duration(best)} ({interval(least, wait, most, speak)})")
+            said = speak("about {n}", n=speak.duration(best.round(_grain(low, high))))
+            made.append(f"{said} ({interval(least, wait, most, speak)})")
     return made
+
+
+def _grain(low: pd.Timedelta, high: pd.Timedelta) -> str:
+    """Give the unit in which a wait may be said whose bounds these are."""
+    apart = high - low
+    return "min" if apart < pd.Timedelta(hours=1) else "h" if high < pd.Timedelta(days=2) else "D"
 
 
 def _pitfalls(story: Story) -> list[Part]:
@@ -251,7 +267,7 @@ def _references(story: Story) -> list[Part]:
     speak, table = language.of(story.lang), story.real.sources
     listed = []
     for number, (_, row) in enumerate(table.iterrows(), start=1):
-        words = [row["publisher"], row["title"], row["date"], row["url"]]
+        words = [publisher(row), row["title"], row["date"], row["url"]]
         shown = (str(word).rstrip(".") for word in words if isinstance(word, str) and word)
         listed.append(f"[{number}] " + ". ".join(shown))
     return [Heading(speak("References")), *(Text(text, "soft") for text in listed)]

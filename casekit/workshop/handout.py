@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from casekit import language
-from casekit.layout.wording import place_of
 from casekit.workshop import typeset, word
 from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
 from casekit.workshop.story import Story
@@ -36,7 +35,7 @@ def paper(story: Story) -> Paper:
     """
     speak = language.of(story.lang)
     known, first = story.stage(0), story.decisions[0]
-    rows = tuple((b.when, sender(b, story.lang), b.told, cited(b.sources)) for b in known)
+    rows = tuple((b.when, sender(b, story.lang), b.text, cited(b.sources)) for b in known)
     said = hours(story)
     parts: list[Part] = [
         Heading(speak("The situation")),
@@ -45,7 +44,7 @@ def paper(story: Story) -> Paper:
         Heading(speak("What you know so far")),
         Table(tuple(map(speak, ("Time", "Who", "What", "Sources"))), rows, (3, 2.3, 8, 1.6)),
         Text(speak("Times: {zone}. How it is known: {grades}.",
-                   zone=place_of(story.zone, speak), grades=grades(story, known)), "soft"),
+                   zone=story.place, grades=grades(story, known)), "soft"),
         Heading(speak("Your first decision")),
         Text(first.setting),
         Text(first.ask, "strong"),

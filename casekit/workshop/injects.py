@@ -1,6 +1,5 @@
 """The list of injects: what comes in on two clocks, what to expect, what was really done."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ COLUMNS = {
 }  # fmt: skip
 """Heading and width of each column."""
 
-_SENTENCE = re.compile(r"(?<!\d)\. |(?<=[?!…]) ")
 OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
 """Columns of the sheet for OpenAEV, which a mapper there names one by one."""
 
@@ -45,8 +43,8 @@ def table(story: Story) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row an inject, index `number`; `minute` and `lasts` in minutes of the exercise, all else
-        text under the names of :data:`COLUMNS`.
+        A row an inject, index `number`; `minute` and `lasts` in minutes of the exercise, `title` a
+        name of few words, all else text under the names of :data:`COLUMNS`.
 
     Examples
     --------
@@ -80,7 +78,8 @@ def _message(story: Story, beat: Beat) -> dict[str, Any]:
         "type": speak(kind),
         "channel": channel(beat, story.lang),
         "from": sender(beat, story.lang),
-        "text": f"{beat.told} {marked}".strip(),
+        "title": beat.label,
+        "text": f"{beat.text} {marked}".strip(),
         "expected": speak(_EXPECTED[kind]),
         "learning": "",
         "lasts": 0,
@@ -107,6 +106,7 @@ def _decision(story: Story, decision: Decision) -> dict[str, Any]:
         "type": speak("decision"),
         "channel": speak("In the room"),
         "from": speak("exercise control"),
+        "title": decision.ask,
         "text": f"{decision.setting} {decision.ask}",
         "expected": decision.answer,
         "learning": decision.learn,
@@ -147,7 +147,7 @@ def openaev(story: Story) -> pd.DataFrame:
     """
     rows = table(story)
     times = [f"D+{m // 1440} H+{m // 60 % 24} M+{m % 60}" for m in rows["minute"]]
-    title = [_SENTENCE.split(text)[0][:120] for text in rows["text"]]
+    title = rows["title"].str[:120]
     body = rows["real"] + "\n" + rows["text"]
     tells = rows["from"] + " · " + rows["channel"]
     columns = ("email", times, title, tells, body, rows["expected"], rows["type"])

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from casekit import language, theme
 from casekit.language import Language
-from casekit.layout.wording import place_of
 from casekit.workshop.axis import window
 from casekit.workshop.playback import grades, playback
 from casekit.workshop.story import Story
@@ -109,7 +108,7 @@ def _page(story: Story, posts: pd.DataFrame | None) -> str:
     data["tree"] = tree(story, window(story), posts)
     data |= {
         "say": say, "grades": grades(data, speak), "theme": _colors(),
-        "place": speak("local time") if story.fictional else place_of(story.zone, speak),
+        "place": story.place,
         "keys": [[_key(key, speak), speak(text)] for key, text in _KEYS],
         "speeds": _speeds(story, speak), "speed": _SPEED,
     }  # fmt: skip

@@ -36,8 +36,8 @@ _SMALL = 14
 """A table whose rows would be smaller goes on on another slide, in points."""
 _WHOLE = 9
 """Down to this size a table gets smaller so that no word of it is broken."""
-_REMARK = 16
-"""Size of a remark above a picture, to be read from the back row, in points."""
+_REMARKS = (16, 15, 14, 13, 12)
+"""Sizes of a remark above a picture, in points; the first in which it takes two lines."""
 _FOOT = 0.075
 """Share of the content that the source line takes."""
 
@@ -173,7 +173,7 @@ def _tall(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -
 
 
 def size_of(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]],
-            shares: Sequence[float], *, most: float = 17,
+            shares: Sequence[float], *, most: float = 20,
             least: float = _SMALL) -> float:  # fmt: skip
     """Give the largest size of type at which a table fits a slide; `least` where none does."""
     room = place(look)
@@ -236,7 +236,9 @@ def picture(made: Any, look: Look, path: Path, alt: str, *, remark: str = "") ->
     """Put a picture on a slide, as large as it fits, with its alt text and a remark above it."""
     room = place(look)
     if remark:
-        tall = lines(remark, room.width / _PT, _REMARK) * _REMARK * _LEADING + _REMARK / 2
+        counts = {size: lines(remark, room.width / _PT, size) for size in _REMARKS}
+        size = next((size for size, count in counts.items() if count <= 2), _REMARKS[-1])
+        tall = counts[size] * size * _LEADING + size / 2
         share = tall * _PT / room.height
         head = room.upper(share)
         box = made.shapes.add_textbox(Emu(head.left), Emu(head.top), Emu(head.width),
@@ -245,7 +247,7 @@ def picture(made: Any, look: Look, path: Path, alt: str, *, remark: str = "") ->
         frame.word_wrap, frame.text = True, remark
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         run = frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold = Pt(_REMARK), True
+        run.font.size, run.font.bold = Pt(size), True
         room = room.below(share)
     shape = made.shapes.add_picture(str(path), Emu(room.left), Emu(room.top))
     ratio = min(room.width / shape.width, room.height / shape.height)

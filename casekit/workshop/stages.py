@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from PIL import Image
@@ -11,6 +11,7 @@ from PIL import Image
 from casekit import draw, language, spread
 from casekit.cases import crowds
 from casekit.errors import CatalogueError, EvidenceError
+from casekit.tell.case import when
 from casekit.workshop.pictures import LOOK
 from casekit.workshop.story import Story
 
@@ -20,20 +21,26 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "pictures"]
 
 _INVENTED = (
-    "No dot is a real post: a model invented this crowd from documented totals. Times are in UTC."
+    "No dot is a real post: a model invented this crowd from documented totals. A dot stands for "
+    "{n}: {what}."
 )
+_BEGUN = "Its start is drawn too ({drawn}); documented: {known}."
 _LEAST = 3
 """Fewer posts than that make no picture of a spread."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on disk: the title of its slide, its file, its alt text, and what to say of it."""
+    """A picture on disk: the title of its slide, its file, its alt text, and what to say of it.
+
+    `remark` is for the room and stands above it; `note` is for the facilitator.
+    """
 
     title: str
     path: Path
     alt: str
     remark: str = ""
+    note: str = ""
 
 
 def pictures(story: Story, folder: Path) -> list[Picture]:
@@ -59,11 +66,13 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     posts = _posts(story)
     made = []
     if posts is not None:
-        remark = speak(_INVENTED) if "stands_for" in posts else ""
+        remark = _invented(story, posts) if "stands_for" in posts else ""
         number, seen = _halfway(story, posts)
-        title = speak("The spread, as far as it has come at decision {n}", n=number)
+        title = speak("The spread at decision {n}", n=number)
         if _LEAST <= len(seen) < len(posts):
-            made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen), remark))
+            note = speak("Decision {n} is the one at which it had come nearest to half.", n=number)
+            made.append(_drawn(folder / "stage.png", title, lambda: _tree(story, seen), remark,
+                               note))  # fmt: skip
         title = speak("The spread to its end")
         made.append(_drawn(folder / "spread.png", title, lambda: _tree(story, posts), remark))
     title = speak("The case on one page")
@@ -73,17 +82,30 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
     return [picture for picture in made if picture]
 
 
-def _drawn(path: Path, title: str, make: Callable[[], "Figure"],
-           remark: str = "") -> Picture | None:  # fmt: skip
+def _invented(story: Story, posts: pd.DataFrame) -> str:
+    """Say what a dot of a crowd is, and how well its beginning is known."""
+    speak, case = language.of(story.lang), story.case
+    series = case.series.loc[crowds.series(case)]
+    said = speak(_INVENTED, n=speak.number(int(posts["stands_for"].max())), what=series["crowd"])
+    drawn: pd.Timestamp = posts["at"].min()
+    origin: Any = case.events.loc[str(series["origin"])]
+    if origin["latest"] - origin["earliest"] <= pd.Timedelta(minutes=2):
+        return said
+    begun = speak(_BEGUN, drawn=speak.moment(drawn, tz=story.zone), known=when(case, origin))
+    return f"{said} {begun}"
+
+
+def _drawn(path: Path, title: str, make: Callable[[], "Figure"], remark: str = "",
+           note: str = "") -> Picture | None:  # fmt: skip
     """Take a picture that is there, or draw it; None where nothing was passed on."""
     if path.exists():
         with Image.open(path) as known:
-            return Picture(title, path, str(known.info["Description"]), remark)
+            return Picture(title, path, str(known.info["Description"]), remark, note)
     try:
         figure = make()
     except EvidenceError:
         return None
-    return Picture(title, draw.save(figure, path), figure.alt, remark)
+    return Picture(title, draw.save(figure, path), figure.alt, remark, note)
 
 
 def _posts(story: Story) -> pd.DataFrame | None:

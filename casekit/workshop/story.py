@@ -11,7 +11,7 @@ import pandas as pd
 from casekit import clock, language
 from casekit.cases import Case, load
 from casekit.errors import CatalogueError
-from casekit.tell.case import when
+from casekit.tell.case import publisher, when
 from casekit.workshop.counters import Counter, Point, counters, counts
 from casekit.workshop.pacing import minutes_of, room
 from casekit.workshop.plan import Block, exercise, plan
@@ -64,12 +64,6 @@ class Beat:
     sources: tuple[int, ...]
     inject: bool
     set_off_by: tuple[str, ...] = ()
-
-    @property
-    def told(self) -> str:
-        """Its label and text, as sentences."""
-        end = "" if self.label.endswith(("?", "!", ".", "…")) else "."
-        return f"{self.label}{end} {self.text}".strip()
 
 
 @dataclass(frozen=True)
@@ -126,6 +120,12 @@ class Story:
     def exercise(self) -> int:
         """Minute of the workshop at which the clock of the exercise starts."""
         return exercise(self.plan)
+
+    @property
+    def place(self) -> str:
+        """Whose clock its times are of; with stand-ins no place is named."""
+        speak = language.of(self.lang)
+        return speak("local time") if self.fictional else speak.place(self.zone)
 
     def beat(self, name: str) -> Beat:
         """Give the beat of an event.
@@ -368,8 +368,8 @@ def _openings(case: Case, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFram
 
 def _sources(case: Case) -> tuple[Source, ...]:
     return tuple(
-        Source(n, str(name), *("" if pd.isna(row[c]) else str(row[c]) for c in
-                               ("label", "title", "publisher", "date", "url")))
+        Source(n, str(name), str(row["label"]), str(row["title"]), publisher(row),
+               *("" if pd.isna(row[c]) else str(row[c]) for c in ("date", "url")))
         for n, (name, row) in enumerate(case.sources.iterrows(), start=1)
     )  # fmt: skip
 

@@ -206,12 +206,12 @@ def _ours() -> Any:
     for shape in master.placeholders:
         kind = shape.placeholder_format.type
         if kind in _TITLES:
-            shape.left, shape.top = Inches(0.7), Inches(0.4)
+            shape.left, shape.top = Inches(0.7), Inches(0.35)
             shape.width, shape.height = Inches(11.93), Inches(1.15)
             shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         elif kind in _BODIES:
-            shape.left, shape.top = Inches(0.7), Inches(1.75)
-            shape.width, shape.height = Inches(11.93), Inches(5.1)
+            shape.left, shape.top = Inches(0.7), Inches(1.7)
+            shape.width, shape.height = Inches(11.93), Inches(5.6)
     styles = master._element.find(qn("p:txStyles"))
     first = styles.find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
     first.set("algn", "l")
@@ -230,8 +230,8 @@ def _ours() -> Any:
     _opening(_first(list(master.slide_layouts), titles=1, subtitles=1))
     bare = _first(list(master.slide_layouts), titles=1, bodies=0)
     title = next(p for p in bare.placeholders if p.placeholder_format.type in _TITLES)
-    title.left, title.top = Inches(0.7), Inches(0.4)
-    title.width, title.height = Inches(11.93), Inches(0.75)
+    title.left, title.top = Inches(0.7), Inches(0.3)
+    title.width, title.height = Inches(11.93), Inches(0.65)
     return deck
 
 
