@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casekit import archives, load
+from casekit import archives, load, shape
 from casekit.errors import ReadError
 from tests.readings import counted, read, written
 
@@ -127,6 +127,32 @@ def test_whatever_the_paths_every_post_hangs_below_the_first_and_after_its_paren
     for _ in range(6):
         top = top.map(top)
     assert set(top) == {"1:r:0"}
+
+
+def test_formats_say_whether_they_name_every_hand_only_the_original_or_an_account():
+    named = {"cascade-paths.txt": "hand", "weibo-threads.zip": "hand", "cascade-events.csv":
+             "original", "coordinated-sharing.csv": "original", "twitter-v1.jsonl": "original",
+             "twitter-v2-pages.jsonl": "original"}  # fmt: skip
+    for sample, word in named.items():
+        posts = read(load.sample(sample)).posts
+        reposts = posts["kind"].eq("repost") & posts["parent"].notna()
+        assert set(posts.loc[reposts, "parent_is"]) == {word}, sample
+        assert posts.loc[~reposts, "parent_is"].isna().all(), sample
+    for sample in ("account-acts.txt", "account-edges.edgelist", "hoaxy.csv"):
+        posts = read(load.sample(sample)).posts
+        assert posts["parent"].notna().any()
+        assert set(posts.loc[posts["parent"].notna(), "parent_is"]) == {"account"}, sample
+        table = shape.describe(posts)
+        tied = table["size"] > 1
+        assert table.loc[tied, "depth"].isna().all()
+        assert table.loc[tied, "reason"].str.contains("name only an account").all()
+
+
+def test_a_cascade_of_paths_that_are_all_direct_has_a_depth_of_one(file):
+    text = LINE.format(n=4, paths="11:0 11/12:3 11/13:5 11/14:9")
+    row = shape.describe(written(file, text).posts).iloc[0]
+    assert (row["size"], row["depth"], row["max_breadth"]) == (4, 1, 3)
+    assert pd.isna(row["reason"])
 
 
 class TestEvents:

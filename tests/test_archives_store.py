@@ -251,6 +251,17 @@ def test_what_a_killed_run_was_writing_is_cleared_away(many: Path, tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["many.jsonl", "posts.parquet"]
 
 
+def test_a_file_of_an_earlier_version_without_a_later_column_is_read(tmp_path: Path) -> None:
+    archives.store([load.sample("twitter-v1.jsonl")], tmp_path / "new.parquet")
+    table = pq.read_table(tmp_path / "new.parquet")
+    pq.write_table(table.drop_columns(["parent_is"]), tmp_path / "old.parquet")
+    found = archives.read(tmp_path / "old.parquet")
+    assert not found.report.problems
+    assert found.posts["parent_is"].isna().all()
+    same = load.posts(tmp_path / "new.parquet").drop(columns="parent_is")
+    pd.testing.assert_frame_equal(found.posts.drop(columns="parent_is"), same)
+
+
 def test_edit_histories_are_kept_by_their_longest() -> None:
     from casekit.archives.report import Tally
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from casekit import schema, shape, spread
 from casekit.errors import EvidenceError, SchemaError
 from casekit.shape import bands
+from casekit.shape.reasons import told
 from tests.cascades import broom, chain, complete, edges_of, frame, posts_of, star
 
 WIENER = {1: 4, 2: 48, 3: 368, 4: 2304, 5: 12864, 6: 66816}
@@ -88,6 +89,43 @@ def test_a_platform_that_names_who_passed_it_on_is_measured() -> None:
     assert (row["depth"], row["max_breadth"]) == (2, 2)
     assert row["structural_virality"] == pytest.approx(10 / 6)
     assert pd.isna(row["reason"])
+
+
+def test_a_format_that_names_every_hand_says_so_of_a_star_too() -> None:
+    posts = schema.conform(star(10, kind="repost").assign(parent_is="hand"), schema.POSTS)
+    row = shape.describe(posts).iloc[0]
+    assert (row["depth"], row["max_breadth"]) == (1, 9)
+    assert row["structural_virality"] == pytest.approx(1.8)
+    assert pd.isna(row["reason"])
+    assert spread.assumptions(posts, rule="decay")["open"] == 0
+
+
+def test_one_stray_repost_of_a_repost_does_not_tell_the_others_on_a_platform_of_stars() -> None:
+    posts = posts_of("a > b c d; d > e", kind="repost").assign(parent_is="original")
+    posts = schema.conform(posts, schema.POSTS)
+    row = shape.describe(posts).iloc[0]
+    assert row[["depth", "max_breadth", "structural_virality"]].isna().all()
+    assert row["reason"] == "3 of 4 links are reposts that name only the original"
+    edges = spread.edges(posts, rule="decay")
+    assert edges.groupby("child")["evidence"].max().to_dict() == {
+        "b": "reconstructed", "c": "reconstructed", "d": "reconstructed", "e": "archived",
+    }  # fmt: skip
+    assert shape.describe(posts, rule="decay", draws=5)["reason"].isna().all()
+
+
+def test_what_hangs_from_a_stand_in_has_a_size_and_no_shape() -> None:
+    posts = posts_of("8:unknown > a b; c > d").assign(parent_is=None)
+    posts.loc[["a", "b"], "parent_is"] = "account"
+    posts = schema.conform(posts, schema.POSTS)
+    table = shape.describe(posts)
+    row = table.loc["8:unknown"]
+    assert row["size"] == 3
+    assert row[["depth", "max_breadth", "structural_virality", "branching"]].isna().all()
+    assert row["reason"] == "2 of 2 links name only an account, not which of its posts"
+    assert told(row["reason"]).values == {"n": 2, "links": 2}
+    assert table.loc["c", "depth"] == 1
+    assert shape.growth(posts).loc[["a", "b"], "depth"].isna().all()
+    assert shape.faults(posts)["links that name only an account, not which of its posts"] == 2
 
 
 def test_an_inferred_star_is_measured() -> None:
@@ -359,6 +397,7 @@ def test_faults_are_counted() -> None:
         "posts with several different parents": 1,
         "posts without a time": 1,
         "reposts that name only the original": 0,
+        "links that name only an account, not which of its posts": 0,
         "cascades with several tops": 0,
     }
 

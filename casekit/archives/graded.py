@@ -28,7 +28,7 @@ class Graded:
     """
 
     def __init__(self, platform: str | None = None) -> None:
-        self._rows = Rows(platform)
+        self._rows = Rows(platform, reposts=None)
         self._evidence: list[int] = []
         self._parents: list[int | None] = []
         self._sources: list[str | None] = []

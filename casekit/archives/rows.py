@@ -39,7 +39,7 @@ SCHEMA = pa.schema(
 snapshots of one post together."""
 
 _TYPES = dict(zip(SCHEMA.names, SCHEMA.types, strict=True))
-_NO_GRADE = pa.scalar(None, pa.int8())
+_NO_WORD = pa.scalar(None, pa.int8())
 
 VALUES = tuple(name for name in SCHEMA.names if name not in ("post", "origin", "seen"))
 """What may be known from one snapshot of a post and unknown from another."""
@@ -74,6 +74,8 @@ class Row(NamedTuple):
     url: str | None = None
     platform: str | None = None
     """Where it was posted, if that is not where the reader's other posts were."""
+    parent_is: str | None = None
+    """What its parent is, if that is not what it is of the reader's other posts."""
 
 
 class Rows:
@@ -85,10 +87,16 @@ class Rows:
         Where the posts were posted; None: the format does not say.
     parents
         Grade of evidence of their parents.
+    reposts
+        What the parents of reposts are, of :data:`casekit.schema.PARENTS`: platforms name the
+        original and not the hand. None: the format does not say.
     """
 
-    def __init__(self, platform: str | None, *, parents: str = "archived") -> None:
-        self._platform, self._parents = platform, parents
+    def __init__(
+        self, platform: str | None, *, parents: str = "archived",
+        reposts: str | None = "original",
+    ) -> None:  # fmt: skip
+        self._platform, self._parents, self._reposts = platform, parents, reposts
         self._rows: list[Row] = []
         self._columns: list[list[Any]] = [[] for _ in Row._fields]
         self.add = self._rows.append
@@ -120,7 +128,13 @@ class Rows:
             columns["platform"] = pa.repeat(pa.scalar(self._platform, _TYPES["platform"]), n)
         grade = pa.scalar(_CODES["parent_evidence"][self._parents], pa.int8())
         has_parent = pc.not_equal(columns["parent"], "")
-        columns["parent_evidence"] = pc.if_else(has_parent, grade, _NO_GRADE)
+        columns["parent_evidence"] = pc.if_else(has_parent, grade, _NO_WORD)
+        if self._reposts is not None:
+            reposts = pc.equal(columns["kind"], _CODES["kind"]["repost"])
+            reposts = pc.fill_null(pc.and_(reposts, has_parent), False)
+            usual = pa.scalar(_CODES["parent_is"][self._reposts], pa.int8())
+            usual = pc.if_else(reposts, usual, _NO_WORD)
+            columns["parent_is"] = pc.coalesce(columns["parent_is"], usual)
         columns["evidence"] = pa.repeat(pa.scalar(_CODES["evidence"]["archived"], pa.int8()), n)
         columns["sources"] = pa.nulls(n, _TYPES["sources"])
         return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)

@@ -8,7 +8,10 @@ passed on whom can be counted, and single cascades cannot.
 from casekit.archives.report import Tally
 from casekit.archives.rows import NAMED, Row, Rows
 
-__all__ = ["StandIns"]
+__all__ = ["ACCOUNT", "StandIns"]
+
+ACCOUNT = "account"
+"""What a parent is that stands in, of :data:`casekit.schema.PARENTS`."""
 
 
 class StandIns:

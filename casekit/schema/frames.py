@@ -6,6 +6,7 @@ from casekit.schema.words import (
     KINDS,
     LINK_KINDS,
     ORIGINS,
+    PARENTS,
     PHASES,
     PRECISIONS,
     QUALIFIERS,
@@ -55,6 +56,9 @@ POSTS = Frame(
         Column("quoted", "text", "the post it quotes, where its parent is another one"),
         Column("parent_evidence", "choice", "how the parent is known", choices=EVIDENCE,
                ordered=True),
+        Column("parent_is", "choice", "what the archive's format names as parent: the hand that "
+               "passed it on, only the original of a repost, or only an account, of which a "
+               "stand-in is the parent; NA if it is not known to", choices=PARENTS),
         Column("platform", "text", "where it was posted"),
         Column("text", "text", "what it says"),
         Column("lang", "text", "language of the text, BCP 47"),

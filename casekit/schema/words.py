@@ -5,6 +5,7 @@ __all__ = [
     "KINDS",
     "LINK_KINDS",
     "ORIGINS",
+    "PARENTS",
     "PHASES",
     "PRECISIONS",
     "QUALIFIERS",
@@ -25,6 +26,10 @@ PRECISIONS = ("second", "minute", "hour", "part-of-day", "day", "month", "year")
 QUALIFIERS = ("exact", "about", "over", "nearly", "under")
 SOURCE_KINDS = ("news", "blog", "academic", "company", "seed", "wiki", "interview")
 LINK_KINDS = ("repost", "reply", "cover", "call", "respond", "join")
+
+PARENTS = ("hand", "original", "account")
+"""What the parent of a post is, as the archive's format names it: whoever passed it on; of a repost
+only the original, whoever passed it on; any post of the account that is named."""
 
 ORIGINS = ("record", "node", "embedded", "named")
 """How a post is in an archive, best first: it is a record; it is drawn out of records that are not

@@ -12,7 +12,7 @@ from casekit.shape.reasons import blind, counts, reasons
 from casekit.shape.tables import MEASURES, grades, measures, spans, table
 from casekit.spread import Forest, sample
 from casekit.spread.parameters import draws_of
-from casekit.spread.stars import opens, stars
+from casekit.spread.stars import opens, standins, stars
 
 __all__ = ["drawn"]
 
@@ -47,8 +47,8 @@ def drawn(
         for name, band in _band(posts, trees, cascades, rule, draws, seed, parameters).items():
             bands[name][:, cascades] = band
         seed += draws
-    hidden = opens(posts, None, trees) & ~inferred
-    unseen = blind(trees, hidden)
+    hidden, accounts = opens(posts, None, trees) & ~inferred, standins(posts, None, trees)
+    unseen = blind(trees, hidden, accounts)
     columns: dict[str, Any] = {}
     for name in MEASURES:
         bands[name][:, unseen] = np.nan
@@ -58,7 +58,7 @@ def drawn(
     guessed = schema.EVIDENCE.index("reconstructed")
     codes = np.where(vary, np.maximum(grade.codes, guessed), grade.codes)
     grade = pd.Categorical.from_codes(codes, dtype=grade.dtype)
-    why = reasons(trees, found.tops, hidden)
+    why = reasons(trees, found.tops, hidden, accounts)
     return table(trees, found.size, columns, spans(posts, trees), grade, why)
 
 

@@ -8,12 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import EvidenceError, SchemaError
-from casekit.shape.reasons import blind, reasons
+from casekit.shape.reasons import blind, reasons, unseen
 from casekit.shape.tables import MEASURES, grades, measures, spans, table
 from casekit.spread import Forest, forest, frames
 from casekit.spread import edges as passed_on
 from casekit.spread.parameters import Decay, Mixture, chosen
-from casekit.spread.stars import opens
+from casekit.spread.stars import opens, standins
 
 __all__ = ["depth", "describe", "structural_virality", "subtrees"]
 
@@ -52,9 +52,9 @@ def describe(
         A row a cascade, the largest first: `size` (posts), `depth` (steps), `max_breadth`
         (posts), `structural_virality` (steps), `branching` (posts), `duration` (first to last
         post), `evidence`, and `reason` where a measure is NA: where it would measure the archive
-        or the platform, since a parent is missing, links close a circle, or reposts name only
-        the original. With a rule each measure is the median of the draws, with `_low` and `_high`
-        beside it, their 5th and 95th percentile.
+        or the platform, since a parent is missing or only its account is named, links close a
+        circle, or reposts name only the original. With a rule each measure is the median of the
+        draws, with `_low` and `_high` beside it, their 5th and 95th percentile.
 
     Raises
     ------
@@ -93,17 +93,17 @@ def _measured(posts: pd.DataFrame, edges: pd.DataFrame | None) -> pd.DataFrame:
     from casekit.spread import kernels
 
     trees = forest(posts, edges)
-    hidden = opens(posts, edges, trees)
+    hidden, accounts = opens(posts, edges, trees), standins(posts, edges, trees)
     first, seat = kernels.bundle(trees.cascade, len(trees.roots))
     found = kernels.measure(kernels.moved(trees.parent, seat), first)
     shapes = measures(found)
-    unseen = blind(trees, hidden)
+    unknown = blind(trees, hidden, accounts)
     for values in shapes.values():
-        values[unseen] = np.nan
+        values[unknown] = np.nan
     columns: dict[str, Any] = dict(shapes)
     for name in ("depth", "max_breadth"):
         columns[name] = pd.Series(shapes[name]).astype("Int64").array
-    why = reasons(trees, found.tops, hidden)
+    why = reasons(trees, found.tops, hidden, accounts)
     return table(trees, found.size, columns, spans(posts, trees), grades(posts, edges, trees), why)
 
 
@@ -168,11 +168,11 @@ def subtrees(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Serie
 def _by_post(
     posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest, by_place: Ints
 ) -> pd.Series:
-    unseen = blind(trees, opens(posts, edges, trees))[trees.cascade]
+    unknown = unseen(posts, edges, trees)[trees.cascade]
     numbers = np.empty_like(by_place)
     numbers[trees.rows] = by_place
-    hide = np.empty(len(unseen), dtype=bool)
-    hide[trees.rows] = unseen
+    hide = np.empty(len(unknown), dtype=bool)
+    hide[trees.rows] = unknown
     return pd.Series(pd.arrays.IntegerArray(numbers, hide), index=posts.index)
 
 

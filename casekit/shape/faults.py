@@ -5,7 +5,7 @@ import pandas as pd
 
 from casekit.shape.reasons import counts
 from casekit.spread import forest
-from casekit.spread.stars import opens
+from casekit.spread.stars import opens, standins
 
 __all__ = ["faults"]
 
@@ -57,6 +57,9 @@ def faults(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Series:
         "posts with several different parents": int(several.sum()),
         "posts without a time": int(posts["at"].isna().sum()),
         "reposts that name only the original": int(opens(posts, edges, trees).sum()),
+        "links that name only an account, not which of its posts": int(
+            standins(posts, edges, trees).sum()
+        ),
         "cascades with several tops": int((counts(trees, trees.parent < 0) > 1).sum()),
     }
     return pd.Series(found, dtype="Int64", name="count")

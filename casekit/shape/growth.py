@@ -7,9 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import SchemaError
-from casekit.shape.reasons import blind
+from casekit.shape.reasons import unseen
 from casekit.spread import Forest, forest
-from casekit.spread.stars import opens
 
 __all__ = ["generations", "growth", "time_to"]
 
@@ -56,7 +55,7 @@ def generations(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Da
     np.minimum.at(reached, slot[after != UNKNOWN], after[after != UNKNOWN])
     reached[reached == NEVER] = UNKNOWN
     cascade = np.repeat(np.arange(len(trees.roots)), np.diff(first))
-    seen = ~blind(trees, opens(posts, edges, trees))
+    seen = ~unseen(posts, edges, trees)
     rows = np.flatnonzero((number > 0) & seen[cascade])
     below = np.append(number, 0)[rows + 1]
     deepest = np.append(cascade, -1)[rows + 1] != cascade[rows]
@@ -114,12 +113,12 @@ def growth(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.DataFra
     depth = kernels.depths(trees.parent)[order]
     steps = int(depth.max(initial=0)) + 1
     deepest = np.maximum.accumulate(cascade * steps + depth) - cascade * steps
-    unseen = blind(trees, opens(posts, edges, trees))[cascade]
+    hide = unseen(posts, edges, trees)[cascade]
     rows = trees.rows[order]
     columns: dict[str, Any] = {
         "size": _on(posts, rows, last - begin + 1),
         "accounts": _on(posts, rows, accounts[last] - (accounts - fresh)[begin]),
-        "depth": _on(posts, rows[~unseen], deepest[last][~unseen]),
+        "depth": _on(posts, rows[~hide], deepest[last][~hide]),
     }
     since = np.full(len(posts), UNKNOWN)
     since[rows] = when

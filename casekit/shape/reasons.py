@@ -3,12 +3,14 @@
 import re
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.sentence import Sentence
 from casekit.spread import Forest
+from casekit.spread.stars import opens, standins
 
-__all__ = ["STAR", "TEXTS", "blind", "counts", "reasons", "told"]
+__all__ = ["STAR", "TEXTS", "blind", "counts", "reasons", "told", "unseen"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -19,7 +21,8 @@ _SEVERAL = "no single tree: {n} posts stand at the top"
 _CIRCLES = "links that close a circle: {n}"
 _LOST = "parents that are not in the archive: {n}"
 _SOME = "{n} of {links} links are reposts that name only the original"
-TEXTS = (STAR, _ALONE, _SEVERAL, _CIRCLES, _LOST, _SOME)
+_ACCOUNT = "{n} of {links} links name only an account, not which of its posts"
+TEXTS = (STAR, _ALONE, _SEVERAL, _CIRCLES, _LOST, _SOME, _ACCOUNT)
 
 
 def counts(trees: Forest, marked: Flags) -> Ints:
@@ -27,20 +30,26 @@ def counts(trees: Forest, marked: Flags) -> Ints:
     return np.bincount(trees.cascade[marked], minlength=len(trees.roots))
 
 
-def blind(trees: Forest, hidden: Flags) -> Flags:
+def blind(trees: Forest, hidden: Flags, accounts: Flags) -> Flags:
     """Mark the cascades whose shape is that of the archive or the platform.
 
     Parameters
     ----------
     trees
         The forest.
-    hidden
-        Places of reposts of which only the original is known.
+    hidden, accounts
+        Places of reposts of which only the original is known, and of posts whose parent stands in
+        for any post of an account.
     """
-    return counts(trees, trees.orphan | trees.cut | hidden) > 0
+    return counts(trees, trees.orphan | trees.cut | hidden | accounts) > 0
 
 
-def reasons(trees: Forest, tops: Ints, hidden: Flags) -> NDArray[np.object_]:
+def unseen(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Flags:
+    """Mark the cascades whose shape posts and edges do not show."""
+    return blind(trees, opens(posts, edges, trees), standins(posts, edges, trees))
+
+
+def reasons(trees: Forest, tops: Ints, hidden: Flags, accounts: Flags) -> NDArray[np.object_]:
     """Say of each cascade why a measure is NA, None where none is; the last of several stands."""
     lost, circles = counts(trees, trees.orphan), counts(trees, trees.cut)
     links, stars = counts(trees, trees.parent >= 0), counts(trees, hidden)
@@ -51,6 +60,8 @@ def reasons(trees: Forest, tops: Ints, hidden: Flags) -> NDArray[np.object_]:
     _say(said, lost > 0, _LOST, lost)
     _say(said, (stars > 0) & (stars < links), _SOME, stars, links)
     said[(stars > 0) & (stars == links)] = STAR
+    anyone = counts(trees, accounts)
+    _say(said, anyone > 0, _ACCOUNT, anyone, links)
     return said
 
 

@@ -28,7 +28,8 @@ __all__ = ["stored"]
 
 PART = 200_000
 """Posts of a part, if its cascades are not larger."""
-_NEEDED = ["post", "at", "kind", "parent", "root", "parent_evidence", "origin", "evidence"]
+_NEEDED = ["post", "at", "kind", "parent", "root", "parent_evidence", "parent_is", "origin",
+           "evidence"]  # fmt: skip
 _AT_ONCE = 50_000
 _GROUP = 5_000
 """Rows of one part that wait to be written together."""

@@ -56,6 +56,7 @@ def hidden(posts: pd.DataFrame) -> pd.DataFrame:
     below = out["parent"].notna()
     out["kind"] = out["kind"].mask(below, "repost")
     out["parent_evidence"] = out["parent_evidence"].mask(below, "archived")
+    out["parent_is"] = out["parent_is"].mask(below, "original")
     out["evidence"] = out["evidence"].mask(below, "archived")
     out["root"] = out["parent"].fillna(kept.index.to_series().astype("str"))
     return out

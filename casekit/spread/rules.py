@@ -17,8 +17,9 @@ def edges(posts: pd.DataFrame, *, rule: str, top: int = 5, **parameters: Any) ->
 
     Rules infer the parents of reposts of which the platform names only the original. Their
     candidates are the original and all reposts of it that are strictly earlier. What the archive
-    says stays: replies, quotes, reposts that name another repost, and stars whose original is not
-    among the posts or has no time. :func:`assumptions` counts what a rule had to assume.
+    says stays: replies, quotes, reposts that name another repost or whose format names every hand,
+    and stars whose original is not among the posts or has no time. :func:`assumptions` counts what
+    a rule had to assume.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from casekit.spread.forest import Forest, Ints, forest
 
-__all__ = ["UNKNOWN", "Stars", "opens", "stars", "ties_by_id"]
+__all__ = ["UNKNOWN", "Stars", "opens", "standins", "stars", "ties_by_id"]
 
 UNKNOWN = -1
 """Stands for a number of followers that nobody reported."""
@@ -112,9 +112,11 @@ def ties_by_id(posts: pd.DataFrame, found: Stars) -> Ints:
 def opens(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Flags:
     """Mark the places of the reposts that only name the original.
 
-    A platform that names the original of every repost says nothing of who passed it on. Where
-    some repost of a cascade names another repost, the platform does say it, and all reposts of
-    that cascade count as told; so does the one repost of a single post.
+    What the archive's format names is in `parent_is`. Where it names every hand, a repost of the
+    original is one, and none is marked. Where it names the original and no hand, every repost is
+    marked but those that name another repost all the same. Where that is not known a cascade
+    shows it: if some repost of it names another repost, all its reposts count as told. The one
+    repost of a single post can come from nowhere else.
 
     Parameters
     ----------
@@ -130,20 +132,55 @@ def opens(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Fla
     ...     "evidence": "archived"}), schema.POSTS)
     >>> opens(posts, None, forest(posts)).tolist()
     [False, True, True]
+    >>> opens(posts.assign(parent_is="hand"), None, forest(posts)).tolist()
+    [False, False, False]
     """
-    if edges is None:
-        grades = posts["evidence"].eq("archived") & ~posts["parent_evidence"].gt("archived")
-        marked = (posts["kind"].eq("repost") & posts["parent"].notna() & grades).to_numpy()
-    else:
-        plain = edges["kind"].eq("repost") & edges["evidence"].eq("archived")
-        from casekit.schema.ids import known
-
-        rows = known(posts.index).rows(edges.loc[plain, "child"])
-        marked = np.zeros(len(posts), dtype=bool)
-        marked[rows[rows >= 0]] = True
-    repost = marked[trees.rows]
+    repost = _archived(posts, edges, "repost")[trees.rows]
     named = repost & (trees.parent >= 0)
+    second = np.zeros(len(trees), dtype=bool)
+    second[named] = repost[trees.parent[named]]
     through = np.zeros(len(trees.roots), dtype=bool)
-    through[trees.cascade[named][repost[trees.parent[named]]]] = True
+    through[trees.cascade[second]] = True
     size = np.bincount(trees.cascade, minlength=len(trees.roots))
-    return np.asarray(named & (~through & (size > 2))[trees.cascade])
+    what = posts["parent_is"].iloc[trees.rows]
+    original, silent = what.eq("original").to_numpy(), what.isna().to_numpy()
+    hidden = (original & ~second) | (silent & ~through[trees.cascade])
+    return np.asarray(named & hidden & (size > 2)[trees.cascade])
+
+
+def standins(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> Flags:
+    """Mark the places whose parent stands in for any post of an account, as `parent_is` says.
+
+    Parameters
+    ----------
+    posts, edges, trees
+        As in :func:`opens`.
+
+    Examples
+    --------
+    >>> from casekit import schema
+    >>> posts = schema.conform(pd.DataFrame({
+    ...     "post": ["a", "b", "8:unknown"], "parent": ["8:unknown", "8:unknown", None],
+    ...     "parent_is": ["account", "account", None], "evidence": "archived"}), schema.POSTS)
+    >>> standins(posts, None, forest(posts)).sum()
+    np.int64(2)
+    """
+    account = posts["parent_is"].eq("account").to_numpy() & _archived(posts, edges)
+    return np.asarray(account[trees.rows] & (trees.parent >= 0))
+
+
+def _archived(posts: pd.DataFrame, edges: pd.DataFrame | None, kind: str | None = None) -> Flags:
+    """Mark the rows whose link to a parent the archive reports, those of a kind or all."""
+    links = posts if edges is None else edges
+    marked = links["evidence"].eq("archived")
+    if kind is not None:
+        marked &= links["kind"].eq(kind)
+    if edges is None:
+        marked &= posts["parent"].notna() & ~posts["parent_evidence"].gt("archived")
+        return marked.to_numpy()
+    from casekit.schema.ids import known
+
+    rows = known(posts.index).rows(edges.loc[marked, "child"])
+    found = np.zeros(len(posts), dtype=bool)
+    found[rows[rows >= 0]] = True
+    return found

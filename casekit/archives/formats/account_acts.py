@@ -16,7 +16,7 @@ from casekit.archives.file import File
 from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.standins import StandIns
+from casekit.archives.standins import ACCOUNT, StandIns
 from casekit.archives.text import lines
 from casekit.archives.times import epoch
 from casekit.errors import ClockError
@@ -124,6 +124,7 @@ class _Acts:
             account=account,
             kind=kind,
             parent=self._standins.of(other) if passed else None,
+            parent_is=ACCOUNT if passed else None,
             seen=at,
         )
 

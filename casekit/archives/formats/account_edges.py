@@ -14,7 +14,7 @@ from casekit.archives.file import File
 from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import NODE, Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.standins import StandIns
+from casekit.archives.standins import ACCOUNT, StandIns
 from casekit.archives.text import lines
 from casekit.archives.times import epoch
 from casekit.errors import ClockError
@@ -81,7 +81,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                 key = (account, other, at)
                 seen[key] = seen.get(key, 0) + 1
                 post = f"{account}:{'' if at is None else weight}:{other}:{seen[key]}"
-                rows.add(Row(post, at=at, account=account, parent=parent, origin=NODE, seen=at))
+                rows.add(Row(post, at=at, account=account, parent=parent, origin=NODE, seen=at,
+                             parent_is=ACCOUNT))  # fmt: skip
                 if rows.full:
                     yield rows.batch()
     sums.finish()

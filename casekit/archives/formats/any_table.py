@@ -148,7 +148,7 @@ def decoded(raw: bytes) -> str:
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read tables, in batches; a record is a row."""
-    rows = Rows(None)
+    rows = Rows(None, reposts=None)
     for file in files:
         wanted = _wanted(file)
         start, names = _header(file, wanted)

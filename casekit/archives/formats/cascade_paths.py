@@ -54,7 +54,7 @@ def sniff(file: File) -> Verdict:
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read cascades, in batches; a record is a path."""
-    rows = Rows(None)
+    rows = Rows(None, reposts="hand")
     for file in files:
         for number, raw in lines(file, tally):
             for row in _cascade(file.name, number, raw, tally):

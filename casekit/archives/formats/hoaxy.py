@@ -20,7 +20,7 @@ from casekit.archives.file import File
 from casekit.archives.report import RecordError, Tally
 from casekit.archives.rows import Row, Rows
 from casekit.archives.sight import Verdict, described
-from casekit.archives.standins import StandIns
+from casekit.archives.standins import ACCOUNT, StandIns
 from casekit.archives.tables import Table, columns, described_columns, flag
 from casekit.archives.times import micros
 from casekit.errors import ClockError
@@ -134,13 +134,15 @@ class _Posts:
             if len({one.by for one in edges}) > 1:
                 self._tally.count("posts that rows give to different accounts; one is kept", post)
             kind = TYPES[edge.type]
+            passed = kind not in (None, "post")
             yield Row(
                 post=post,
                 at=edge.at,
                 account=edge.by[0],
                 name=edge.by[1],
                 kind=kind,
-                parent=standins.of(*edge.on) if kind not in (None, "post") else None,
+                parent=standins.of(*edge.on) if passed else None,
+                parent_is=ACCOUNT if passed else None,
                 seen=edge.at,
                 url=url,
             )

@@ -85,7 +85,7 @@ def sniff(file: File) -> Verdict:
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read trees, in batches."""
-    rows = Rows("twitter", parents="derived")
+    rows = Rows("twitter", parents="derived", reposts="hand")
     seen: set[int] = set()
     for file in files:
         tree = _tree(file, seen, tally)

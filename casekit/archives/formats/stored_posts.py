@@ -23,6 +23,8 @@ __all__ = ["ABOUT", "NAME", "read", "sniff"]
 NAME = "casekit-parquet"
 ABOUT = "posts as casekit stores them (Parquet)"
 APART = True
+_LATER = {"parent_is"}
+"""Columns that files of earlier versions lack."""
 
 _WORDS = {
     column.name: pa.array(column.choices)
@@ -44,7 +46,8 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         with _searchable(file) as stream:
             try:
                 table = pq.ParquetFile(stream)
-                missing = [name for name in wanted if name not in table.schema_arrow.names]
+                here = [name for name in wanted if name in table.schema_arrow.names]
+                missing = [name for name in wanted if name not in {*here, *_LATER}]
                 if missing:
                     why = Sentence("no posts of casekit: no column {name}", name=missing[0])
                     tally.damage(file.name, None, why)
@@ -54,7 +57,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
                     tally.damage(file.name, None, why)
                     continue
                 _tell(table, file.name, tally)
-                for batch in table.iter_batches(BATCH, columns=wanted):
+                for batch in table.iter_batches(BATCH, columns=here):
                     batch.validate(full=True)
                     yield _sound(_coded(batch), file.name, tally)
             except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
@@ -92,7 +95,9 @@ def _coded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Give posts as readers do: words as their places in the word lists."""
     columns = []
     for field in SCHEMA:
-        if field.name in _WORDS:
+        if field.name in _LATER - set(batch.schema.names):
+            columns.append(pa.nulls(len(batch), field.type))
+        elif field.name in _WORDS:
             words = batch[field.name].cast(pa.string())
             columns.append(pc.index_in(words, _WORDS[field.name]).cast(field.type))
             if columns[-1].null_count > words.null_count:

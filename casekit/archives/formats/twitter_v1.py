@@ -255,7 +255,7 @@ def status_row(
     return Row._make((
         post, at, _id(user.id_str, user.id), user.screen_name, kind, parent, root, quoted, text,
         status.lang, user.followers_count, None, likes, reposts, replies, None, user.verified,
-        at if seen is None else seen, origin, None, None,
+        at if seen is None else seen, origin, None, None, None,
     ))  # fmt: skip
 
 

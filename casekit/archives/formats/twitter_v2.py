@@ -247,7 +247,7 @@ class _Page:
             tweet.text if text is None else text, tweet.lang,
             user.public_metrics.followers_count if user.public_metrics else None,
             impressions, likes, reposts, replies, None, user.verified,
-            at if seen is None else seen, origin, None, None,
+            at if seen is None else seen, origin, None, None, None,
         ))  # fmt: skip
 
     def _time(self, stated: str | None, post: str) -> int | None:

@@ -75,7 +75,7 @@ def sniff(file: File) -> Verdict:
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read threads, in batches; a record is a first post or an entry."""
-    rows = Rows("weibo")
+    rows = Rows("weibo", reposts="hand")
     for file in files:
         decode = Decoder(Entry, tally)
         thread = _Thread(file.name, tally)
