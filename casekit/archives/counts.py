@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casekit.archives.rows import NODE, RECORD
+from casekit.archives.rows import NAMED, NODE, RECORD
 
 __all__ = ["Census", "census"]
 
@@ -21,6 +21,10 @@ class Census:
     kinds: dict[str, int]
     """Posts by kind, ``unknown`` for those whose kind is not."""
     accounts: int
+    alone: bool
+    """All of them are known to be by one account: what others answered cannot be among them."""
+    missing: int
+    """Posts that others answer or pass on, and of which the archive holds nothing but the id."""
     first: pd.Timestamp | None
     """Time of the earliest; None if no record has a time."""
     last: pd.Timestamp | None
@@ -38,11 +42,15 @@ def census(posts: pd.DataFrame) -> Census:
     """
     own = posts[posts["origin"].isin([RECORD, NODE])]
     kinds = own["kind"].astype("object").fillna("unknown").value_counts()
-    at = own["at"].dropna()
+    at, accounts = own["at"].dropna(), int(own["account"].nunique())
+    parents = posts["parent"].dropna()
+    absent = parents[~parents.isin(posts.index)].nunique() + posts["origin"].eq(NAMED).sum()
     return Census(
         posts=len(own),
         kinds={str(kind): int(count) for kind, count in kinds.items()},
-        accounts=int(own["account"].nunique()),
+        accounts=accounts,
+        alone=accounts == 1 and bool(own["account"].notna().all()),
+        missing=int(absent),
         first=at.min() if len(at) else None,
         last=at.max() if len(at) else None,
     )

@@ -353,6 +353,7 @@ def _findings(reading: Any) -> dict[str, Any]:
         "posts": own.posts,
         "embedded": report.embedded,
         "unknown": report.unknown,
+        "missing": own.missing,
         "kinds": own.kinds,
         "accounts": own.accounts,
         "cascades": len(trees.roots),
@@ -373,7 +374,7 @@ def _print_findings(found: dict[str, Any], report: "Report") -> None:
         "records": f"{found['records']:,} read: {found['accepted']:,} accepted, "
         f"{found['duplicates']:,} twice, {found['rejected']:,} rejected",
         "posts": f"{found['posts']:,} ({kinds})",
-        "besides": f"{found['embedded']:,} inside other posts, {found['unknown']:,} only named",
+        "besides": f"{found['embedded']:,} inside other posts, {found['missing']:,} only named",
         "accounts": f"{found['accounts']:,}",
         "cascades": f"{found['cascades']:,}",
         "time": f"{found['first']} to {found['last']}" if found["first"] else "not known",

@@ -1,11 +1,15 @@
 """What an archive held, and what was measured on it, as tables for reading."""
 
 import os
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import archives, language, share
+from casekit import archives, language, response, share
+from casekit.response.parts import By
+from casekit.sentence import Sentence, Value
 from casekit.shape import reasons
 from casekit.tell.html import Html, render
 
@@ -17,8 +21,26 @@ __all__ = ["answers", "cascades", "report"]
 _LONGEST = 20
 
 
-def report(reading: "Reading", *, tz: str = "UTC", lang: str = "en") -> Html:
+_PLACES = ("where", "file", "named", "post")
+"""Places of a sentence in which files stand, or a post."""
+
+
+def report(
+    reading: "Reading", *, tz: str = "UTC", names: bool = False, lang: str = "en"
+) -> Html:  # fmt: skip
     """Say what was read, what was not, and why; accounts and times are of its own records.
+
+    Parameters
+    ----------
+    reading
+        What :func:`casekit.archives.read` gives.
+    tz
+        Zone of the first and the last time.
+    names
+        Whether files inside a folder or a container are named: many are called by the id of a
+        post or of an account.
+    lang
+        Language of the table.
 
     Examples
     --------
@@ -33,7 +55,7 @@ def report(reading: "Reading", *, tz: str = "UTC", lang: str = "en") -> Html:
         (speak("twice in the archive"), speak.number(found.duplicates)),
         (speak("could not be read"), speak.number(found.rejected)),
         (speak("found inside other posts"), speak.number(found.embedded)),
-        (speak("named, but not in the archive"), speak.number(found.unknown)),
+        (speak("named, but not in the archive"), speak.number(own.missing)),
         (speak("accounts"), speak.number(own.accounts)),
     ]
     if own.first is not None and own.last is not None:
@@ -41,27 +63,69 @@ def report(reading: "Reading", *, tz: str = "UTC", lang: str = "en") -> Html:
             (speak("first post"), speak.stamp(own.first, tz=tz)),
             (speak("last post"), speak.stamp(own.last, tz=tz)),
         ]
+    given = None if names else found.source
     return render(
         "report.html.j2",
         lang=lang,
         format=found.format,
         counts=counts,
-        problems=[(_near(p.file), p.line, speak(p.reason)) for p in found.problems[:_LONGEST]],
+        problems=[(_place(p.file, given), p.line, speak(_placed(p.reason, given)))
+                  for p in found.problems[:_LONGEST]],
         more=max(0, len(found.problems) - _LONGEST),
-        warnings=[_near(speak(warning)) for warning in found.warnings],
-    )
+        warnings=[speak(_placed(warning, given)) for warning in found.warnings],
+    )  # fmt: skip
 
 
-def _near(text: str) -> str:
-    """Name the samples without the folder that they came with."""
-    return text.replace(f"{share.folder('data', 'samples')}{os.sep}", "")
+def _placed(told: Sentence, given: str | None) -> Sentence:
+    """Write the places of files into a sentence and those in it, as :func:`_place` does."""
+
+    def put(name: str, value: Value) -> Value:
+        if isinstance(value, Sentence):
+            return _placed(value, given)
+        return _place(value, given) if name in _PLACES and isinstance(value, str) else value
+
+    return Sentence(told.text, **{name: put(name, value) for name, value in told.values.items()})
 
 
-def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") -> Html:
+def _place(text: str, given: str | None) -> str:
+    """Name files as their reader knows them: samples without their folder.
+
+    Where `given` says what was read, what lies in it is left out: "…" stands for its name.
+    """
+    near = text.replace(f"{share.folder('data', 'samples')}{os.sep}", "")
+    if given is None:
+        return near
+    known = [each.removesuffix(f" {share.INVENTED}") for each in given.split(", ")]
+    return ", ".join(_outer(each, known) for each in near.split(", "))
+
+
+def _outer(place: str, known: list[str]) -> str:
+    """Keep of a place the file that was read, and its line."""
+    path, inside, member = place.partition("!")
+    line = re.search(r":\d+$", member or path)
+    name = Path(path.removesuffix(line[0]) if line and not inside else path).name
+    shown = name if name in known or name == "..." else "…"
+    return f"{shown}{'!…' if inside else ''}{line[0] if line else ''}"
+
+
+def cascades(
+    shapes: pd.DataFrame, *, most: int = _LONGEST, names: bool = False, lang: str = "en"
+) -> Html:  # fmt: skip
     """Show the largest cascades of :func:`casekit.shape.describe`, with the reason of each NA.
 
-    Over draws each measure is the median, with the middle 90 % in brackets. `most` is the number
-    of rows to show.
+    Over draws each measure is the median, with the middle 90 % in brackets.
+
+    Parameters
+    ----------
+    shapes
+        What that returns; cascade 1 is its first row.
+    most
+        How many rows are shown.
+    names
+        Whether first posts are named by their ids, which lead to who wrote them; else cascades
+        are counted.
+    lang
+        Language of the table.
 
     Examples
     --------
@@ -74,7 +138,7 @@ def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") ->
     speak = language.of(lang)
     rows = [
         {
-            "root": root,
+            "root": root if names else speak.number(n),
             "size": speak.number(row["size"]),
             "depth": _banded(row, "depth", speak, 0),
             "breadth": _banded(row, "max_breadth", speak, 0),
@@ -83,13 +147,27 @@ def cascades(shapes: pd.DataFrame, *, most: int = _LONGEST, lang: str = "en") ->
             "grade": row["evidence"],
             "reason": speak(reasons.told(row["reason"])) if isinstance(row["reason"], str) else "",
         }
-        for root, row in shapes.head(most).iterrows()
+        for n, (root, row) in enumerate(shapes.head(most).iterrows(), start=1)
     ]
-    return render("cascades.html.j2", lang=lang, rows=rows, total=len(shapes))
+    return render("cascades.html.j2", lang=lang, rows=rows, total=len(shapes), named=names)
 
 
-def answers(summary: pd.Series, *, lang: str = "en") -> Html:
+def answers(
+    summary: pd.Series, posts: pd.DataFrame | None = None, *, by: By = None,
+    lang: str = "en",
+) -> Html:  # fmt: skip
     """Show how long posts waited, from :func:`casekit.response.describe`.
+
+    Parameters
+    ----------
+    summary
+        What that returns.
+    posts, by
+        What it was given; with them the table says which posts it counts and which it cannot.
+        Where all posts are by one account, what others answered is not among them, and a sentence
+        says so in place of the table.
+    lang
+        Language of the table.
 
     Examples
     --------
@@ -116,7 +194,27 @@ def answers(summary: pd.Series, *, lang: str = "en") -> Html:
         (speak("half of these within"), minutes(summary["first_reply_median_min"])),
         (speak("nine in ten of these within"), minutes(summary["first_reply_p90_min"])),
     ]  # fmt: skip
-    return render("answers.html.j2", lang=lang, rows=rows)
+    notes = [] if posts is None else _told(posts, by, speak)
+    alone = posts is not None and archives.census(posts).alone
+    return render("answers.html.j2", lang=lang, rows=[] if alone else rows, notes=notes)
+
+
+def _told(posts: pd.DataFrame, by: By, speak: language.Language) -> list[str]:
+    """Say what the table of answers counts, and what it cannot count."""
+    if archives.census(posts).alone:
+        return [speak("All posts of this archive are by one account. What others asked it or "
+                      "answered it is not in such an archive: who waited, and how long, cannot be "
+                      "measured in it.")]  # fmt: skip
+    given = posts["kind"].reindex(response.replies(posts, by=by).index)
+    quotes, inside = int(given.eq("quote").sum()), int(response.census(posts, by=by)["inside"])
+    notes = []
+    if quotes:
+        notes.append(speak("Of the answers to any post, {n} are quotes.", n=speak.number(quotes)))
+    if inside:
+        notes.append(speak("Posts that stand only inside others do not count as waiting, since "
+                           "their first answers may be older than the archive; there are {n}.",
+                           n=speak.number(inside)))  # fmt: skip
+    return notes
 
 
 def _banded(row: Any, name: str, speak: language.Language, digits: int) -> str:

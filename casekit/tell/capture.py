@@ -103,7 +103,7 @@ def inspection(
             zone=tz,
         ),
         css=Markup("\n".join(line for line in css.splitlines() if "@font-face" not in line)),
-        report=Markup(report(reading, tz=tz, lang=lang).text),
+        report=Markup(report(reading, tz=tz, names=True, lang=lang).text),
         picture=_picture(reading, tz, lang),
         capture=Markup(capture(reading, case=case, sample=sample, tz=tz, lang=lang).text),
     )
