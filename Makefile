@@ -58,8 +58,9 @@ docs: $(READY)  ## build the site into build/site; it needs no network
 	@$(BIN)/python -m sphinx -W --keep-going -q docs build/site
 	@echo "open build/site/index.html in a browser"
 
+# Its own terminal then knows `casekit`.
 lab: $(READY)  ## open JupyterLab on the notebooks
-	@$(BIN)/casekit lab
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/casekit lab
 
 catalogue: $(READY)  ## write data/README.md anew from the cases and samples
 	@$(BIN)/python -c 'from casekit.tell.folder import write; write()'

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -105,6 +106,19 @@ def test_every_cell_of_prose_is_said_in_german() -> None:
         if cell["cell_type"] == "markdown"
     }
     assert prose == set(german)
+
+
+def test_the_terminal_of_the_lab_knows_the_command(tmp_path: Path) -> None:
+    if shutil.which("make") is None:
+        pytest.skip("no make on this machine")
+    command = tmp_path / "bin" / "casekit"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\ncommand -v casekit\n", encoding="utf-8")
+    command.chmod(0o755)
+    (tmp_path / ".ready").touch()
+    made = ["make", "--silent", "lab", f"VENV={tmp_path}"]
+    said = subprocess.run(made, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == str(command)
 
 
 def test_no_module_is_over_400_lines() -> None:

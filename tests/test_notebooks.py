@@ -1,0 +1,58 @@
+"""The notebooks, with what somebody brings: another case, no archive, times without a zone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casekit import load
+
+ROOT = Path(__file__).parent.parent
+ACME = load.sample("acme-air-2019/case.yaml").parent
+
+
+def run(name: str, **told: Any) -> tuple[list[object], dict[str, Any]]:
+    """Run the cells of a notebook with other parameters; give what it displays and its names."""
+    notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
+    shown: list[object] = []
+    names: dict[str, Any] = {"display": shown.append}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                assert set(told) <= set(names)
+                names |= told
+    return shown, names
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The invented case three years later: nothing of its dates stands in the notebook."""
+    folder = tmp_path / ACME.name
+    folder.mkdir()
+    for name in ("case.yaml", "posts.csv"):
+        text = (ACME / name).read_bytes().replace(b"2019-0", b"2022-0").replace(b".2019", b".2022")
+        (folder / name).write_bytes(text)
+    return folder
+
+
+def test_an_own_case_of_another_year_is_told_to_its_end(own: Path) -> None:
+    told = {"ledger": own / "case.yaml", "archive": own / "posts.csv"}
+    shown, names = run("10-bring-your-own-case", **told)
+    assert len(shown) == 3  # spread, waits, alarm
+    assert names["rung"]["at"].dt.year.eq(2022).all()
+    assert len(names["cases"]) == 2
+
+
+def test_a_ledger_alone_is_told_to_its_end(own: Path) -> None:
+    shown, names = run("10-bring-your-own-case", ledger=own / "case.yaml", archive=None)
+    assert shown == []
+    assert len(names["cases"]) == 2
+
+
+def test_an_archive_without_a_quiet_time_has_no_alarm(own: Path) -> None:
+    told = {"ledger": own / "case.yaml", "archive": own / "posts.csv"}
+    shown, names = run("10-bring-your-own-case", quiet_until="2022-02-25T12:00Z", **told)
+    assert len(shown) == 2
+    assert not names["calm"]
