@@ -12,8 +12,11 @@ ROOT = Path(__file__).parent.parent
 ACME = load.sample("acme-air-2019/case.yaml").parent
 
 
-def run(name: str, **told: Any) -> tuple[list[object], dict[str, Any]]:
-    """Run the cells of a notebook with other parameters; give what it displays and its names."""
+def run(name: str, until: str | None = None, **told: Any) -> tuple[list[object], dict[str, Any]]:
+    """Run a notebook with other parameters; give what it displays and its names.
+
+    It ends with the cell that makes `until`.
+    """
     notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
     shown: list[object] = []
     names: dict[str, Any] = {"display": shown.append}
@@ -23,6 +26,8 @@ def run(name: str, **told: Any) -> tuple[list[object], dict[str, Any]]:
             if "parameters" in cell["metadata"].get("tags", []):
                 assert set(told) <= set(names)
                 names |= told
+        if until in names:
+            break
     return shown, names
 
 
@@ -56,3 +61,27 @@ def test_an_archive_without_a_quiet_time_has_no_alarm(own: Path) -> None:
     shown, names = run("10-bring-your-own-case", quiet_until="2022-02-25T12:00Z", **told)
     assert len(shown) == 2
     assert not names["calm"]
+
+
+WITHIN = {
+    "02-rebuild-the-spread": {"tz": "Europe/Berlin"},
+    "03-how-far-did-it-go": {"tz": "Europe/Berlin"},
+    "04-how-fast-did-it-move": {"tz": "Europe/Berlin"},
+    "05-how-long-did-they-wait": {"zone": "Europe/Berlin", "by": "AcmeAir"},
+    "06-could-it-have-been-seen": {
+        "tz": "Europe/Berlin", "by": "AcmeAir", "quiet_until": "2019-03-12T16:42Z",
+    },
+    "07-what-if-they-had-answered-earlier": {
+        "tz": "Europe/Berlin", "by": "AcmeAir", "since": "2019-03-12T16:42Z",
+        "answer_in_archive": "2019-03-12T22:00Z",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_a_table_without_a_zone_is_read_in_the_zone_of_the_notebook(name: str) -> None:
+    columns = run("10-bring-your-own-case", until="columns")[1]["columns"]
+    told = {"archive": ACME / "posts.csv", "columns": columns, **WITHIN[name]}
+    reading = run(name, until="reading", **told)[1]["reading"]
+    assert reading.report.accepted == reading.report.records > 200
+    assert str(reading.posts["at"].min()) == "2019-02-25 02:25:50+00:00"
