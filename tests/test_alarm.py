@@ -503,3 +503,12 @@ def test_alarms_stand_side_by_side(lang, never):
     assert f"<td>{never}</td>" in table
     assert "4 h" in table or "4 Std." in table
     assert "CUSUM" in table
+
+
+def test_alarms_of_one_kind_are_told_apart_by_their_level():
+    bells = [alarm.calibrate(alarm.baseline(rate=n, tz="UTC", every="1h")) for n in (1, 10)]
+    played = [alarm.play(pd.date_range(START, periods=400, freq="20s"), bell) for bell in bells]
+    leads = [alarm.lead(one, trigger=START, press="2013-09-02T04:05Z") for one in played]
+    table = tell.alarms(bells, played, leads, lang="de").text
+    assert "; üblich: 1 je Stunde</th>" in table
+    assert "; üblich: 10 je Stunde</th>" in table

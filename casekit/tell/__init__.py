@@ -8,6 +8,7 @@ from casekit.tell.compare import compare, matched, rubric, scale
 from casekit.tell.ensemble import met
 from casekit.tell.html import Html
 from casekit.tell.reconstruction import granted, validation, widths, withheld
+from casekit.tell.rehearsal import workshop
 from casekit.tell.spread import (
     assumptions,
     brokers,
@@ -58,4 +59,5 @@ __all__ = [
     "waits",
     "widths",
     "withheld",
+    "workshop",
 ]

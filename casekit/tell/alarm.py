@@ -48,6 +48,10 @@ def alarms(
     ]
     rows = [(name, [column.get(name, "–") for column in columns]) for name in columns[0]]
     heads = [words.rule(bell, speak) for bell in detectors]
+    if len(set(heads)) < len(heads):
+        levels = [speak.number(bell.baseline.rate, digits=1) for bell in detectors]
+        heads = [speak("{alarm}; usual: {n} an hour", alarm=head, n=level)
+                 for head, level in zip(heads, levels, strict=True)]  # fmt: skip
     return render("alarms.html.j2", lang=lang, heads=heads, rows=rows)
 
 
