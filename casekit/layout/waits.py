@@ -218,7 +218,7 @@ def _stack(
     rows: list[Row], cases: list[list[int]], claims: dict[str, list[Diamond]], sheet: Box
 ) -> tuple[list[Row], list[Diamond], list[float]]:  # fmt: skip
     """Give each row its height, stretched or squeezed to the room there is."""
-    scale = min((sheet.top - sheet.bottom) / _height(rows, cases, claims), 1.7)
+    scale = min((sheet.top - sheet.bottom) / _height(rows, cases, claims), 2.4)
     y = sheet.top
     drawn, diamonds, rules = [], [], []
     for mine in cases:
