@@ -320,7 +320,7 @@ def _courses(path: Path) -> list:
 
 def test_counts_over_time_stand_on_the_clock_of_the_pictures(folder, told):
     paid, *_ = _courses(folder / "told" / "deck.pptx")
-    axis, (*_, stated) = paid.category_axis, paid.plots[0].series
+    axis, stated = paid.category_axis, paid.plots[0].series[3]
     assert axis.axis_title.text_frame.text.startswith("Ortszeit London, 03.–")
     last = told.counters[0].points[-1]
     local = last.at.tz_convert("Europe/London").tz_localize(None)
@@ -340,6 +340,10 @@ def test_a_case_without_a_reconstruction_counts_from_its_declared_origin(tmp_pat
     origin = made.case.events["at"]["promotion-starts"].tz_convert(made.zone).tz_localize(None)
     begin = (origin - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1)
     assert begin - 0.5 <= axis.minimum_scale <= begin
+    stated, start, *spans = _courses(path)[0].plots[0].series
+    assert (start.name, list(start.iter_values())) == ("Beginn der Zählung", [0])
+    assert {span.name for span in spans} == {"bekannter Zeitraum"}
+    assert [span.values for span in spans] == [(v, v) for v in stated.values]
     notes = [s.notes_slide.notes_text_frame.text for s in Presentation(str(path)).slides]
     assert any("Gezählt wird ab „Bezahlter Beschwerde-Tweet“" in text
                and "casekit reconstruct" in text for text in notes)  # fmt: skip

@@ -1,31 +1,28 @@
-"""Native charts of a deck: drawn by the program that opens it, with their numbers in a workbook."""
+"""Bar charts of a deck: how much was counted, how long it took, beside other cases."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import pandas as pd
-from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Emu, Pt
 
-from casekit import cases, clock, language, response
+from casekit import cases, language, response
 from casekit.layout.spans import words
-from casekit.workshop.slides import place
-from casekit.workshop.story import Counter, Story
+from casekit.workshop.course import COURSES
+from casekit.workshop.native import add, label
+from casekit.workshop.story import Story
 from casekit.workshop.template import Look
 from casekit.workshop.wording import cited
 
-__all__ = ["COURSES", "Bars", "bars", "compared", "course", "put_bars", "reached", "waited"]
+__all__ = ["Bars", "bars", "compared", "put_bars", "reached", "waited"]
 
-COURSES = 2
-"""So many counts over time at most are shown."""
-_LABELLED = 4
-"""So many dots at most have their number beside them: more would lie on one another."""
 _COUNT = 100
 """From this number on a figure is taken for a count of reach; below it are prices and scores."""
 _FAR = 60
@@ -34,12 +31,6 @@ _PALE = 0.5
 """So much lighter are bars whose bounds are drawn over them."""
 _LONGEST = 10_000
 """Hours up to which such an axis has its words."""
-_STEPS = (1 / 24, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 2, 1, 2, 5, 7, 14, 30, 61, 91, 183, 365, 730)
-"""Days that may lie between two marks of a clock."""
-_TICKS = 8
-"""A clock has so many marks at most, if such a step is long enough."""
-_MONTHS = 61
-"""From this step on it shows months."""
 _RANK = {"under": -2, "nearly": -1, "about": 0, "exact": 0, "over": 1}
 """Which of two figures with one number says more."""
 
@@ -74,89 +65,6 @@ class Bars:
         """Whether the bars are too far apart for one linear axis."""
         least, most = min(self.values), max(self.values)
         return self.spans and least >= 1 and _FAR * least < most < _LONGEST
-
-
-def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
-    """Put a count over time on a slide: the median, its band, and what sources state.
-
-    The clock is the wall's, as in the pictures of the case.
-    """
-    speak = language.of(story.lang)
-    data = XyChartData(number_format="yyyy-mm-dd hh:mm")
-    sides = {"median of the reconstruction": counter.median, "lower bound, 90 %": counter.low,
-             "upper bound, 90 %": counter.high}  # fmt: skip
-    for name, values in sides.items() if counter.at else ():
-        series = data.add_series(speak(name), number_format="#,##0")
-        for at, value in zip(counter.at, values, strict=True):
-            series.add_data_point(_serial(at, story.zone), value)
-    stated = data.add_series(speak("documented"), number_format="#,##0")
-    for point in counter.points:
-        stated.add_data_point(_serial(point.at, story.zone), point.value)
-    chart = _add(made, look, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, _alt(counter))
-    chart.has_legend = True
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    *drawn, last = chart.plots[0].series
-    for number, series in enumerate(drawn):
-        _stroke(series, first=number == 0)
-    last.format.line.fill.background()
-    last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 11
-    last.marker.format.fill.solid()
-    last.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
-    _numbered(last, counter)
-    _clock(chart.category_axis, story, counter)
-    _axis(chart.value_axis, counter.label, values=True)
-    chart.value_axis.minimum_scale = 0
-
-
-def _numbered(series: Any, counter: Counter) -> None:
-    """Write at each dot what its source states, where there are few."""
-    if len(counter.points) > _LABELLED:
-        return
-    for number, point in enumerate(counter.points):
-        frame = series.points[number].data_label.text_frame
-        frame.text = point.said
-        frame.paragraphs[0].runs[0].font.size = Pt(12)
-        series.points[number].data_label.position = XL_LABEL_POSITION.LEFT
-
-
-def _serial(time: pd.Timestamp, tz: str) -> float:
-    """Give a moment as programs of tables count days, by the clock on the wall."""
-    local = time.tz_convert(clock.zone(tz)).tz_localize(None)
-    return float((local - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1))
-
-
-def _clock(axis: Any, story: Story, counter: Counter) -> None:
-    """Let an axis show days, and the time of day where there are few; the count begins on it."""
-    origin = story.case.series["origin"][counter.series]
-    begun = [] if pd.isna(origin) else [story.case.events["at"][origin]]
-    times = [*counter.at, *(point.at for point in counter.points), *begun]
-    first, last = (_serial(time, story.zone) for time in (min(times), max(times)))
-    days = language.of(story.lang).days(min(times), max(times), tz=story.zone)
-    _axis(axis, f"{story.place}, {days}")
-    step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
-    axis.minimum_scale = begin = math.floor(first / min(step, 1)) * min(step, 1)
-    axis.maximum_scale = begin + math.ceil((last - begin) / step) * step
-    axis.major_unit = step
-    code = {"en": "[$-809]", "de": "[$-407]"}[story.lang]
-    day = {"en": "d mmm", "de": "d. mmm"}[story.lang]
-    shown = "ddd hh:mm" if step < 1 else day if step < _MONTHS else "mmm yyyy"
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = code + shown, False
-
-
-def _stroke(series: Any, *, first: bool) -> None:
-    """Draw a reconstructed curve: dashed, its bounds thinner than its median."""
-    series.smooth = False
-    series.marker.style = XL_MARKER_STYLE.NONE
-    line = series.format.line
-    line.width, line.dash_style = Pt(2.5 if first else 1.25), MSO_LINE_DASH_STYLE.DASH
-    line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
-    if not first:
-        line.color.brightness = 0.5
-
-
-def _alt(counter: Counter) -> str:
-    stated = "; ".join(f"{point.when}: {point.text}" for point in counter.points)
-    return f"{counter.label}. {stated}"
 
 
 def reached(story: Story) -> Bars | None:
@@ -294,7 +202,7 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
     data = CategoryChartData(number_format="General" if max(chart.values) < 100 else "#,##0")
     data.categories = chart.names[::-1]
     data.add_series(chart.axis, chart.values[::-1])
-    shown = _add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
+    shown = add(made, look, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
     shown.has_legend = False
     plot = shown.plots[0]
     plot.gap_width = 45
@@ -303,8 +211,8 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
     if chart.mine is not None:
         own = plot.series[0].points[len(chart.values) - 1 - chart.mine]
         _fill(own, MSO_THEME_COLOR.ACCENT_2, _PALE if chart.bounds else 0)
-    _axis(shown.category_axis, "")
-    _axis(shown.value_axis, chart.axis, values=True)
+    label(shown.category_axis, "")
+    label(shown.value_axis, chart.axis, values=True)
     shown.value_axis.has_major_gridlines = chart.log
     if chart.log:
         _logarithmic(shown.value_axis, chart)
@@ -349,21 +257,24 @@ def _logarithmic(axis: Any, chart: Bars) -> None:
 def _whiskers(series: Any, chart: Bars) -> None:
     """Draw from the least to the most that each bar can be."""
     least = 1.0 if chart.log else 0.0
-    sides: dict[str, list[float]] = {"plus": [], "minus": []}
-    for value, (low, high) in zip(chart.values[::-1], chart.bounds[::-1], strict=True):
-        sides["plus"].append(max(high - value, 0.0))
-        sides["minus"].append(max(value - max(low, least), 0.0))
+    pairs = list(zip(chart.values[::-1], chart.bounds[::-1], strict=True))
+    _lines(series, [max(value - max(low, least), 0.0) for value, (low, _) in pairs],
+           [max(high - value, 0.0) for value, (_, high) in pairs])  # fmt: skip
+
+
+def _lines(series: Any, minus: Sequence[float], plus: Sequence[float]) -> None:
+    """Draw lines from so much below each value to so much above it."""
     parts = "".join(
         f'<c:{side}><c:numLit><c:ptCount val="{len(numbers)}"/>'
         + "".join(f'<c:pt idx="{n}"><c:v>{number:.6g}</c:v></c:pt>'
                   for n, number in enumerate(numbers) if number == number)
         + f"</c:numLit></c:{side}>"
-        for side, numbers in sides.items()
+        for side, numbers in (("plus", plus), ("minus", minus))
     )  # fmt: skip
     drawn = parse_xml(
-        f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/>'
-        f'<c:noEndCap val="0"/>{parts}<c:spPr><a:ln w="22225"><a:solidFill><a:schemeClr val="tx1"/>'
-        "</a:solidFill></a:ln></c:spPr></c:errBars>"
+        f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/>'
+        f'<c:errValType val="cust"/><c:noEndCap val="0"/>{parts}<c:spPr><a:ln w="22225">'
+        '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill></a:ln></c:spPr></c:errBars>'
     )
     series._element.find(qn("c:cat")).addprevious(drawn)
 
@@ -371,24 +282,3 @@ def _whiskers(series: Any, chart: Bars) -> None:
 def bars(story: Story) -> list[Bars]:
     """Give the bar charts that a story has data for."""
     return [chart for chart in (reached(story), waited(story), compared(story)) if chart]
-
-
-def _add(made: Any, look: Look, kind: Any, data: Any, alt: str) -> Any:
-    room = place(look)
-    frame = made.shapes.add_chart(kind, Emu(room.left), Emu(room.top), Emu(room.width),
-                                  Emu(room.height), data)  # fmt: skip
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-    chart = frame.chart
-    chart.font.size = Pt(13)
-    chart.has_title = False
-    return chart
-
-
-def _axis(axis: Any, title: str, *, values: bool = False) -> None:
-    axis.tick_labels.font.size = Pt(13)
-    if values:
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
-    axis.has_title = bool(title)
-    if title:
-        axis.axis_title.text_frame.text = title
-        axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)

@@ -23,6 +23,8 @@ class Point:
 
     id: str
     at: pd.Timestamp
+    earliest: pd.Timestamp
+    latest: pd.Timestamp
     when: str
     value: float
     said: str
@@ -106,8 +108,9 @@ def _point(case: Case, name: str, row: pd.Series) -> Point:
     ids = row["sources"].split() if isinstance(row["sources"], str) else []
     numbers = tuple(sorted({case.source_number(word) for word in ids}))
     return Point(
-        name, row["as_of"], when(case, row, at="as_of"), float(row["value"]), said,
-        f"{said} {row['unit']}", str(row["label"]), str(row["evidence"]), numbers,
+        name, row["as_of"], row["earliest"], row["latest"], when(case, row, at="as_of"),
+        float(row["value"]), said, f"{said} {row['unit']}", str(row["label"]),
+        str(row["evidence"]), numbers,
     )  # fmt: skip
 
 

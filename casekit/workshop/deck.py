@@ -10,7 +10,8 @@ import pandas as pd
 
 from casekit import language
 from casekit.tell.case import when
-from casekit.workshop.charts import COURSES, bars, course, put_bars
+from casekit.workshop.charts import bars, put_bars
+from casekit.workshop.course import COURSES, course
 from casekit.workshop.plan import Block, clock
 from casekit.workshop.slides import bullets, opening, pages, picture, size_of, slide, table
 from casekit.workshop.stages import Picture
