@@ -405,7 +405,14 @@ class TestTrees:
         source = ["1", self.ROOT, "0.0"]
         out = [(["ROOT", "ROOT", "0.0"], source)]
         nodes = {"s": source}
-        for name, delay in (("a", "1.0"), ("b", "2.0"), ("c", "3.0"), ("n", "-0.5")):
+        for name, delay in (
+            ("a", "1.0"),
+            ("b", "2.0"),
+            ("c", "3.0"),
+            ("d", "3.0"),
+            ("e", "4.0"),
+            ("n", "-0.5"),
+        ):
             nodes[name] = [name, self.ROOT, delay]
         out += [(nodes[parent], nodes[child]) for parent, child in edges]
         return "".join(f"{parent}->{child}\n" for parent, child in out)
@@ -420,6 +427,19 @@ class TestTrees:
         found = reading(file, self.text("sa", "sb", "sc", "ac", "bc"))
         assert self.parents(found) == {"a": "1", "b": "1", "c": "b"}
         assert found.posts["kind"].tolist() == ["post", "repost", "repost", "repost"]
+
+    def test_one_of_the_same_delay_is_not_earlier_whatever_the_order_of_lines(self, file):
+        for edges in (("sc", "sd", "cd"), ("sd", "cd", "sc"), ("sc", "cd", "sd")):
+            found = reading(file, self.text(*edges))
+            assert self.parents(found) == {"c": "1", "d": "1"}
+
+    def test_of_several_that_are_latest_the_one_named_last_is_chosen(self, file):
+        found = reading(file, self.text("sc", "sd", "ce", "de"))
+        assert self.parents(found) == {"c": "1", "d": "1", "e": "d"}
+
+    def test_one_of_the_same_delay_is_the_parent_if_none_is_earlier(self, file):
+        found = reading(file, self.text("sc", "cd"))
+        assert self.parents(found) == {"c": "1", "d": "c"}
 
     def test_a_child_earlier_than_its_parent_stays_tied_and_no_circle_closes(self, file):
         found = reading(file, self.text("sa", "sc", "cb", "bc", "an"))
@@ -444,6 +464,7 @@ class TestTrees:
         posts = reading(file, self.text("sa")).posts
         assert posts["at"].iloc[0] == archives.snowflake(self.ROOT)
         assert posts["at"].diff().iloc[1] == pd.Timedelta(minutes=1)
+        assert set(posts["evidence"]) == {"derived"}
 
     def test_an_id_without_time_leaves_times_unknown_and_says_so(self, file):
         found = reading(file, self.text("sa").replace(self.ROOT, "123"))

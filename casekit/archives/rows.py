@@ -85,18 +85,19 @@ class Rows:
     ----------
     platform
         Where the posts were posted; None: the format does not say.
-    parents
-        Grade of evidence of their parents.
+    evidence, parents
+        Grade of evidence of the posts and of their parents.
     reposts
         What the parents of reposts are, of :data:`casekit.schema.PARENTS`: platforms name the
         original and not the hand. None: the format does not say.
     """
 
     def __init__(
-        self, platform: str | None, *, parents: str = "archived",
+        self, platform: str | None, *, evidence: str = "archived", parents: str = "archived",
         reposts: str | None = "original",
     ) -> None:  # fmt: skip
-        self._platform, self._parents, self._reposts = platform, parents, reposts
+        self._platform, self._evidence = platform, evidence
+        self._parents, self._reposts = parents, reposts
         self._rows: list[Row] = []
         self._columns: list[list[Any]] = [[] for _ in Row._fields]
         self.add = self._rows.append
@@ -135,7 +136,7 @@ class Rows:
             usual = pa.scalar(_CODES["parent_is"][self._reposts], pa.int8())
             usual = pc.if_else(reposts, usual, _NO_WORD)
             columns["parent_is"] = pc.coalesce(columns["parent_is"], usual)
-        columns["evidence"] = pa.repeat(pa.scalar(_CODES["evidence"]["archived"], pa.int8()), n)
+        columns["evidence"] = pa.repeat(pa.scalar(_CODES["evidence"][self._evidence], pa.int8()), n)
         columns["sources"] = pa.nulls(n, _TYPES["sources"])
         return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 

@@ -2,10 +2,12 @@
 
 A node is an account, a post's id and a delay; a repost carries the id of the source. Neither the
 id nor the account alone tells nodes apart, so that a post is called by all of it: the id of the
-source, the account, the id and the delay, with colons between. The makers of
-the set inferred who passed it to whom, so parents are graded derived. A node that several lines
-give a parent gets the latest one that is earlier than itself; if there is none, the one that the
-file names first. No choice ever closes a circle or cuts a node off that the source reaches.
+source, the account, the id and the delay, with colons between. Times are put together of the id of
+the source and the delay, and the makers of the set inferred who passed it to whom: posts and
+parents are graded derived. A node that several lines give a parent gets the latest one that is
+earlier than itself, which one of the same delay is not; of several of that time the last in the
+file; if none is earlier, the one that the file names first. No choice ever closes a circle or cuts
+a node off that the source reaches.
 """
 
 import heapq
@@ -85,7 +87,7 @@ def sniff(file: File) -> Verdict:
 
 def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
     """Read trees, in batches."""
-    rows = Rows("twitter", parents="derived", reposts="hand")
+    rows = Rows("twitter", evidence="derived", parents="derived", reposts="hand")
     seen: set[int] = set()
     for file in files:
         tree = _tree(file, seen, tally)
@@ -190,7 +192,9 @@ def _chosen(tree: _Tree, tops: list[int], parents: list[list[int]]) -> dict[int,
             if reached in chosen:
                 continue
             there = [parent for parent in parents[reached] if parent in chosen]
-            earlier = [place[parent] for parent in there if place[parent] < place[reached]]
+            earlier = [
+                place[parent] for parent in there if tree.delay[parent] < tree.delay[reached]
+            ]
             chosen[reached] = by_time[max(earlier)] if earlier else there[0]
         else:
             reached = next(starts)
