@@ -144,6 +144,24 @@ def test_without_an_organisation_each_thread_waits_for_anybody_else() -> None:
     assert waits["wait"].to_dict() == {"a": pd.Timedelta(minutes=7), "b": pd.Timedelta(minutes=6)}
 
 
+def test_posts_of_unknown_kind_are_not_told_as_answers() -> None:
+    posts = thread(
+        ("a", "x", 0, None, "look"), ("a1", "y", 2, "a", "oh"), ("b", "z", 1, None, "quiet"),
+        ("b1", "y", 4, "b", "hm"),
+    )  # fmt: skip
+    posts.loc["a1", "kind"] = None
+    assert response.times(posts, by=None)["answered"].to_dict() == {"b": True}
+    assert response.replies(posts, by=None).index.tolist() == ["b1"]
+    assert response.describe(posts, by=None)[["complaints", "replies"]].tolist() == [1, 1]
+
+
+def test_a_wait_is_derived_and_no_better_than_the_links_it_is_read_from() -> None:
+    posts = thread(("a", "x", 0, None, "@firm hi"), ("b", "firm", 9, "a", "hi"))
+    assert response.times(posts, by="firm")["evidence"].tolist() == ["derived"]
+    posts.loc["b", "parent_evidence"] = "reconstructed"
+    assert response.times(posts, by="firm")["evidence"].tolist() == ["reconstructed"]
+
+
 def test_the_opening_hours_are_measured_only_where_they_are_documented() -> None:
     posts = thread(("a", "x", 0, None, "@firm hi"), ("b", "firm", 540, "a", "hi"))
     assert response.times(posts, by="firm")["open_wait"].isna().all()

@@ -230,7 +230,7 @@ def test_bands_are_those_of_the_draws(rule: str) -> None:
             row = table.loc[root, [f"{name}_low", name, f"{name}_high"]].to_numpy(dtype=float)
             assert row == pytest.approx([low, middle, high])
     assert table["evidence"].to_dict() == {
-        "p0": "reconstructed", "q0": "reconstructed", "r0": "archived", "s0": "archived",
+        "p0": "reconstructed", "q0": "reconstructed", "r0": "derived", "s0": "derived",
     }  # fmt: skip
     assert table["reason"].isna().tolist() == [True, True, True, False]
 

@@ -26,7 +26,7 @@ def replies(posts: pd.DataFrame, *, by: By, automatic: Automatic = None) -> pd.D
         Frame of :data:`casekit.schema.POSTS`.
     by
         The organisation's accounts, by id or handle, with or without @, in any case. None: all
-        replies to somebody else.
+        replies to somebody else; posts of unknown kind are none.
     automatic
         Replies that count as none; as in :func:`times`.
 
@@ -47,6 +47,7 @@ def replies(posts: pd.DataFrame, *, by: By, automatic: Automatic = None) -> pd.D
     keep &= ~written_by_machine(posts, automatic)
     if by is None:
         account = posts["account"].array
+        keep &= posts["kind"].notna().to_numpy()
         keep &= np.asarray(account != account[above], dtype=bool)
     else:
         own, _ = ours(posts, by)
@@ -89,7 +90,8 @@ def times(
     by
         The organisation's accounts, by id or handle, with or without @, in any case. None: no
         organisation; the first post of each thread waits for an answer by anybody else. Threads
-        that begin with a post which stands only inside others are left out.
+        that begin with a post which stands only inside others are left out, and so are those with
+        posts of unknown kind, which may be answers or reposts.
     hours
         Documented opening hours; without them `open_wait` is NaT.
     until
@@ -105,7 +107,8 @@ def times(
     Returns
     -------
     DataFrame
-        Frame of :data:`casekit.schema.WAITS`, in the order in which they were asked.
+        Frame of :data:`casekit.schema.WAITS`, in the order in which they were asked; a wait is
+        derived at best, for it is worked out from the times of two posts.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def times(
     answered = first <= found.end
     heard = np.where(answered, first, found.end)
     rows = found.trees.rows[place]
-    grade = posts["evidence"].cat.codes.to_numpy()[rows]
+    grade = np.maximum(found.grade[place], posts["evidence"].cat.codes.to_numpy()[rows])
     table = pd.DataFrame(
         {
             "asked": _instants(asked),
@@ -134,7 +137,8 @@ def times(
             "wait": (heard - asked).astype("timedelta64[us]"),
             "replies": found.replies[place],
             "evidence": pd.Categorical.from_codes(
-                np.maximum(found.grade[place], grade), dtype=schema.WAITS["evidence"].dtype
+                np.maximum(grade, schema.EVIDENCE.index("derived")),
+                dtype=schema.WAITS["evidence"].dtype,
             ),
         }
     )
@@ -246,7 +250,8 @@ def _exchange(
     complaint = asking & seen
     if not every:
         complaint = _first_of_each(trees, at, complaint)
-    grade = posts["evidence"].cat.codes.to_numpy()[rows].astype(np.int64)
+    known = (posts[name].cat.codes.to_numpy() for name in ("evidence", "parent_evidence"))
+    grade = np.maximum(*known)[rows].astype(np.int64)
     first, count, worst, matched = branches.gather(
         parent, complaint, answering & seen & ~machine, account, at, grade
     )
@@ -261,8 +266,11 @@ def _sides(posts: pd.DataFrame, trees: Forest, by: By, every: bool) -> tuple[Fla
         if every:
             raise SchemaError("every=True takes the posts that mention or answer an organisation",
                               cure="say by= which accounts are its own")  # fmt: skip
-        reply = posts["parent"].notna().to_numpy()[rows]
-        return ~reply, reply, pd.factorize(posts["account"])[0].astype(np.int64)[rows]
+        tied = posts["parent"].notna().to_numpy()[rows]
+        unsaid = tied & posts["kind"].isna().to_numpy()[rows]
+        told = np.bincount(trees.cascade[unsaid], minlength=len(trees.roots)) == 0
+        asks, answers = ~tied & told[trees.cascade], tied & ~unsaid
+        return asks, answers, pd.factorize(posts["account"])[0].astype(np.int64)[rows]
     own, named = (marks[rows] for marks in ours(posts, by))
     asking = named | (~own & (trees.parent >= 0) & own[trees.parent])
     account = np.where(own, -1, 0) if not every else pd.factorize(posts["account"])[0][rows]

@@ -51,10 +51,10 @@ def describe(
     DataFrame
         A row a cascade, the largest first: `size` (posts), `depth` (steps), `max_breadth`
         (posts), `structural_virality` (steps), `branching` (posts), `duration` (first to last
-        post), `evidence`, and `reason` where a measure is NA: where it would measure the archive
-        or the platform, since a parent is missing or only its account is named, links close a
-        circle, or reposts name only the original. With a rule each measure is the median of the
-        draws, with `_low` and `_high` beside it, their 5th and 95th percentile.
+        post), `evidence` (derived at best), and `reason` where a measure is NA: where it would
+        measure the archive or the platform, since a parent is missing or only its account is named,
+        links close a circle, or reposts name only the original. With a rule each measure is the
+        median of the draws, with `_low` and `_high` beside it, their 5th and 95th percentile.
 
     Raises
     ------

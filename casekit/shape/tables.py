@@ -65,7 +65,7 @@ def spans(posts: pd.DataFrame, trees: Forest) -> NDArray[np.timedelta64]:
 
 
 def grades(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> pd.Categorical:
-    """Give each cascade the worst grade among its posts and links."""
+    """Give each cascade the worst grade among its posts and links: derived at best."""
     codes = posts["evidence"].cat.codes.to_numpy().copy()
     if edges is None:
         named = posts["parent"].notna().to_numpy()
@@ -77,6 +77,6 @@ def grades(posts: pd.DataFrame, edges: pd.DataFrame | None, trees: Forest) -> pd
         child = known(posts.index).rows(edges["child"])
         link = edges["evidence"].cat.codes.to_numpy()
         np.maximum.at(codes, child[child >= 0], link[child >= 0])
-    worst = np.full(len(trees.roots), -1, dtype=np.int8)
+    worst = np.full(len(trees.roots), schema.EVIDENCE.index("derived"), dtype=np.int8)
     np.maximum.at(worst, trees.cascade, codes[trees.rows])
     return pd.Categorical.from_codes(worst, dtype=schema.POSTS["evidence"].dtype)
