@@ -57,7 +57,10 @@ def counts(
 def describe(
     posts: pd.DataFrame, *, every: str | None = None, until: pd.Timestamp | None = None
 ) -> pd.Series:
-    """Say when it began, peaked and had half happened.
+    """Say when it began, peaked and had half happened, all posts taken as one storm.
+
+    Of an archive of many cascades these are not those of any cascade; the half of each one is
+    that of `after` in :func:`casekit.shape.growth`, by `root`.
 
     Parameters
     ----------
@@ -70,7 +73,8 @@ def describe(
         `total` (posts), `unknown` (those without a time) and `embedded` (those held only inside
         others), which are in none of the rest; `first`, `last`, `observed_until` (UTC);
         `peak_at`, `peak_every` and `peak_count` (the fullest bin of :func:`counts`);
-        `half_life`: time from the first post until half of all had been posted; `evidence`.
+        `half_life`: time from the first post until half of all had been posted; `evidence`, the
+        worst grade of the posts that are counted.
         Pfeffer, Matter and Sargsyan, ICWSM 17, 2023, define half-life so for impressions; here
         the quantity is posts.
 

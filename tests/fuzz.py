@@ -227,6 +227,8 @@ def wrong(report: archives.Report, found: object) -> str | None:
     sayable(report)
     schema.check(posts, schema.POSTS)
     schema.check(accounts, schema.ACCOUNTS)
+    if report.posts != len(posts):
+        return f"{report.posts} posts said of {len(posts)}"
     parts = report.accepted + report.embedded + report.unknown
     if report.format not in NO_POSTS and len(posts) != parts:
         return f"{len(posts)} posts of {parts}"

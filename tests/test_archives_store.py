@@ -53,6 +53,7 @@ def same(source: list[Path], to: Path, **options: object) -> archives.Report:
     read = archives.read(source)
     pd.testing.assert_frame_equal(archives.stored(to), read.posts)
     assert dataclasses.asdict(report) == dataclasses.asdict(read.report)
+    assert report.posts == len(read.posts) == pq.read_metadata(to).num_rows
     return report
 
 

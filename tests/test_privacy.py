@@ -114,6 +114,18 @@ def test_everything_that_is_linked_stays_linked(posts: pd.DataFrame, key: Path) 
     pd.testing.assert_frame_equal(one.reset_index(drop=True), two.reset_index(drop=True))
 
 
+def test_labels_of_cascades_meet_their_pseudonyms_row_by_row(key: Path) -> None:
+    posts = load.posts(load.sample("cascade-paths.txt"))
+    label = posts["root"].str.split(":").str[0]
+    shared = privacy.pseudonymise(posts, key=key)
+    assert shared["parent_is"].tolist() == posts["parent_is"].tolist()
+    labels = label.set_axis(shared["root"]).groupby(level=0).first()
+    named, theirs = shape.describe(posts), shape.describe(shared)
+    assert not set(theirs.index) & set(named.index)
+    sizes = named["size"].groupby(named.index.str.split(":").str[0]).sum()
+    assert theirs["size"].groupby(labels).sum().to_dict() == sizes.to_dict()
+
+
 def test_waits_and_reach_are_those_of_the_archive(key: Path) -> None:
     posts = load.posts(load.sample("customer-care-week.csv.gz"))
     by = posts["name"].mode()[0]

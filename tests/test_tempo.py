@@ -4,7 +4,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casekit import schema, tempo
+from casekit import schema, shape, tempo
+from tests.cascades import posts_of
 
 START = pd.Timestamp("2013-09-03T09:00Z")
 
@@ -21,6 +22,15 @@ def test_half_of_a_hundred_posts_is_the_fiftieth() -> None:
     found = tempo.describe(stream([0.0] + [float(i) for i in range(1, 100)]))
     assert found["half_life"] == pd.Timedelta(minutes=49)
     assert found["total"] == 100
+
+
+def test_half_of_each_cascade_is_the_lower_median_of_how_it_grew() -> None:
+    posts = posts_of("a > b c d e; f > g h", minutes=7)
+    posts.loc["c", "at"] = pd.NaT
+    grown = shape.growth(posts)
+    half = grown["after"].groupby(grown["root"]).quantile(0.5, interpolation="lower")
+    for root in ("a", "f"):
+        assert half[root] == tempo.describe(posts[grown["root"] == root])["half_life"]
 
 
 def test_posts_without_a_time_are_counted_beside() -> None:

@@ -53,8 +53,8 @@ class Merged:
     posts: pd.DataFrame
     accounts: pd.DataFrame
     counts: dict[str, int]
-    """Records that are posts (accepted), those that were there before (duplicates), posts inside
-    others (embedded) and those that are only named (unknown)."""
+    """Posts of all kinds (posts); of them records (accepted), posts inside others (embedded) and
+    those that are only named (unknown); records that were there before (duplicates)."""
 
 
 @contextmanager
@@ -284,6 +284,7 @@ class Merge:
         )
         accepted = by_origin[_ORIGIN[RECORD]]
         return {
+            "posts": by_origin.total(),
             "accepted": accepted,
             "duplicates": records - accepted,
             "embedded": by_origin[_ORIGIN[EMBEDDED]],

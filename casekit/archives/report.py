@@ -73,6 +73,9 @@ class Report:
     """What was put right or left out, with counts and the first place."""
     searched: Searched | None = None
     """How much was searched for it; None: all of it was wanted."""
+    posts: int | None = None
+    """Posts that came of it, those inside others and those that are only named among them; None:
+    an earlier casekit stored them."""
     minutes: list[tuple[int, int]] = field(default_factory=list)
     """First and last of the minutes since 1970 that a stream archive has files of, run by run."""
 
@@ -233,6 +236,7 @@ def reported(source: Iterable[str], format: str, tally: Tally, counts: dict[str,
         rejected=tally.rejected,
         embedded=counts["embedded"],
         unknown=counts["unknown"],
+        posts=counts["posts"],
         problems=tally.problems,
         warnings=tally.warnings(),
         minutes=_runs(tally.minutes),

@@ -30,9 +30,10 @@ def generations(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Da
     Returns
     -------
     DataFrame
-        A row a cascade (`root`) and `depth`: `posts`; `branching`, the children of one of them in
-        the mean (posts); `reached`, time from the cascade's first post to the first at this depth,
-        NaT if no time is known. Cascades whose depth :func:`describe` does not give are left out.
+        A row a cascade (`root`) and `depth`: `posts`; `children`, the mean number that one of
+        them has, those without any among them (posts); `reached`, time from the cascade's first
+        post to the first at this depth, NaT if no time is known. Cascades whose depth
+        :func:`describe` does not give are left out.
 
     Examples
     --------
@@ -62,7 +63,7 @@ def generations(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Da
     return pd.DataFrame(
         {
             "posts": pd.array(number[rows], dtype="Int64"),
-            "branching": np.where(deepest, 0, below) / number[rows],
+            "children": np.where(deepest, 0, below) / number[rows],
             "reached": reached[rows].view("timedelta64[us]"),
         },
         index=pd.MultiIndex.from_arrays(

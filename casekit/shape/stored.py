@@ -65,7 +65,7 @@ def stored(path: Path, folder: Path, *, workers: "Workers", most: int = PART) ->
     ...     posts = Path(name) / "posts.parquet"
     ...     report = ck.archives.store([ck.load.sample("twitter-v1.jsonl")], posts)
     ...     found = stored(posts, Path(name), workers=ck.archives.processes(1), most=2)
-    >>> found["size"].sum() == report.accepted + report.embedded + report.unknown
+    >>> found["size"].sum() == report.posts
     np.True_
     """
     parts = list(_cut(path, folder, _parts(_components(path), most)))
