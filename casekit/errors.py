@@ -11,6 +11,7 @@ __all__ = [
     "PrivacyError",
     "ReadError",
     "SchemaError",
+    "cut",
     "parted",
 ]
 
@@ -51,6 +52,18 @@ class CasekitError(Exception):
             self.cure = str(remedy)
             self.said = Sentence("{what}. Cure: {cure}", what=self.said, cure=remedy)
         super().__init__(f"{place}{self.said}")
+
+
+def cut(what: str, /, **values: Value) -> Sentence:
+    """Say of a copy that ends too early what is wrong with it, and the cure.
+
+    Examples
+    --------
+    >>> print(cut("it ends after {n} bytes", n=480_615))
+    it ends after 480,615 bytes. Cure: the copy is incomplete: get it again, or export it anew
+    """
+    remedy = Sentence("the copy is incomplete: get it again, or export it anew")
+    return Sentence("{what}. Cure: {cure}", what=Sentence(what, **values), cure=remedy)
 
 
 def parted(message: str) -> tuple[str, str | None]:

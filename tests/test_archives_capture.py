@@ -1,6 +1,7 @@
 """What an archive caught of its time, and what it holds of what a case documents."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -123,6 +124,21 @@ def test_the_page_says_it_all_without_a_script(lang: str, tmp_path: object) -> N
     for title in ("The longest silences", "Empty hours", "When followers were counted"):
         assert f"<h2>{speak(title)}</h2>" in page
     assert 'alt="' in page
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_an_archive_of_other_days_is_not_held_against_a_case(lang: str) -> None:
+    case = ck.load.case("british-airways-2013", lang=lang)
+    speak = language.of(lang)
+    says = f"<h2>{speak('What the case documents')}</h2>"
+    table = posts([0, 60])
+    for move, apart in ((0, False), (4000, True), (-4000, True)):
+        at = case.start + (table["at"] - START) + pd.Timedelta(days=move)
+        reading = replace(ck.load.archive(ck.load.sample("table.csv")), posts=table.assign(at=at))
+        page = ck.tell.capture(reading, case=case, lang=lang).text
+        assert (says in page) is apart
+        assert (f"<h2>{speak('What the case documents: events')}</h2>" in page) is not apart
+        assert not apart or speak.stamp(case.start, tz="UTC") in page
 
 
 def test_text_of_an_archive_is_no_markup(tmp_path: object) -> None:

@@ -377,7 +377,7 @@ class TestStream:
         assert (report.accepted, report.rejected) == (3, 1)
         for kind in ("delete", "limit"):
             assert counted(found, f"{kind} notices of the stream, which are not posts") == 1
-        assert str(report.problems[0].reason) == "cut off in the middle"
+        assert str(report.problems[0].reason).startswith("cut off in the middle. Cure: the copy is")
 
     def test_a_minute_of_notices_alone_is_read_too(self, tmp_path):
         status = {"id_str": "1", "created_at": "Mon Oct 29 06:00:01 +0000 2012", "text": "x",

@@ -13,7 +13,7 @@ import zipfile
 import pytest
 import zstandard
 
-from casekit import archives
+from casekit import archives, load
 from casekit.errors import ReadError
 
 
@@ -128,10 +128,45 @@ def test_damage_in_the_middle_is_told(tmp_path, how):
     assert any("damaged" in p or "truncated" in p or "follow" in p for p in problems)
 
 
+@pytest.mark.parametrize("size", [60, 400])
+def test_of_a_copy_that_is_cut_the_cure_is_a_whole_one(tmp_path, size):
+    file = tmp_path / "archive.jsonl"
+    whole = load.sample("twitter-v2-pages.jsonl").read_bytes()
+    file.write_bytes(whole[: whole.index(b"\n") + size if size < 100 else -size])
+    problems = [str(problem.reason) for problem in archives.read(file).report.problems]
+    assert any("cut off in the middle. Cure: the copy is incomplete" in p for p in problems)
+    file.write_bytes(whole[: whole.index(b"\n") // 2])
+    with pytest.raises(ReadError, match=r"cut off in the middle\)\. Cure: the copy is incomplete"):
+        archives.read(file)
+
+
+def test_a_wrong_path_is_told_what_lies_there_under_nearly_its_name(tmp_path):
+    (tmp_path / "archives").mkdir()
+    (tmp_path / "archives" / "posts.jsonl").touch()
+    for wrong, near in (
+        ("archives/post.jsonl", "posts.jsonl"),
+        ("archive/posts.jsonl", "archives"),
+    ):
+        with pytest.raises(ReadError, match=rf"no such file.*did you mean {near}\?"):
+            archives.read(tmp_path / wrong)
+
+
+def test_a_file_that_goes_with_an_archive_is_called_so_and_no_more(tmp_path):
+    users = tmp_path / "users.jsonl"
+    users.write_text('{"data": [{"id": "1", "username": "x", "name": "y"}]}', encoding="utf-8")
+    with pytest.raises(ReadError, match="give the file of the posts") as refused:
+        archives.read(users)
+    assert "Tried on" not in str(refused.value)
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[build]\nname = "x"\n', encoding="utf-8")
+    with pytest.raises(ReadError, match=r"text that begins '\[build\]'"):
+        archives.read(settings)
+
+
 def test_a_truncated_zip_is_named(tmp_path):
     file = tmp_path / "x.zip"
     file.write_bytes(PACKED["zip"][:5000])
-    with pytest.raises(ReadError, match="truncated zip"):
+    with pytest.raises(ReadError, match=r"truncated zip.*Cure: the copy is incomplete"):
         archives.read(file)
 
 

@@ -32,7 +32,7 @@ PARTS = {
     "alarm.expected", "archives.chosen", "archives.is_stored", "archives.read", "archives.stored",
     "cases.bundled", "cases.catalogue", "cases.context", "cases.folder", "cases.load",
     "compare.course", "compare.half", "compare.levels", "compare.moment", "compare.name",
-    "compare.own", "compare.passed", "errors.parted",
+    "compare.own", "compare.passed", "errors.cut", "errors.parted",
     "reconstruct.example",
 }  # fmt: skip
 """Steps of a call that the guide shows, which are public because other modules take them."""
@@ -79,9 +79,11 @@ def said(path: Path) -> str:
 
 
 def code() -> Iterator[tuple[Path, str]]:
-    """Give each block of Python of the manual."""
+    """Give each block of Python of the manual, and each call within its prose."""
     for path in READ:
         yield from ((path, text) for text in blocks(said(path), "python", "{shown}"))
+        named = re.findall(r"`(ck\.[\w.]+\([^`]*\))`", prose(said(path)))
+        yield from ((path, text.replace("…", "...")) for text in named)
 
 
 def test_every_public_function_has_an_example_that_runs() -> None:

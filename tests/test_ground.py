@@ -221,7 +221,7 @@ def _texts(node: ast.expr) -> set[str]:
     return set()
 
 
-TELLS = ("Sentence", "RecordError", "ClockError", "aside")
+TELLS = ("Sentence", "RecordError", "ClockError", "aside", "cut")
 """What makes a sentence of a text and its values, beside the count of a tally."""
 
 

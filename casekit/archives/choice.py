@@ -2,12 +2,12 @@
 
 import difflib
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from casekit.archives.file import File
 from casekit.archives.formats import Format, any_table
-from casekit.archives.report import Tally, listing
+from casekit.archives.report import Problem, Tally, listing
 from casekit.archives.sight import described
 from casekit.errors import ReadError, parted
 from casekit.sentence import Sentence
@@ -43,6 +43,7 @@ class Choice:
         self.others = {} if others is None else others
         self._module: Format | None = None
         self._tried: dict[str, dict[str, str]] = {}
+        self._beside: set[str] = set()
 
     def _known(self, name: str) -> Format:
         if name not in self._formats:
@@ -125,22 +126,28 @@ class Choice:
 
     def _why_not(self, file: File) -> Sentence:
         """Say what a file is: what a format knows it as, or else how it begins."""
-        known = (module.sniff(file).beside for module in self._formats.values())
-        return next(filter(None, known), None) or described(file.magic)
+        sights = (module.sniff(file).beside for module in self._formats.values())
+        known = next(filter(None, sights), None)
+        if known is not None:
+            self._beside.add(file.name)
+        return known or described(file.magic)
 
     def _nothing(self) -> ReadError:
         skipped = self._tally.skipped
-        damage = "; ".join(f"{p.file}: {p.reason}" for p in self._tally.problems[:3])
+        damage, mends = _damage(self._tally.problems[:3])
         if not skipped:
-            return ReadError(
-                damage or "nothing to read: no file there", cure="check the path and the file"
-            )
+            return ReadError(damage or "nothing to read: no file there",
+                             cure=mends or "check the path and the file")  # fmt: skip
         seen = "; ".join(str(listing(one.why, one.files)) for one in skipped.values())
         cure = "`casekit inspect --formats` lists what is read; format=... names one"
-        tried = ""
-        for name, verdicts in list(self._tried.items())[:1]:
-            sights = "; ".join(dict.fromkeys(verdicts.values()))
-            tried = f". Tried on {name}, {len(verdicts)} formats, which saw: {sights}"
+        tried, strange = "", [name for name in self._tried if name not in self._beside]
+        if self._beside and not strange:
+            cure = "this goes with an archive and holds no posts: give the file of the posts"
+        for name in strange[:1]:
+            verdicts, said = self._tried[name], {str(one.why) for one in skipped.values()}
+            sights = "; ".join(saw for saw in dict.fromkeys(verdicts.values()) if saw not in said)
+            if sights:
+                tried = f". Tried on {name}, {len(verdicts)} formats, which saw: {sights}"
             if verdicts.get(any_table.NAME, "").startswith("a table"):
                 cure = (
                     "if it is a table of posts, say which column is what, as in "
@@ -148,8 +155,22 @@ class Choice:
                     f"`casekit inspect {shlex.quote(name)} --propose` writes a proposal to correct"
                 )
         return ReadError(
-            f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}", cure=cure
+            f"no file of a known format: {seen}{'. ' + damage if damage else ''}{tried}",
+            cure=f"{mends}; {cure}" if mends else cure,
         )
+
+
+def _damage(problems: Sequence[Problem]) -> tuple[str, str]:
+    """Put what is wrong with files into one clause, and how to mend it into another."""
+    seen: dict[str, str] = {}
+    cures: dict[str | None, None] = {}
+    for problem in problems:
+        what, cure = parted(str(problem.reason))
+        place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        seen.setdefault(what, place)
+        cures[cure] = None
+    told = "; ".join(f"{place}: {what}" for what, place in seen.items())
+    return told, "; ".join(filter(None, cures))
 
 
 def confirm(
@@ -183,15 +204,9 @@ def confirm(
             cure=f"read them one by one, by {each}",
         )
     if needed and not accepted:
-        seen: dict[str, str] = {}
-        cures: dict[str | None, None] = {}
-        for problem in tally.problems[:3]:
-            what, cure = parted(str(problem.reason))
-            seen.setdefault(what, f"{problem.file}:{problem.line or 1}")
-            cures[cure] = None
-        shown = "; ".join(f"{place}: {what}" for what, place in seen.items())
+        shown, cure = _damage(tally.problems[:3])
         raise ReadError(
             f"{name}: none of {tally.rejected:,} records could be read"
             + (f" ({shown})" if shown else ""),
-            cure="; ".join(filter(None, cures)) or "look at the lines that are named",
+            cure=cure or "look at the lines that are named",
         )

@@ -16,7 +16,7 @@ from casekit.archives.file import File
 from casekit.archives.report import Tally
 from casekit.archives.unpack import CODECS, Meter, unpacked
 from casekit.archives.workbooks import PART, sheets
-from casekit.errors import ReadError
+from casekit.errors import ReadError, cut
 from casekit.sentence import Sentence
 
 __all__ = ["opened"]
@@ -42,7 +42,7 @@ class _Guarded(io.RawIOBase):
         except ReadError:
             raise
         except Exception as error:
-            self._damage(Sentence("damaged or truncated in its container: {why}", why=str(error)))
+            self._damage(cut("damaged or truncated in its container: {why}", why=str(error)))
             return 0
         target[: len(data)] = data
         return len(data)
@@ -118,15 +118,15 @@ def _tar(file: File, meter: Meter, tally: Tally, depth: int) -> Iterator[File]:
         ended.append(error)
     if not ended or not isinstance(ended[-1], tarfile.EOFHeaderError):  # type: ignore[attr-defined]
         why = str(ended[-1]) if ended else Sentence("it has no end")
-        tally.damage(file.name, None, Sentence("damaged or truncated tar after {members} members: "
-                                               "{why}", members=members, why=why))  # fmt: skip
+        tally.damage(file.name, None, cut("damaged or truncated tar after {members} members: {why}",
+                                          members=members, why=why))  # fmt: skip
 
 
 def _zip(file: File, raw: BinaryIO, meter: Meter, tally: Tally, depth: int) -> Iterator[File]:
     try:
         container = zipfile.ZipFile(_searchable(file, raw, meter, depth))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        why = Sentence("damaged or truncated zip: {why}", why=str(error))
+        why = cut("damaged or truncated zip: {why}", why=str(error))
         tally.damage(file.name, None, why)
         return
     out = 0

@@ -18,6 +18,7 @@ from casekit.archives.report import Tally, reason
 from casekit.archives.sight import TOKEN
 from casekit.archives.text import decoded, lines
 from casekit.archives.unpack import CHUNK, current
+from casekit.errors import cut
 from casekit.sentence import Sentence
 
 __all__ = ["Decoder", "by_line", "documents"]
@@ -176,8 +177,8 @@ class Decoder(Generic[T]):
             self._tally.reject(file, line, Sentence("nested too deeply"), raw)
             return None
         except ValueError as error:
-            cut = "truncated" in str(error) and not raw.endswith(b"\n")
-            why = Sentence("cut off in the middle") if cut else _no_json(error)
+            ends = "truncated" in str(error) and not raw.endswith(b"\n")
+            why = cut("cut off in the middle") if ends else _no_json(error)
             self._tally.reject(file, line, why, raw)
             return None
         if not isinstance(value, dict):

@@ -18,6 +18,9 @@ _OUTLINED = re.compile(rb'([{}\[\]])|"([^"\\]*(?:\\.[^"\\]*)*)(?:"(\s*:)?|\\?\Z)
 
 _ASSIGNED = re.compile(rb"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=\s*[\[{]")
 
+_JSON = re.compile(rb'\s*[\[{]\s*(?:[\[\]{}"]|\Z)')
+"""How JSON begins; what has words behind a bracket, such as a file of settings, is text."""
+
 _PACKED = {
     b"\x1f\x8b\x08": "gzip",
     b"BZh": "bzip2",
@@ -136,7 +139,7 @@ def described(head: bytes) -> Sentence:
         return Sentence("binary file")
     first = head.lstrip()[:400].splitlines()[0]
     text = first.decode("utf-8", "replace")
-    if text[:1] in "{[":
+    if _JSON.match(head):
         keys = sorted(outline(head))
         if keys:
             return Sentence("JSON with {keys}", keys=", ".join(keys[:8]))

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from casekit.archives.containers import opened
@@ -17,7 +17,7 @@ from casekit.archives.unpack import CHUNK, Meter
 from casekit.errors import ReadError
 from casekit.sentence import Sentence
 
-__all__ = ["Source", "files", "paths", "reachable", "within"]
+__all__ = ["Source", "files", "near", "paths", "reachable", "within"]
 
 Source = str | os.PathLike[str]
 
@@ -126,8 +126,21 @@ def _is_mapping(path: Path, name: str, tally: Tally) -> bool:
 
 
 def _missing(path: Path, text: str) -> ReadError:
-    near: list[str] = []
-    if path.parent.is_dir():
-        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
-    cure = f"did you mean {' or '.join(near)}?" if near else "check the path"
+    cure = f"did you mean {' or '.join(found)}?" if (found := near(path)) else "check the path"
     return ReadError("no such file or folder", where=text, cure=cure)
+
+
+def near(path: Path) -> list[str]:
+    """Give names that are nearly that of a file, or of the first of its folders, that is not there.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> near(ck.load.sample("table.csv").with_name("tabel.csv"))[0]
+    'table.csv'
+    """
+    while not path.parent.is_dir():
+        path = path.parent
+    with suppress(OSError):
+        return difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
+    return []

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Protocol
 
-from casekit.errors import ReadError
+from casekit.errors import ReadError, cut
 from casekit.sentence import Sentence
 
 __all__ = ["CODECS", "Limits", "Meter", "current", "limits", "unpacked"]
@@ -199,8 +199,8 @@ class _Unpacked(io.RawIOBase):
             return self._next_member()
         data = self._source.read(CHUNK) if self._stream.needs_input else b""
         if not data and self._stream.needs_input:
-            self._end(Sentence("truncated {codec} stream: it ends after {n} bytes",
-                               codec=self._codec, n=self._out))  # fmt: skip
+            self._end(cut("truncated {codec} stream: it ends after {n} bytes",
+                          codec=self._codec, n=self._out))  # fmt: skip
             return b""
         return self._stream.decompress(data, room)
 

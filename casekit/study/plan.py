@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casekit import cases, share
+from casekit.archives.source import near
 from casekit.errors import CatalogueError, ReadError
 
 __all__ = ["Page", "fingerprint", "plan"]
@@ -128,9 +129,11 @@ def _page(target: str, notebooks: dict[str, Path], lang: str, told: dict[str, st
                     title=path.name, folder=folder)  # fmt: skip
     if re.fullmatch(r"[a-z0-9-]+", target):
         cases.load(target)
+    found = near(path)
+    hint = f"did you mean {' or '.join(found)}? " if found else ""
     raise (CatalogueError if "/" not in target else ReadError)(
         f"no case and no file {target!r}",
-        cure="give the slug of a case, see `casekit cases`, or the path of an archive",
+        cure=f"{hint}give the slug of a case, see `casekit cases`, or the path of an archive",
     )
 
 

@@ -220,6 +220,9 @@ def _documented(
     reading: "Reading", case: "Case", speak: language.Language, at: At
 ) -> list[_Part]:  # fmt: skip
     """Hold figures and events of a case against the posts that its words and accounts find."""
+    apart = _apart(reading, case, speak, at)
+    if apart is not None:
+        return [apart]
     known = case.queries
     search = archives.Search.of(words=known.words, accounts=known.accounts)
     posts = archives.chosen(reading.posts, search)
@@ -255,6 +258,25 @@ def _documented(
         ],
     )  # fmt: skip
     return [of_figures, of_events]
+
+
+def _apart(
+    reading: "Reading", case: "Case", speak: language.Language, at: At
+) -> _Part | None:  # fmt: skip
+    """Say that an archive lies outside the days of a case; None where some of it lies in them."""
+    held = archives.census(reading.posts)
+    if held.first is None or held.last is None:
+        return None
+    if held.first < case.end and held.last >= case.start:
+        return None
+    says = speak(
+        "The archive runs from {first} to {last}, the case “{title}” from {start} to {end}: "
+        "nothing of it lies in the days of the case, so that its figures and events are not held "
+        "against it.",
+        first=at(held.first), last=at(held.last), title=case.title, start=at(case.start),
+        end=at(case.end),
+    )  # fmt: skip
+    return _Part(speak("What the case documents"), says)
 
 
 def _writer(speak: language.Language, tz: str) -> At:
