@@ -61,6 +61,24 @@ def test_a_frame_with_an_index_of_numbers_or_a_column_twice_is_refused(posts: pd
         schema.check(doubled, schema.POSTS)
 
 
+def test_a_frame_that_is_refused_is_told_the_call_that_mends_it(posts: pd.DataFrame) -> None:
+    local = posts.assign(at=posts["at"].dt.tz_convert("Europe/Berlin"))
+    for wrong in (local, posts.reset_index(), posts.drop(columns="url")):
+        with pytest.raises(
+            SchemaError, match=r"Cure: ck\.schema\.conform\(table, ck\.schema\.POSTS\)"
+        ):
+            schema.check(wrong, schema.POSTS)
+        schema.check(schema.conform(wrong, schema.POSTS), schema.POSTS)
+    with pytest.raises(SchemaError, match=r"Cure: keep one row of each post: table\[~table"):
+        schema.check(pd.concat([posts, posts]), schema.POSTS)
+    naive = posts.assign(at=posts["at"].dt.tz_localize(None))
+    for refuse in (schema.check, schema.conform):
+        with pytest.raises(
+            SchemaError, match=r"Cure: say the zone of its times: table\['at'\]\.dt"
+        ):
+            refuse(naive, schema.POSTS)
+
+
 @pytest.mark.parametrize("name", sorted(set(draw.__all__) - {"save"}))
 def test_a_picture_of_nothing_is_refused(name: str) -> None:
     make = getattr(draw, name)

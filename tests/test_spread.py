@@ -59,6 +59,17 @@ def test_the_graph_carries_evidence_on_nodes_and_edges_and_keeps_missing_parents
     assert graph.nodes["a"]["known"] is True
 
 
+@pytest.mark.parametrize("kept", [["a", "b", "d"], ["b", "c", "d"], ["d"]])
+def test_posts_that_were_left_out_are_not_taken_for_missing_ones(kept: list[str]) -> None:
+    posts = posts_of("a > b c; gone > d").drop(index="gone")
+    edges, chosen = edges_of(posts), posts.loc[kept]
+    for made in (spread.graph, spread.igraph, spread.matrix):
+        with pytest.raises(SchemaError, match=r"not among these .*Cure: make the edges of the"):
+            made(chosen, edges)
+    graph = spread.graph(chosen, edges_of(chosen))
+    assert graph.nodes["gone"]["missing"] is True
+
+
 def test_a_parent_that_is_only_named_is_graded_like_the_best_edge_that_names_it() -> None:
     posts = posts_of("gone > a b").drop(index="gone")
     posts["parent_evidence"] = pd.Categorical(

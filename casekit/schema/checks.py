@@ -63,7 +63,7 @@ def conform(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:
         except (TypeError, ValueError) as error:
             problems.append(f"'{column.name}': {error}")
     if problems:
-        raise _schema_error(frame, problems)
+        raise _schema_error(frame, problems, _cure(frame, problems))
     index = table.index
     if frame.index.type == "text":
         index = index.astype(frame.index.dtype)
@@ -111,7 +111,7 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
     >>> check(empty(EDGES).drop(columns="p"), EDGES)
     Traceback (most recent call last):
     ...
-    casekit.errors.SchemaError: edges have 1 problem. 'p': missing. Cure: casekit.schema.EDGES...
+    casekit.errors.SchemaError: edges have 1 problem. 'p': missing. Cure: ck.schema.conform...
     """
     problems = []
     for column in frame.columns:
@@ -139,7 +139,12 @@ def check(table: pd.DataFrame, frame: Frame) -> None:
     elif frame.index.required and (twice := _twice(table.index)) >= 0:
         problems.append(f"index '{frame.index.name}': {table.index[twice]!r} is there twice")
     if problems:
-        raise _schema_error(frame, problems)
+        cure = _cure(frame, problems)
+        name = frame.name.upper()
+        if not cure:
+            cure = (f"ck.schema.conform(table, ck.schema.{name}) puts index, columns and dtypes "
+                    "right; ")  # fmt: skip
+        raise _schema_error(frame, problems, cure)
 
 
 def _twice(index: pd.Index) -> int:
@@ -151,11 +156,23 @@ def _twice(index: pd.Index) -> int:
     return -1 if index.is_unique else int(index.duplicated().argmax())
 
 
-def _schema_error(frame: Frame, problems: list[str]) -> SchemaError:
+def _cure(frame: Frame, problems: list[str]) -> str:
+    """Say how to mend what only its owner can: rows that are there twice, times without a zone."""
+    cures = []
+    if any("is there twice" in problem for problem in problems):
+        cures.append(f"keep one row of each {frame.index.name}: "
+                     "table[~table.index.duplicated()]; ")  # fmt: skip
+    naive = [problem.split(":")[0] for problem in problems if problem.endswith(" zone")]
+    cures += [f"say the zone of its times: table[{each}].dt.tz_localize('Europe/London'); "
+              for each in naive]  # fmt: skip
+    return "".join(cures)
+
+
+def _schema_error(frame: Frame, problems: list[str], cure: str) -> SchemaError:
     count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
     return SchemaError(
         f"{frame.name} have {count}. {'; '.join(problems)}",
-        cure=f"casekit.schema.{frame.name.upper()}.table() lists what is wanted",
+        cure=f"{cure}ck.schema.{frame.name.upper()}.table() lists what is wanted",
     )
 
 

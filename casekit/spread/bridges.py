@@ -56,7 +56,8 @@ def ends(posts: pd.DataFrame, edges: pd.DataFrame) -> Ends:
     Raises
     ------
     SchemaError
-        A pair of posts is there twice: its probabilities cannot both hold.
+        A pair of posts is there twice: its probabilities cannot both hold. Or edges were made of
+        more posts than these: what was left out since is not missing in the archive.
 
     Examples
     --------
@@ -77,6 +78,7 @@ def ends(posts: pd.DataFrame, edges: pd.DataFrame) -> Ends:
     ]
     both = posts.index
     if any(len(names) for names in strange):
+        _refuse_left_out(edges, *places)
         outside = strange[0].append(strange[1]).unique()
         both = both.append(outside)
         for names, place in zip(strange, places, strict=True):
@@ -91,6 +93,18 @@ def ends(posts: pd.DataFrame, edges: pd.DataFrame) -> Ends:
             cure="keep one edge a pair: edges.drop_duplicates(['parent', 'child'])",
         )
     return Ends(both.rename("post"), inside, parent, child)
+
+
+def _refuse_left_out(edges: pd.DataFrame, parent: Ints, child: Ints) -> None:
+    """Refuse edges whose child, or a parent of known time, was among the posts and is not now."""
+    dated = edges["delay"].notna().to_numpy()
+    lost = pd.concat([edges.loc[(parent < 0) & dated, "parent"], edges.loc[child < 0, "child"]])
+    if len(lost):
+        raise SchemaError(
+            f"edges name {lost.nunique():,} posts that they were made of and that are not among "
+            f"these (first: {lost.iloc[0]!r})",
+            cure="make the edges of the posts that you chose: spread.edges(posts, rule=...)",
+        )
 
 
 def columns(table: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -40,7 +40,8 @@ def graph(posts: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     Raises
     ------
     SchemaError
-        More than a million nodes, or a pair that edges list twice.
+        More than a million nodes, a pair that edges list twice, or edges that were made of more
+        posts than these.
 
     Examples
     --------
