@@ -6,9 +6,56 @@ from typing import TypeVar
 
 from casekit.errors import SchemaError
 
-__all__ = ["number", "several", "whole", "word"]
+__all__ = ["case", "cases", "number", "several", "whole", "word"]
 
 T = TypeVar("T")
+
+
+def case(name: str, value: T) -> T:
+    """Give a case back.
+
+    Raises
+    ------
+    SchemaError
+        It is the name of one, or something else, such as the posts of an archive.
+
+    Examples
+    --------
+    >>> case("case", "o2-2011")
+    Traceback (most recent call last):
+    ...
+    casekit.errors.SchemaError: case is 'o2-2011'. Cure: open it: ck.load.case('o2-2011')
+    """
+    if hasattr(value, "slug"):
+        return value
+    seen, cure = f"a {type(value).__name__}", "give what ck.load.case(name) opens"
+    if isinstance(value, str):
+        seen, cure = repr(value), f"open it: ck.load.case({value!r})"
+    elif hasattr(value, "columns"):
+        cure += "; `casekit inspect ARCHIVE --page PAGE --case NAME` sets an archive beside a case"
+    raise SchemaError(f"{name} is {seen}", cure=cure)
+
+
+def cases(values: Iterable[T]) -> list[T]:
+    """Give several cases back.
+
+    Raises
+    ------
+    SchemaError
+        One of them is no case, as :func:`case` says, or there are not several.
+
+    Examples
+    --------
+    >>> cases(["o2-2011"])
+    Traceback (most recent call last):
+    ...
+    casekit.errors.SchemaError: case is 'o2-2011'. Cure: open it: ck.load.case('o2-2011')
+    """
+    if isinstance(values, str) or hasattr(values, "columns"):
+        case("case", values)
+    if not isinstance(values, Iterable):
+        raise SchemaError(f"cases are a {type(values).__name__}", cure="give a list of cases")
+    return [case("case", one) for one in values]
 
 
 def whole(name: str, value: int, *, least: int = 1) -> int:

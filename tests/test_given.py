@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import draw, given, load, schema, shape, spread
+from casekit import compare, draw, given, load, schema, shape, spread
 from casekit.errors import SchemaError
 
 
@@ -59,6 +59,19 @@ def test_a_frame_with_an_index_of_numbers_or_a_column_twice_is_refused(posts: pd
     doubled = pd.concat([posts, posts[["at"]]], axis=1)
     with pytest.raises(SchemaError, match="'at': 2 columns have this name"):
         schema.check(doubled, schema.POSTS)
+
+
+def test_what_is_no_case_is_refused_with_the_way_to_one(posts: pd.DataFrame) -> None:
+    case = load.case("o2-2011")
+    for measure in (compare.clock, compare.table, compare.scale):
+        for names in (["o2-2011"], "o2-2011", [case, "o2-2011"]):
+            with pytest.raises(SchemaError, match=r"Cure: open it: ck\.load\.case\('o2-2011'\)"):
+                measure(names)
+        for frames in ([case, posts], posts):
+            with pytest.raises(SchemaError, match=r"is a DataFrame.*inspect ARCHIVE"):
+                measure(frames)
+        with pytest.raises(SchemaError, match="cases are a Case"):
+            measure(case)
 
 
 def test_a_frame_that_is_refused_is_told_the_call_that_mends_it(posts: pd.DataFrame) -> None:

@@ -42,9 +42,14 @@ def study(
     with progress() as bar:
         task = bar.add_task(f"0 of {len(pages)} pages", total=len(pages))
         counted = count(1)
-        index = studies.build(pages, out, done=lambda page: bar.update(
-            task, advance=1, description=f"{next(counted)} of {len(pages)} pages: {page.file}"
-        ))  # fmt: skip
+
+        def tell(page: studies.Page) -> None:
+            said = f"{next(counted)} of {len(pages)} pages: {page.file}"
+            bar.update(task, advance=1, description=said)
+            if not aside.is_terminal:
+                line(said, to=aside)
+
+        index = studies.build(pages, out, done=tell)
     print(index)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from casekit import given
 from casekit.cases.checkpoints import checkpoints
 from casekit.compare.moments import Moment, Zero, cited, moment, name, own, since
 from casekit.errors import CatalogueError
@@ -64,7 +65,7 @@ def clock(
     >>> found.loc[found["mark"] == "figure", ["id", "share"]].round(2).to_numpy().tolist()
     [['impressions-6h', 0.33], ['impressions-50k', 0.65], ['impressions-final', 1.0]]
     """
-    told = list(cases)
+    told = given.cases(cases)
     chosen = dict(series or {})
     unknown = sorted(chosen.keys() - {case.slug for case in told})
     if unknown or not told:

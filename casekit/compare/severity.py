@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casekit import language
+from casekit import given, language
 from casekit.compare.moments import cited, name
 from casekit.errors import CatalogueError
 
@@ -68,7 +68,7 @@ def scale(cases: Iterable["Case"]) -> pd.DataFrame:
             case=case.slug, name=name(case), shown=[_shown(case, row) for _, row in
                                                     case.scale.iterrows()],
             cited=[cited(case, ids) for ids in case.scale["sources"]])
-        for case in cases if len(case.scale)
+        for case in given.cases(cases) if len(case.scale)
     ]  # fmt: skip
     if not parts:
         cure = "write the block 'scale' of its ledger, see FORMAT.md"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from casekit import response
+from casekit import given, response
 from casekit.compare.courses import course, half, passed
 from casekit.compare.moments import Moment, cited, moment, name, own, since
 from casekit.errors import CatalogueError
@@ -64,7 +64,7 @@ def table(cases: Iterable["Case"]) -> pd.DataFrame:
         {"case": case.slug, "name": name(case), "own": own(case),
          "answered": case.answer is not None, "evidence": "derived", **row,
          "cited": cited(case, row.get("sources"))}
-        for case in cases
+        for case in given.cases(cases)
         for row in _rows(case)
     ]  # fmt: skip
     if not rows:
