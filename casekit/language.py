@@ -112,15 +112,15 @@ class Language:
         text = str(dates.format_date(local.date(), format=pattern, locale=self.locale))
         return text.replace(". ", " ", 1) if self.code == "de" else text
 
-    def time(self, time: pd.Timestamp, *, tz: str) -> str:
-        """Write a clock time, "09:00"."""
-        return time.tz_convert(clock.zone(tz)).strftime("%H:%M")
+    def time(self, time: pd.Timestamp, *, tz: str, seconds: bool = False) -> str:
+        """Write a clock time, "09:00", or "09:00:30" with its seconds."""
+        return time.tz_convert(clock.zone(tz)).strftime("%H:%M:%S" if seconds else "%H:%M")
 
     def moment(self, time: pd.Timestamp, *, tz: str) -> str:
         """Write day and time, "Tue 3 Sept, 10:00"."""
         return f"{self.day(time, tz=tz)}, {self.time(time, tz=tz)}"
 
-    def stamp(self, time: pd.Timestamp, *, tz: str) -> str:
+    def stamp(self, time: pd.Timestamp, *, tz: str, seconds: bool = False) -> str:
         r"""Write date, time and whose time it is, "3 Sept 2013, 10:00 UTC".
 
         Examples
@@ -129,7 +129,7 @@ class Language:
         '03.09.2013, 10:00 Ortszeit\xa0London'
         """
         place = self.place(tz).replace(" ", "\N{NO-BREAK SPACE}")
-        return f"{self.date(time, tz=tz)}, {self.time(time, tz=tz)} {place}"
+        return f"{self.date(time, tz=tz)}, {self.time(time, tz=tz, seconds=seconds)} {place}"
 
     def place(self, tz: str) -> str:
         """Say whose clock it is: "London time", "local time" where the zone has no place.

@@ -126,6 +126,13 @@ def test_the_page_says_it_all_without_a_script(lang: str, tmp_path: object) -> N
     assert 'alt="' in page
 
 
+def test_silences_of_seconds_are_told_to_the_second() -> None:
+    reading = ck.load.archive(ck.load.sample("table.csv"))
+    for minutes, ends in (([0, 0.2, 0.3], "00:00:12 UTC"), ([0, 30, 90], "00:30 UTC")):
+        page = ck.tell.capture(replace(reading, posts=posts(minutes))).text
+        assert ends in page
+
+
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_an_archive_of_other_days_is_not_held_against_a_case(lang: str) -> None:
     case = ck.load.case("british-airways-2013", lang=lang)

@@ -64,8 +64,9 @@ def capture(
     True
     """
     speak = language.of(lang)
-    at = _writer(speak, clock.zone(tz).key)
-    parts = [_silences(reading, speak, at), _holes(reading, speak, at),
+    zone = clock.zone(tz).key
+    at = _writer(speak, zone)
+    parts = [_silences(reading, speak, zone), _holes(reading, speak, at),
              _minutes(reading, speak, at), _sample(sample, speak),
              _followers(reading, speak, at)]  # fmt: skip
     if case is not None:
@@ -127,8 +128,9 @@ def _picture(reading: "Reading", tz: str, lang: str) -> dict[str, str] | None:
     return {"alt": figure.alt, "png": base64.b64encode(out.getvalue()).decode("ascii")}
 
 
-def _silences(reading: "Reading", speak: language.Language, at: At) -> _Part:
+def _silences(reading: "Reading", speak: language.Language, tz: str) -> _Part:
     found = archives.silences(reading.posts)
+    at = _writer(speak, tz, seconds=bool((found["length"] < pd.Timedelta("1min")).any()))
     says = speak(
         "The longest times without a post. Where many were posted just before and after, the "
         "capture rather than the crowd may have stopped."
@@ -279,6 +281,6 @@ def _apart(
     return _Part(speak("What the case documents"), says)
 
 
-def _writer(speak: language.Language, tz: str) -> At:
+def _writer(speak: language.Language, tz: str, *, seconds: bool = False) -> At:
     """Give what writes a moment in a zone, with its name."""
-    return lambda time: "–" if pd.isna(time) else speak.stamp(time, tz=tz)
+    return lambda time: "–" if pd.isna(time) else speak.stamp(time, tz=tz, seconds=seconds)
