@@ -254,6 +254,20 @@ def test_files_that_contributing_names_exist() -> None:
         assert list(ROOT.glob(name.rstrip("/"))), name
 
 
+def test_what_is_to_be_copied_as_a_citation_says_what_the_citation_file_says() -> None:
+    kept = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    (author,) = (person["name"] for person in kept["authors"])
+    day, version = str(kept["date-released"]), kept["version"]
+    (entry,) = blocks(said(ROOT / "README.md"), "bibtex")
+    told = dict(re.findall(r"(\w+) += \{+([^{}]+)\}", entry))
+    assert told == {"author": author, "title": kept["title"], "version": version,
+                    "date": day, "year": day[:4]}  # fmt: skip
+    for path in (ROOT / "README.md", ROOT / "docs" / "auf-deutsch.md"):
+        text = said(path)
+        assert f"{author} ({day[:4]}). *{kept['title']}*" in text
+        assert f"(version {version})" in text.replace("Version", "version")
+
+
 def test_the_citation_names_the_version_of_the_package() -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
