@@ -132,12 +132,14 @@ def test_the_scale_says_what_it_is_and_draws_bounds(told):
 
 def test_a_ladder_of_cases_says_what_is_measured_and_sets_the_odd_one_apart(told):
     steps = pd.concat([response.story(case) for case in told["en"]])
-    figure = draw.waits(steps[steps["first"]].assign(numbers=""))
+    figure = draw.waits(steps[steps["first"]], case=told["en"])
     assert figure.title == "Nestlé: under 12 h, Dell: 61–64 days until the first answer"
     written = words(figure)
     assert "First tweet of @Telekom_hilft → First answers to customers" in written
     downward = sorted(texts(figure), key=lambda line: -line[1][1])
     below = " ".join(text for text, _ in downward)  # the line of sources may break anywhere
     assert "Counted from an act of its own, not from a complaint: Deutsche Telekom." in below
+    assert "Sources: 1 " in below
+    assert "the ledgers of the cases" not in below
     places = {text: box[1] for text, box in texts(figure)}
     assert places["Deutsche Telekom"] < places["Dell"]

@@ -1,6 +1,7 @@
 """The documented spread: nodes, links, and what is left out."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,6 +56,15 @@ def test_title_and_hubs_count_what_was_set_off_in_the_whole_ledger(airline):
     said = " | ".join(words for words, _ in texts(shown))
     for n in (most, next_most):
         assert re.search(rf"(set off|löste) {n} (of|von) {known}", said)
+
+
+def test_one_link_is_told_as_one(airline):
+    links, first = airline.links, plan(airline, sheet=SHEET).links[0]
+    alone = links[links["from"].eq(first.start) & links["to"].eq(first.end)].iloc[:1]
+    shown = draw.links(replace(airline, links=alone))
+    assert re.match(r"1 (link between|Verbindung zwischen) 2 ", shown.title)
+    said = " | ".join(words for words, _ in texts(shown))
+    assert "names the link shown." in said or "Die gezeigte Verbindung ist" in said
 
 
 def test_only_what_the_title_counts_stands_out(airline):

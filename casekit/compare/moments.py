@@ -83,7 +83,7 @@ def name(case: "Case") -> str:
 
 
 def own(case: "Case") -> bool:
-    """Say whether the trigger is the organisation's own act, so that nobody waited since.
+    """Say whether the trigger is the organisation's own act, so that nobody was waiting yet.
 
     Examples
     --------

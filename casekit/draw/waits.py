@@ -10,9 +10,9 @@ import pandas as pd
 from casekit import theme
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import bar, dot, grade_key, line_style, time_key
-from casekit.language import Language, of
+from casekit.language import Language
+from casekit.layout import credits
 from casekit.layout import waits as layout
-from casekit.layout import wording
 from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
@@ -30,7 +30,8 @@ _WORDS = 15.0
 
 @picture
 def waits(
-    steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
+    steps: pd.DataFrame, *, case: "Case | Sequence[Case] | None" = None,
+    stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,
     sources: Sequence[tuple[int, str]] | None = None, font: str | None = None,
     look: str = "light",
@@ -44,7 +45,9 @@ def waits(
         `high` (timedelta, NaT where open), `answered`, `evidence`; if there are any `open_low`,
         `open_wait`, `open_high` (in opening hours) and `numbers` (of sources: "1,4").
     case
-        The case that they are of, if it is one: it gives language and sources.
+        The case that they are of, or all of several, if the steps are those of
+        :func:`casekit.response.story`: it gives language and sources. Sources of several are
+        numbered in one list.
     stated
         Waits as sources state them: `low`, `high` (timedelta, NaT on an open side), `label`,
         `number` (of the source), and `case` where there are several.
@@ -79,10 +82,11 @@ def waits(
     >>> waits(steps).title
     'An airline: 8–10 h until the first answer'
     """
-    speak = of(lang or "en") if case is None else wording.told(case, lang)
-    source = source or (None if case else layout.ledgers(steps, speak))
-    if sources is None and case is not None:
-        sources = layout.cited(case, steps, stated)
+    cases = credits.each(case)
+    speak = credits.spoken(cases, lang)
+    source = source or (None if cases else credits.ledgers(steps, speak))
+    if sources is None:
+        steps, sources = credits.cited(cases, steps, stated)
     held = grades(steps)
     width = partial(label_width, numbers="00,00", size=_WORDS, bold=True, font=font)
 
@@ -91,9 +95,10 @@ def waits(
         made = layout.plan(steps, stated, sheet=box, speak=speak, measure=width)
         words, under = title or layout.finding(made, speak), layout.subtitle(made, steps, speak)
         return made, lay_out(
-            title=words, subtitle=under, lang=speak.code, font=font, sources=sources or (),
+            title=words, subtitle=under, lang=speak.code, font=font, sources=sources,
             keys=_keys(made, held, speak), notes=layout.notes(made, source, speak), look=look,
-            alt=layout.alt(made, words), about={"case": case.slug if case else None},
+            alt=layout.alt(made, words),
+            about={"case": ", ".join(one.slug for one in cases) or None},
         )  # fmt: skip
 
     made, sheet = settle(compose, look=look, bottom=1.1)

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from casekit import theme
 from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell, write
 from casekit.interact.ruler import dash, keys, label, lines, ruler
-from casekit.language import Language, of
+from casekit.language import Language
+from casekit.layout import credits
 from casekit.layout import waits as layout
-from casekit.layout import wording
 from casekit.layout.asked import picture
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import fit, label_width
@@ -31,7 +31,8 @@ _WORDS = 15.0
 
 @picture
 def waits(
-    steps: pd.DataFrame, *, case: "Case | None" = None, stated: pd.DataFrame | None = None,
+    steps: pd.DataFrame, *, case: "Case | Sequence[Case] | None" = None,
+    stated: pd.DataFrame | None = None,
     lang: str | None = None, title: str | None = None, source: str | None = None,
     sources: Sequence[tuple[int, str]] | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
@@ -70,9 +71,10 @@ def waits(
     >>> waits(steps).layout.meta["title"]
     'An airline: 8–10 h until the first answer'
     """
-    speak = of(lang or "en") if case is None else wording.told(case, lang)
+    cases = credits.each(case)
+    speak = credits.spoken(cases, lang)
     if sources is None:
-        sources = () if case is None else layout.cited(case, steps, stated)
+        steps, sources = credits.cited(cases, steps, stated)
     held = grades(steps)
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):

@@ -39,7 +39,8 @@ def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
         if span is not None and not pd.isna(span[1]):
             bounds[case] = span
     if not bounds:
-        return speak("{n} cases on one clock", n=len(cases))
+        return speak("{n} case on its clock" if len(cases) == 1 else "{n} cases on one clock",
+                     n=len(cases))  # fmt: skip
     fast = min(bounds, key=lambda case: bounds[case][1])
     slow = max(bounds, key=lambda case: bounds[case][0])
     first = {"a": _who(fast), "high": _round(bounds[fast][1], speak, up=True)}
@@ -81,7 +82,9 @@ def heading(zero: Zero, speak: Language) -> str:
 
 def subtitle(made: Plan, speak: Language) -> str:
     """Say what the height is, what the time is, and that the cases count different things."""
-    words = speak("Share of the last documented figure of the first year, {n} cases.",
+    words = speak("Share of the last documented figure of the first year, {n} case."
+                  if len(made.traces) == 1 else
+                  "Share of the last documented figure of the first year, {n} cases.",
                   n=len(made.traces))  # fmt: skip
     since = speak(_SINCE[made.zero])
     return f"{words} {since}. {speak('Each counts something else: compare courses, not sizes.')}"

@@ -185,11 +185,11 @@ def subtitle(case: "Case", made: Plan, speak: Language) -> str:
 def notes(case: "Case", made: Plan, speak: Language) -> list[str]:
     """Count the events of others, and say what is doubtful about the hours."""
     total = made.closed + made.open + made.either
-    counted = speak(
-        "Of {total} documented events of others {n} fall where it was shut, {m} where it was open; "
-        "the bounds of {k} allow both.",
-        total=total, n=made.closed, m=made.open, k=made.either,
-    )  # fmt: skip
+    text = ("Of {total} documented events of others {n} fall where it was shut, {m} where it was "
+            "open; the bounds of {k} allow both." if made.either else
+            "Of {total} documented events of others {n} fall where it was shut, {m} where it was "
+            "open.")  # fmt: skip
+    counted = speak(text, total=total, n=made.closed, m=made.open, k=made.either)
     return [counted, *([case.hours_note] if case.hours_note else [])]
 
 

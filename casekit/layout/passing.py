@@ -18,8 +18,9 @@ def finding(case: "Case", speak: Language) -> str:
     hubs = [*leaders(case.links).items()]
     known, labels = case.links["to"].nunique(), case.events["label"]
     if not hubs:
-        return speak("{n} links between {m} events", n=len(case.links),
-                     m=len({*case.links["from"], *case.links["to"]}))  # fmt: skip
+        text = "{n} link between {m} events" if len(case.links) == 1 else (
+            "{n} links between {m} events")  # fmt: skip
+        return speak(text, n=len(case.links), m=len({*case.links["from"], *case.links["to"]}))
     first, n = hubs[0]
     if len(hubs) == 1:
         return speak("“{first}” set off {n} of {known} reactions",
@@ -34,11 +35,18 @@ def subtitle(case: "Case", made: "Links", speak: Language) -> str:
     window = made.window
     days = span_of_days(window.start, window.end, case.zone, speak)
     firm = sum(one.grade in ("archived", "documented") for one in made.links)
-    text = "A source names {firm} of the {shown} links shown."
-    if firm == len(made.links):
-        text = "A source names each link shown."
-    shares = speak(text, firm=firm, shown=len(made.links))
+    shares = _shares(firm, len(made.links), speak)
     return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
+
+
+def _shares(firm: int, shown: int, speak: Language) -> str:
+    if firm == shown == 1:
+        return speak("A source names the link shown.")
+    if firm == shown:
+        return speak("A source names each of the {shown} links shown.", shown=shown)
+    if firm == 0:
+        return speak("No source names a link shown.")
+    return speak("A source names {firm} of the {shown} links shown.", firm=firm, shown=shown)
 
 
 def notes(case: "Case", made: "Links", speak: Language) -> list[str]:

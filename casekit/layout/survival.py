@@ -141,7 +141,7 @@ def _trace(curve: pd.DataFrame, axis: Log, sheet: Box, speak: Language, frame: s
 
 def _median_words(low: float, half: float, high: float, speak: Language) -> str:
     if np.isnan(half):
-        return speak("Half were never reached")
+        return speak("half is never reached: too few had an answer")
     spans = [
         speak.duration(pd.Timedelta(seconds=0.0 if np.isnan(v) else v)) for v in (half, low, high)
     ]

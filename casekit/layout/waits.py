@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,12 +14,9 @@ from casekit.layout.lanes import Box
 from casekit.layout.spans import exact, interval, words
 from casekit.layout.telling import log_mark
 
-if TYPE_CHECKING:
-    from casekit.cases import Case
-
 __all__ = [
-    "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "alt", "cited",
-    "claim_places", "finding", "ledgers", "notes", "open_places", "plan", "strokes", "subtitle",
+    "LADDER", "LATER_INK", "OPEN_INK", "Diamond", "Plan", "Row", "Strokes", "alt",
+    "claim_places", "finding", "notes", "open_places", "plan", "strokes", "subtitle",
 ]  # fmt: skip
 
 MARKS = (
@@ -67,7 +63,7 @@ class Row:
     open_y: float
     open_words: str
     own: bool = False
-    """Whether it counts from an act of the organisation's own, so that nobody waited since."""
+    """Whether it counts from an act of the organisation's own, so that nobody was waiting yet."""
 
 
 @dataclass(frozen=True)
@@ -332,20 +328,6 @@ def finding(made: Plan, speak: Language) -> str:
                  low=answered[0].words, b=answered[-1].case, high=answered[-1].words)  # fmt: skip
 
 
-def cited(case: "Case", steps: pd.DataFrame, stated: pd.DataFrame | None) -> list[tuple[int, str]]:
-    """Give number and short name of the sources whose numbers stand in the ladder."""
-    shown = [*steps["sources"], *([] if stated is None else stated["sources"])]
-    told = (case.cite(ids)[:2] for ids in shown if isinstance(ids, str))
-    return sorted({source for sources in told for source in sources})
-
-
-def ledgers(steps: pd.DataFrame, speak: Language) -> str | None:
-    """Name the ledgers as the source, where steps of several cases carry their sources."""
-    several = len(set(steps["case"])) > 1
-    known = "sources" in steps.columns and bool(steps["sources"].notna().any())
-    return speak("the ledgers of the cases") if several and known else None
-
-
 def subtitle(made: Plan, steps: pd.DataFrame, speak: Language) -> str:
     """Say what the rows are, and since when they count if that is the same for all."""
     cases = len({row.case for row in made.rows})
@@ -378,7 +360,7 @@ def notes(made: Plan, source: str | None, speak: Language) -> list[str]:
     own = sorted({r.case for r in made.rows if r.own})
     if own and len(own) < len({r.case for r in made.rows}):
         parts.append(speak("Counted from an act of its own, not from a complaint: {cases}. Nobody "
-                           "waited since; it stands apart.", cases=speak.list(own)))  # fmt: skip
+                           "was waiting yet; it stands apart.", cases=speak.list(own)))  # fmt: skip
     if made.dropped:
         parts.append(speak("Later steps for which there is no room: {n}.", n=made.dropped))
     return [" ".join(parts).replace("..", ".")] if parts else []
