@@ -1,12 +1,13 @@
 """The notebooks, with what somebody brings: another case, no archive, times without a zone."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from casekit import load
+from casekit import language, load
 
 ROOT = Path(__file__).parent.parent
 ACME = load.sample("acme-air-2019/case.yaml").parent
@@ -29,6 +30,20 @@ def run(name: str, until: str | None = None, **told: Any) -> tuple[list[object],
         if until in names:
             break
     return shown, names
+
+
+def test_notebooks_lead_to_notebooks_that_are_there_in_both_languages() -> None:
+    german = language.catalogue(ROOT / "notebooks" / "de.po", "de")
+    held = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    linked: dict[str, set[str]] = {}
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        texts = ["".join(c["source"]).strip() for c in cells if c["cell_type"] == "markdown"]
+        said = [re.findall(r"\]\((\d\d-[^)]*)\)", text) for text in texts]
+        assert said == [re.findall(r"\]\((\d\d-[^)]*)\)", german[text]) for text in texts]
+        linked[path.name] = {name for names in said for name in names}
+        assert linked[path.name] <= held, path.name
+    assert linked["00-start-here.ipynb"] == held - {"00-start-here.ipynb"}
 
 
 @pytest.fixture
