@@ -90,8 +90,11 @@ def sensitivity(table: pd.DataFrame, *, lang: str = "en") -> Html:
         rows.append((cells, str(row["evidence"])))
     tops = [(speak("top {n} as in the star", n=name.removeprefix("jaccard_")), True)
             for name in same]  # fmt: skip
-    note = speak("Median of the draws, in brackets the middle 90 %. The last columns: 1 if the "
-                 "most influential accounts are those of the star, 0 if none is.")  # fmt: skip
+    note = speak(
+        "Median of the draws, in brackets the middle 90 %. The last columns: how alike the "
+        "most influential accounts are to those of the star, as the share of all in "
+        "either list that stand in both; 1 if they are the same, 0 if none is."
+    )
     return _grid("sensitivity", [*heads, *tops], rows, speak, note=note)
 
 
