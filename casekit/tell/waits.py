@@ -97,4 +97,4 @@ def census(counted: pd.Series, *, lang: str = "en") -> Html:
         (speak(_COUNTED[str(name)]), speak.number(int(value)))
         for name, value in counted.items() if value or name in always
     ]  # fmt: skip
-    return render("answers.html.j2", lang=lang, rows=rows)
+    return render("answers.html.j2", lang=lang, rows=rows, notes=[])
