@@ -486,13 +486,12 @@ def test_the_facilitator_has_plan_answers_and_references(told, folder):
     assert all(f"[{s.number}]" in text for s in told.sources)
 
 
-def test_the_facilitator_is_told_which_waits_are_computed():
+def test_the_facilitator_is_told_no_computed_wait_as_one_that_a_source_states():
     def headings(slug: str) -> str:
         return str(facilitator.paper(story.of(opened(slug, "en"), minutes=90)).parts)
 
     assert "What sources state, which need not agree" in headings("british-airways-2013")
     assert "What sources state, which need not agree" not in headings("o2-2011")
-    assert "What is computed from dates that sources state" in headings("o2-2011")
 
 
 # --- injects

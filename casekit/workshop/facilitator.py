@@ -211,16 +211,10 @@ def _waits(story: Story) -> list[Part]:
             Table(tuple(map(speak, columns)), tuple(zip(*columns.values(), strict=True)),
                   (5, *(4 for _ in range(len(columns) - 2)), 1.6)),
         ]  # fmt: skip
-    derived = said["evidence"].eq("derived")
-    for rows, about in (
-        (said[~derived], "What sources state, which need not agree:"),
-        (said[derived], "What is computed from dates that sources state:"),
-    ):
-        if len(rows):
-            pairs = tuple((str(row["label"]), _bracketed(row["number"]))
-                          for _, row in rows.iterrows())  # fmt: skip
-            parts += [Text(speak(about)),
-                      Table((speak("Wait"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
+    if len(said):
+        pairs = tuple((str(row["label"]), _bracketed(row["number"])) for _, row in said.iterrows())
+        parts += [Text(speak("What sources state, which need not agree:")),
+                  Table((speak("Wait"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
     return parts
 
 
