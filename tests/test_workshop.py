@@ -372,6 +372,14 @@ def test_a_crowd_says_what_a_dot_is_and_that_its_start_is_drawn(told, tmp_path):
     assert "Entscheidung 3" in stage.note
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_crowd_says_what_a_dot_is(slug):
+    made = story.of(opened(slug, "de"))
+    posts = stages._posts(made)
+    assert posts is not None
+    assert "Ein Punkt steht für" in stages._invented(made, posts)
+
+
 def test_charts_are_charts_whose_numbers_can_be_changed(folder, tmp_path):
     made = Presentation(str(folder / "told" / "deck.pptx"))
     charts = [s for slide in made.slides for s in slide.shapes if s.has_chart]

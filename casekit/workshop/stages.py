@@ -85,14 +85,17 @@ def pictures(story: Story, folder: Path) -> list[Picture]:
 def _invented(story: Story, posts: pd.DataFrame) -> str:
     """Say what a dot of a crowd is, and how well its beginning is known."""
     speak, case = language.of(story.lang), story.case
-    series = case.series.loc[crowds.series(case)]
+    series: Any = case.series.loc[crowds.series(case)]
     said = speak(_INVENTED, n=speak.number(int(posts["stands_for"].max())), what=series["crowd"])
-    drawn: pd.Timestamp = posts["at"].min()
-    origin: Any = case.events.loc[str(series["origin"])]
-    if origin["latest"] - origin["earliest"] <= pd.Timedelta(minutes=2):
+    low, high = series["earliest"], series["latest"]
+    if not high - low > pd.Timedelta(minutes=2):  # so too where the ledger bounds no beginning
         return said
-    begun = speak(_BEGUN, drawn=speak.moment(drawn, tz=story.zone), known=when(case, origin))
-    return f"{said} {begun}"
+    drawn = speak.moment(posts["at"].min(), tz=story.zone)
+    known = speak.days(low, high, tz=story.zone)
+    if not pd.isna(series["origin"]):
+        origin: Any = case.events.loc[series["origin"]]
+        known = when(case, origin)
+    return f"{said} {speak(_BEGUN, drawn=drawn, known=known)}"
 
 
 def _drawn(path: Path, title: str, make: Callable[[], "Figure"], remark: str = "",
