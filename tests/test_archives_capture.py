@@ -26,7 +26,7 @@ def report(*files: str) -> Report:
     tally = Tally()
     for file in files:
         tally.file(file)
-    counts = dict.fromkeys(("accepted", "duplicates", "embedded", "unknown"), 0)
+    counts = dict.fromkeys(("accepted", "duplicates", "embedded", "unknown", "posts"), 0)
     return reported(["x"], "twitter-v1", tally, counts)
 
 
