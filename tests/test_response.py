@@ -121,7 +121,7 @@ def test_a_name_inside_another_name_is_no_mention() -> None:
 
 def test_an_account_that_is_not_there_is_refused_with_those_that_answer() -> None:
     posts = thread(("a", "x", 0, None, "@firm hi"), ("b", "firm", 1, "a", "hi"))
-    with pytest.raises(SchemaError, match="such as firm"):
+    with pytest.raises(SchemaError, match="by=None if there is none; most answers are by firm"):
         response.describe(posts, by="nobody")
 
 

@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from casekit import given
 from casekit.errors import SchemaError
 
 __all__ = ["picture"]
@@ -31,11 +32,19 @@ def picture(make: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(make)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = asked.bind(*args, **kwargs).arguments
+        try:
+            handed = asked.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise SchemaError(str(error), where=called,
+                              cure=f"see help(casekit.{called})") from None  # fmt: skip
         for name in needed:
-            if given.get(name) is None:
+            if handed.get(name) is None:
                 raise SchemaError(f"{name} is None, so there is nothing to draw", where=called,
                                   cure=f"see help(casekit.{called})")  # fmt: skip
+        if handed.get("case") is not None:
+            given.case("case", handed["case"])
+        if "cases" in handed:
+            given.cases(handed["cases"])
         return make(*args, **kwargs)
 
     return drawn

@@ -41,7 +41,8 @@ def ours(posts: pd.DataFrame, by: str | Iterable[str]) -> tuple[Flags, Flags]:
         listed = ", ".join(sorted(handles(by)))
         raise SchemaError(
             f"nobody called {listed} posts or is mentioned in the archive",
-            cure=f"use one of its accounts, such as {busiest(posts)}",
+            cure="give an account of the organisation, or by=None if there is none; most answers "
+            f"are by {busiest(posts)}",
         )
     return own, named
 
