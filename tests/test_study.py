@@ -152,6 +152,13 @@ def test_a_second_study_makes_what_changed_and_leaves_the_others_in_the_gallery(
     assert "customer-care.en.html" in cards
 
 
+def test_links_between_notebooks_lead_to_the_pages_that_are_there(tmp_path: Path) -> None:
+    study.build(study.plan(["start-here", "open-an-archive"], languages=["de"]), tmp_path)
+    refers = outline(tmp_path / "start-here.de.html").refers
+    assert "open-an-archive.de.html" in refers
+    assert not [name for name in refers if ".ipynb" in name or "rebuild-the-spread" in name]
+
+
 def test_an_archive_whose_text_is_markup_runs_nothing(tmp_path: Path) -> None:
     source = (SAMPLES / "twitter-v1.jsonl").read_text(encoding="utf-8")
     first = json.loads(source.splitlines()[0])

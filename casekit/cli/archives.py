@@ -269,7 +269,7 @@ def convert(
         with parts("reading") as tell:
             report = archives.store(paths, out, format=format, tz=tz, columns=columns,
                                     workers=workers(processes, scheduler), tell=tell)  # fmt: skip
-        aside.print(f"{report.accepted + report.embedded + report.unknown:,} posts in {out}")
+        aside.print(f"{report.posts:,} posts in {out}")
     else:
         reading = _read(paths, format, tz, columns)
         report = reading.report

@@ -20,7 +20,7 @@ AXIS, HEAD = 0.52, 0.3
 _TIMES = {
     "exact": "time known to the minute",
     "bounds": "known within bounds, best estimate",
-    "day": "only the day known",
+    "day": "only day or days known",
     "open": "one bound open",
     "placeholder": "no bounds known",
 }

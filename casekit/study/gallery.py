@@ -12,7 +12,7 @@ from casekit import language
 from casekit.errors import ReadError
 from casekit.study.kernel import Kernel
 from casekit.study.plan import Page, fingerprint
-from casekit.study.run import make
+from casekit.study.run import linked, make
 from casekit.tell.html import render
 from casekit.writing import whole
 
@@ -100,11 +100,13 @@ def _make(
             while (page := next_page(slug)) is not None:
                 slug = page.slug
                 languages = _languages([lang for its, lang in spoken if its == slug])
-                mark = fingerprint(page, [home, *languages])
+                leads = sorted(s for s in linked(page.notebook) if (s, page.lang) in spoken)
+                mark = fingerprint(page, [home, *languages, *leads])
                 card = known.get(page.file)
                 if card is None or card["made_of"] != mark:
                     try:
-                        made = make(page, out, kernel=kernel, home=home, languages=languages)
+                        made = make(page, out, kernel=kernel, home=home, languages=languages,
+                                    leads=leads)  # fmt: skip
                     except BaseException:
                         waiting.clear()  # the other kernel ends with the page that it is at
                         raise

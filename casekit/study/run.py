@@ -16,17 +16,20 @@ from casekit.study.kernel import Kernel
 from casekit.study.plan import Page
 from casekit.writing import whole
 
-__all__ = ["make"]
+__all__ = ["linked", "make"]
 
 _PLOTLY = "application/vnd.plotly.v1+json"
+_LINK = re.compile(r"\[([^]]*)\]\(\d\d-([a-z0-9-]+)\.ipynb\)")
 
 
 def make(
-    page: Page, out: Path, *, kernel: Kernel, home: str, languages: Sequence[str]
-) -> dict[str, Any]:
+    page: Page, out: Path, *, kernel: Kernel, home: str, languages: Sequence[str],
+    leads: Sequence[str] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Run the notebook of a page and write ``<slug>.<lang>.html`` and its pictures.
 
-    It runs in `kernel`; `languages` are those that the page is there in, `home` is the gallery's.
+    It runs in `kernel`; `languages` are those that the page is there in, `home` is the gallery's,
+    `leads` the slugs of the pages that links of the notebook may lead to.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def make(
     CasekitError
         A cell failed; the message is that of the cell.
     """
-    notebook = _notebook(page)
+    notebook = _notebook(page, leads)
     kernel.run(notebook, folder=page.folder or page.notebook.parent, name=page.notebook.name)
     body, pictures = _body(notebook, page, out)
     title, lead = _heading(notebook)
@@ -56,11 +59,17 @@ def make(
             "pictures": pictures}  # fmt: skip
 
 
-def _notebook(page: Page) -> Any:
+def linked(notebook: Path) -> set[str]:
+    """Give the slugs of the notebooks that a notebook links to."""
+    return {slug for _, slug in _LINK.findall(notebook.read_text(encoding="utf-8"))}
+
+
+def _notebook(page: Page, leads: Sequence[str]) -> Any:
     import nbformat
 
     notebook = nbformat.read(page.notebook, as_version=4)
     _translate(notebook, page.lang, own=page.notebook.parent != share.folder("notebooks"))
+    _lead(notebook, page.lang, leads)
     _tell(notebook, page.parameters)
     if page.title is not None:
         first = notebook.cells[0]
@@ -101,6 +110,18 @@ def _translate(notebook: Any, lang: str, *, own: bool) -> None:
                 f"no {lang} for the cell that begins {cell.source[:60]!r}",
                 cure=f"add it to notebooks/{lang}.po",
             ) from None
+
+
+def _lead(notebook: Any, lang: str, leads: Sequence[str]) -> None:
+    """Let links to notebooks lead to their pages; of a page that is not there keep the words."""
+
+    def there(link: re.Match[str]) -> str:
+        words, slug = link.groups()
+        return f"[{words}]({slug}.{lang}.html)" if slug in leads else words
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _LINK.sub(there, cell.source)
 
 
 def _body(notebook: Any, page: Page, out: Path) -> tuple[str, list[dict[str, str]]]:
