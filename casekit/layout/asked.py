@@ -41,8 +41,10 @@ def picture(make: Callable[P, R]) -> Callable[P, R]:
             if handed.get(name) is None:
                 raise SchemaError(f"{name} is None, so there is nothing to draw", where=called,
                                   cure=f"see help(casekit.{called})")  # fmt: skip
-        if handed.get("case") is not None:
-            given.case("case", handed["case"])
+        if isinstance(one := handed.get("case"), list | tuple):
+            given.cases(one)
+        elif one is not None:
+            given.case("case", one)
         if "cases" in handed:
             given.cases(handed["cases"])
         return make(*args, **kwargs)
