@@ -60,7 +60,7 @@ docs: $(READY)  ## build the site into build/site; it needs no network
 
 # Its own terminal then knows `casekit`.
 lab: $(READY)  ## open JupyterLab on the notebooks
-	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/casekit lab
+	@$(BIN)/casekit lab
 
 catalogue: $(READY)  ## write data/README.md anew from the cases and samples
 	@$(BIN)/python -c 'from casekit.tell.folder import write; write()'

@@ -11,6 +11,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from casekit.cli.screen import line
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
 CARE = SAMPLES / "customer-care.csv"
@@ -288,3 +290,8 @@ def test_a_wrong_option_is_told_by_usage() -> None:
     done = run("responses", CARE)
     assert done.returncode == 2
     assert "--by" in done.stderr
+
+
+def test_the_number_of_a_line_is_no_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    line("case.yaml:100: warning")
+    assert capsys.readouterr().out == "case.yaml:100: warning\n"

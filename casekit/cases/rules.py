@@ -337,7 +337,8 @@ def parts_have_their_size(told: Told) -> Iterator[Problem]:
         if (person.name is None) == (person.account is None):
             yield told.place.error(key, "neither or both of 'name' and 'account'", "give one")
     if told.sound.whole and not 3 <= len(told.ledger.questions) <= 5:
-        what = f"{len(told.ledger.questions)} questions for the room"
+        count = len(told.ledger.questions)
+        what = "1 question for the room" if count == 1 else f"{count} questions for the room"
         yield told.place.warning(("questions",), what, "write three to five")
 
 

@@ -1,5 +1,6 @@
 """Commands that run notebooks: study, lab."""
 
+import os
 import subprocess
 import sys
 from itertools import count
@@ -65,4 +66,7 @@ def lab() -> None:
         if not here.exists():
             shutil.copytree(notebooks, here)
         notebooks = here
-    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", str(notebooks)]))
+    own = str(Path(sys.executable).parent)  # so that the lab's terminals know casekit
+    paths = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
+    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", str(notebooks)],
+                                     env={**os.environ, "PATH": paths}))  # fmt: skip

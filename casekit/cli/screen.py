@@ -24,8 +24,8 @@ OPTIONS = ("by", "case", "columns", "format", "key", "keep", "lang", "sample", "
 """Options that are called as the parameter of the function behind them is."""
 _KEYWORD = re.compile(rf"\b({'|'.join(OPTIONS)})=('[^']*'|\"[^\"]*\"|\.\.\.)")
 
-screen = Console(width=None if sys.stdout.isatty() else 200)
-aside = Console(stderr=True)
+screen = Console(width=None if sys.stdout.isatty() else 200, emoji=False)
+aside = Console(stderr=True, emoji=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -71,7 +71,7 @@ def _message(story: Story, beat: Beat) -> dict[str, Any]:
     speak = language.of(story.lang)
     kind = _kind(beat)
     numbers = ", ".join(map(str, beat.sources))
-    marked = speak("(fictionalised after source {n})", n=numbers) if beat.sources else ""
+    marked = speak("(re-enacted after source {n})", n=numbers) if beat.sources else ""
     notes = speak("Who noticed it, and after how long?")
     return {
         **_common(story, beat.minute, beat.when, beat.sources),
