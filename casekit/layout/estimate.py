@@ -15,7 +15,7 @@ from casekit.layout import wording
 from casekit.layout.bands import band_at
 from casekit.layout.curve import Plan, figures_of, middle, unit_of
 from casekit.layout.since import Since
-from casekit.layout.wording import cited, place_of, span_of_days
+from casekit.layout.wording import cited, span_of_days
 from casekit.reconstruct import Ensemble
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def subtitle(
         return said
     last = min(max(known["as_of"].max(), made.clock.start), made.clock.end)
     days = span_of_days(ensemble.origin[0], last, tz, speak)
-    return f"{case.title}, {days}, {place_of(tz, speak)}. {said}"
+    return f"{case.title}, {days}, {speak.place(tz)}. {said}"
 
 
 def notes(
@@ -183,7 +183,7 @@ def _made_with(ensemble: Ensemble, made: Plan, speak: Language) -> list[str]:
     """Say whether day and night are in the curves, and what the marks above them are."""
     clock, said = ensemble.model.get("clock"), []
     if isinstance(clock, str):
-        said.append(speak("Day and night are in it, by {place}.", place=place_of(clock, speak)))
+        said.append(speak("Day and night are in it, by {place}.", place=speak.place(clock)))
     elif clock is None and "clock" in ensemble.model:
         said.append(speak("Day and night are not in it."))
     if made.shocks:

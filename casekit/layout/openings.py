@@ -177,7 +177,7 @@ def subtitle(case: "Case", made: Plan, speak: Language) -> str:
     """Say what stands against what, which days, and whose clock it is."""
     window = made.stage.window
     days = wording.span_of_days(window.start, window.end, case.zone, speak)
-    place = wording.place_of(case.zone, speak)
+    place = speak.place(case.zone)
     return speak("Opening hours as documented, and what others did meanwhile. {days}, {place}.",
                  days=days, place=place)  # fmt: skip
 

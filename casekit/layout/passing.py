@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from casekit.language import Language
 from casekit.layout.links import leaders
-from casekit.layout.wording import clock_notes, first_sentences, place_of, span_of_days
+from casekit.layout.wording import clock_notes, first_sentences, span_of_days
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -36,7 +36,7 @@ def subtitle(case: "Case", made: "Links", speak: Language) -> str:
     days = span_of_days(window.start, window.end, case.zone, speak)
     firm = sum(one.grade in ("archived", "documented") for one in made.links)
     shares = _shares(firm, len(made.links), speak)
-    return f"{case.title}, {days}, {place_of(case.zone, speak)}. {shares}"
+    return f"{case.title}, {days}, {speak.place(case.zone)}. {shares}"
 
 
 def _shares(firm: int, shown: int, speak: Language) -> str:

@@ -9,7 +9,7 @@ from casekit.language import Language
 from casekit.layout.figures import scale
 from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
-from casekit.layout.wording import place_of, span_of_days, without_time
+from casekit.layout.wording import span_of_days, without_time
 
 __all__ = ["Panel", "Plan", "check", "finding", "notes", "plan", "subtitle", "thinned"]
 
@@ -161,7 +161,7 @@ def subtitle(curve: pd.DataFrame, speak: Language, tz: str) -> str:
     """Say on which days, on whose clock, and what is unknown."""
     days = span_of_days(curve.index[0], curve.index[-1] + pd.Timedelta(1, "us"), tz, speak)
     unknown = int(curve["unknown"].iloc[-1])
-    span = f"{days}, {place_of(tz, speak)}."
+    span = f"{days}, {speak.place(tz)}."
     if not unknown:
         return span
     if unknown == 1:

@@ -10,7 +10,7 @@ from casekit.language import Language
 from casekit.layout.figures import scale
 from casekit.layout.lanes import Box
 from casekit.layout.window import Window, rounded
-from casekit.layout.wording import place_of, without_time
+from casekit.layout.wording import without_time
 
 __all__ = ["Plan", "Stack", "finding", "notes", "plan", "subtitle"]
 
@@ -139,7 +139,7 @@ def subtitle(made: Plan, summary: pd.Series, tz: str, speak: Language) -> str:
     return speak(
         "Posts in each {span}, {first} to {last}, {place}.", span=speak.duration(made.every),
         first=speak.stamp(summary["first"], tz=tz).rsplit(" ", 1)[0],
-        last=speak.stamp(summary["last"], tz=tz).rsplit(" ", 1)[0], place=place_of(tz, speak),
+        last=speak.stamp(summary["last"], tz=tz).rsplit(" ", 1)[0], place=speak.place(tz),
     )  # fmt: skip
 
 

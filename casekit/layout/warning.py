@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casekit.language import Language
-from casekit.layout.wording import place_of, without_time
+from casekit.layout.wording import without_time
 
 if TYPE_CHECKING:
     from casekit.alarm import Detector
@@ -148,7 +148,7 @@ def subtitle(detector: "Detector", speak: Language) -> str:
     each = speak("set to {n} false alarms a month", n=speak.number(detector.asked, digits=2))
     if detector.asked == 1:
         each = speak("set to one false alarm a month")
-    return f"{rule(detector, speak)}, {each}; {place_of(detector.baseline.zone, speak)}."
+    return f"{rule(detector, speak)}, {each}; {speak.place(detector.baseline.zone)}."
 
 
 def panels(detector: "Detector", every: pd.Timedelta, speak: Language) -> tuple[str, str]:

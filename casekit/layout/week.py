@@ -11,7 +11,6 @@ from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, MINUTE
 from casekit.layout.lanes import Box
-from casekit.layout.wording import place_of
 
 __all__ = [
     "NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "plan", "sizes", "steps",
@@ -178,7 +177,7 @@ def finding(made: Plan, speak: Language) -> str:
 def subtitle(zone: str, speak: Language) -> str:
     """Say what colour and size are, and whose clock it is."""
     return speak("Colour: median wait of what was asked in that hour, unanswered ones counted; "
-                 "size: complaints. {place}.", place=place_of(zone, speak))  # fmt: skip
+                 "size: complaints. {place}.", place=speak.place(zone))  # fmt: skip
 
 
 def notes(source: str | None, speak: Language) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alt", "answer_words", "answered", "chief_sources", "cited", "clock_notes", "finding",
-    "first_sentences", "lane_title", "lane_titles", "notes", "owned_up", "place_of", "raised",
+    "first_sentences", "lane_title", "lane_titles", "notes", "owned_up", "raised",
     "span_of_days", "subtitle", "timeline_sources", "told", "wait", "without_time",
 ]  # fmt: skip
 
@@ -226,18 +226,6 @@ def without_time(count: int, speak: Language) -> str:
                  "{n} posts without a time are not in it.", n=speak.number(count))  # fmt: skip
 
 
-def place_of(tz: str, speak: Language) -> str:
-    """Say whose clock a picture shows: "London time", "local time" where its zone has no place."""
-    from babel import dates
-
-    if tz == "UTC":
-        return tz
-    if "/" not in tz:
-        return speak("local time")
-    city = dates.get_timezone_location(tz, locale=speak.locale, return_city=True)
-    return speak("{city} time", city=city)
-
-
 def chief_sources(case: "Case", most: int = 2) -> dict[str, list[str]]:
     """Choose the sources that stand at each event, figure or link: at most so many of them.
 
@@ -280,7 +268,7 @@ def subtitle(case: "Case", made: "Timeline", speak: Language) -> str:
     """Say what a timeline shows: the case, its days, whose clock, and how many events."""
     window = made.window
     days = span_of_days(window.start, window.end, case.zone, speak)
-    head = f"{case.title}, {days}, {place_of(case.zone, speak)}."
+    head = f"{case.title}, {days}, {speak.place(case.zone)}."
     shown = speak(
         "{shown} of {known} documented events.", shown=len(made.entries), known=made.known
     )
