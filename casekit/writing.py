@@ -51,6 +51,8 @@ def whole(target: Path) -> Iterator[Path]:
     named = target
     try:
         target = target.resolve()
+        if target.is_symlink():  # from Python 3.13 on a circle is handed back
+            raise OSError(errno.ELOOP, "the link leads in a circle")
         if not target.parent.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "there is no such folder")
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a file as folder

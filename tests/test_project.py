@@ -1,8 +1,8 @@
 """The project's own files agree with each other, and the wheel carries what it needs."""
 
 import json
+import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from casekit.cli.pages import lab
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -108,17 +110,18 @@ def test_every_cell_of_prose_is_said_in_german() -> None:
     assert prose == set(german)
 
 
-def test_the_terminal_of_the_lab_knows_the_command(tmp_path: Path) -> None:
-    if shutil.which("make") is None:
-        pytest.skip("no make on this machine")
-    command = tmp_path / "bin" / "casekit"
-    command.parent.mkdir()
-    command.write_text("#!/bin/sh\ncommand -v casekit\n", encoding="utf-8")
-    command.chmod(0o755)
-    (tmp_path / ".ready").touch()
-    made = ["make", "--silent", "lab", f"VENV={tmp_path}"]
-    said = subprocess.run(made, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == str(command)
+def test_the_terminal_of_the_lab_knows_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, dict[str, str]] = {}
+
+    def call(_command: list[str], *, env: dict[str, str]) -> int:
+        told["env"] = env
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    with pytest.raises(SystemExit) as ended:
+        lab()
+    assert ended.value.code == 0
+    assert told["env"]["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
 
 
 def test_no_module_is_over_400_lines() -> None:
