@@ -13,7 +13,7 @@ from casekit.layout import wording
 from casekit.layout.bursts import Silence
 from casekit.layout.clockface import BlockTicks, broken_ticks, gap_words, name_lines
 from casekit.layout.lettering import fit
-from casekit.layout.timeline import Answer, Entry, Lane
+from casekit.layout.timeline import EDGE, Answer, Entry, Lane
 from casekit.layout.window import Ticks, Window
 
 __all__ = [
@@ -26,9 +26,6 @@ __all__ = [
     "lane_names",
     "silence_words",
 ]
-
-EDGE = 0.04
-"""Height of the edge that opening hours have, in inches."""
 
 
 def grounds(

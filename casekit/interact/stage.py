@@ -27,7 +27,7 @@ from casekit.layout.lanes import Box
 from casekit.layout.links import LEADING
 from casekit.layout.sheet import WIDTH
 from casekit.layout.since import Clock
-from casekit.layout.timeline import Answer, Entry
+from casekit.layout.timeline import EDGE, Answer, Entry
 
 if TYPE_CHECKING:
     from casekit.cases import Case
@@ -59,7 +59,7 @@ def stage(
                 _ground(figure, window, left, right, low, high, color, tz)
         answer_line(figure, window, line, low, high, tz)
     for left, right in made.openings:
-        _ground(figure, window, left, right, spans[0][1] - 0.04, spans[0][1], theme.OPEN_MARK, tz)
+        _ground(figure, window, left, right, spans[0][1] - EDGE, spans[0][1], theme.OPEN_MARK, tz)
     for lane, name in zip(lanes, names, strict=True):
         size, lines = name_lines(name, lane.top - lane.bottom, WIDEST)
         text = "<br>".join(map(html.escape, lines))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from casekit.cases import Case
 
 __all__ = [
-    "LANE_LEAST", "Answer", "Entry", "Lane", "Timeline", "answer", "entries", "lanes", "openings",
-    "pale", "plan",
+    "EDGE", "LANE_LEAST", "Answer", "Entry", "Lane", "Timeline", "answer", "entries", "lanes",
+    "openings", "pale", "plan",
 ]  # fmt: skip
 
 ROW_LEAST, ROW_MOST, LANE_GAP = 0.21, 0.30, 0.10
@@ -65,6 +65,10 @@ class Lane:
     name: str
     bottom: float
     top: float
+
+
+EDGE = 0.04
+"""Height of the edge that opening hours have, in inches."""
 
 
 @dataclass(frozen=True)
