@@ -268,7 +268,10 @@ def _reaching(url: str) -> Iterator[None]:
     try:
         yield
     except HTTPError as error:
-        status = error.response.status_code if error.response is not None else "an error"
+        status = "an error"
+        if error.response is not None:
+            status = str(error.response.status_code)
+            error.response.close()  # pooch leaves the connection of an answer it refuses open
         cure = "see whether it has moved; the page of the data set says where"
         raise _refused(f"the server answers {status}", url, cure) from error
     except (exceptions.ChunkedEncodingError, exceptions.ContentDecodingError) as error:
