@@ -69,8 +69,12 @@ class Language:
 
     def number(self, value: float, *, digits: int | None = None) -> str:
         """Write a number with its separators, and at most so many digits after the point."""
-        pattern = None if digits is None else "#,##0" + ("." + "#" * digits if digits else "")
-        return str(numbers.format_decimal(value, format=pattern, locale=self.locale))
+        pattern = None
+        if digits is not None:
+            pattern = "#,##0" + ("." + "#" * digits if digits else "")
+            value = round(value, digits) or 0  # what rounds to nought has no sign
+        text = str(numbers.format_decimal(value, format=pattern, locale=self.locale))
+        return text.replace("-", "\N{MINUS SIGN}")
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """Write a share of 1 as a percentage, a narrow space before the sign in both languages."""

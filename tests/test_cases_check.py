@@ -54,9 +54,13 @@ MODELS = {
         "platforms: [twitter, news]", "platforms: twitter", "platforms",
         "'platforms' is 'twitter', not a list", "[a, b]",
     ),
-    "text for both languages": (
-        "{en: A night desk, de: Nachtdienst}", "A night desk", "A night desk",
-        "'label' is 'A night desk', not a mapping", "{en: ..., de: ...}",
+    "number for a text in both languages": (
+        "{en: A night desk, de: Nachtdienst}", "1984", "1984",
+        "'label' is 1984, not a mapping", "{en: ..., de: ...}",
+    ),
+    "text of one language is too long": (
+        "{en: A night desk, de: Nachtdienst}", "A night desk that answers all night",
+        "A night desk", "'label': label of 35 characters", "at most 34",
     ),
     "nothing for text": ("sector: transport", "sector:", "sector", "'sector' is empty", "quotes"),
     "unknown role": (

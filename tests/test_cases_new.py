@@ -2,12 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
+import yaml
 
-from casekit import cases
+from casekit import cases, language
+from casekit.cases import models, reading
 from casekit.errors import CatalogueError, LedgerError
 
 SOUND = Path(__file__).parent / "ledgers" / "harbour-ferries-2012" / "case.yaml"
@@ -122,6 +127,50 @@ def test_a_mark_keeps_any_ledger_from_being_clean(kind: str, tmp_path: Path) -> 
     line = text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
     assert (found.what, found.level, found.line) == (says, "warning", line)
     cases.load(path)
+
+
+def test_a_ledger_of_one_language_says_each_text_once(tmp_path: Path) -> None:
+    document, _ = reading.read(SOUND)
+    assert document
+    path = tmp_path / "harbour-ferries-2012" / "case.yaml"
+    path.parent.mkdir()
+    path.write_text(yaml.safe_dump(german(document.data), allow_unicode=True), encoding="utf-8")
+    assert "de:" not in path.read_text("utf-8")
+    assert cases.check(path) == []
+    once, twice = cases.load(path, lang="en"), cases.load(SOUND, lang="de")
+    assert (once.title, once.summary) == (twice.title, twice.summary)
+    for name in ("events", "figures", "links", "conflicts", "lessons"):
+        pd.testing.assert_frame_equal(getattr(once, name), getattr(twice, name))
+
+
+def german(node: Any) -> Any:
+    """Give the data of a ledger with each text in German alone."""
+    if isinstance(node, tuple):
+        return [german(part) for part in node]
+    if isinstance(node, dict):
+        return node.get("de") or {key: german(part) for key, part in node.items()}
+    return node
+
+
+@pytest.mark.parametrize("slug", cases.catalogue().index)
+def test_the_bundled_ledgers_say_each_text_in_both_languages(slug: str) -> None:
+    document, _ = reading.read(cases.folder() / slug / "case.yaml")
+    assert document
+    once = [
+        key
+        for key, text in _leaves(document.data)
+        if isinstance(text, str) and models.keys(key) == language.LANGUAGES
+    ]
+    assert [key for key in once if key[0] != "sources" or key[-1] != "note"] == []
+
+
+def _leaves(node: object, key: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, object]]:
+    if isinstance(node, dict | tuple):
+        parts = node.items() if isinstance(node, dict) else enumerate(node)
+        for step, part in parts:
+            yield from _leaves(part, (*key, step))
+    else:
+        yield key, node
 
 
 def test_an_empty_list_is_marked_and_no_list_is_an_error(tmp_path: Path) -> None:

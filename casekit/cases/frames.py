@@ -11,7 +11,17 @@ from casekit.cases.moments import Stated, span
 
 __all__ = ["conflicts", "events", "figures", "lessons", "levels", "links", "series", "sources"]
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+_SECONDS = {
+    word: seconds
+    for words, seconds in [
+        ("second seconds Sekunde Sekunden", 1),
+        ("minute minutes Minute Minuten", 60),
+        ("hour hours Stunde Stunden", 3_600),
+        ("day days Tag Tage", 86_400),
+        ("week weeks Woche Wochen", 604_800),
+    ]
+    for word in words.split()
+}
 
 
 def events(ledger: models.Ledger, lang: str) -> pd.DataFrame:
@@ -199,7 +209,7 @@ def _time(
 
 def _duration(value: float, unit: str) -> pd.Timedelta:
     """Give a number as a duration; NaT where its unit is not one of time, or has no one length."""
-    seconds = _SECONDS.get(unit.removesuffix("s"))
+    seconds = _SECONDS.get(unit)
     return pd.Timedelta(seconds=value * seconds) if seconds else pd.NaT  # type: ignore[return-value]
 
 

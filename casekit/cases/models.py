@@ -6,7 +6,7 @@ not listed, is held by :mod:`casekit.cases.rules`.
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from casekit import clock
 from casekit.cases.nodes import (
@@ -29,7 +29,6 @@ from casekit.cases.nodes import (
     Texts,
     Time,
     Zone,
-    both,
     one_of,
 )  # fmt: skip
 from casekit.cases.workshop import Workshop
@@ -100,7 +99,7 @@ class Source(Node):
     url: Text | None
     kind: SourceKind
     label: Label
-    note: Annotated[Texts, BeforeValidator(both)] | None = None
+    note: Texts | None = None
 
 
 class Event(Node):

@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainValidator,
+    model_validator,
 )
 
 from casekit import clock, language, schema
@@ -20,7 +21,7 @@ from casekit.errors import LedgerError
 __all__ = [
     "EMPTY", "FORCES", "LABEL", "Day", "Evidence", "Force", "Id", "Label", "LinkKind", "Node",
     "Phase", "Precision", "Qualifier", "Role", "Rows", "SourceKind", "Text", "Texts", "Time",
-    "Zone", "both", "one_of",
+    "Zone", "one_of",
 ]  # fmt: skip
 
 LABEL = 34
@@ -94,11 +95,6 @@ def _rows(value: object) -> object:
     return () if value == EMPTY else value
 
 
-def both(value: object) -> object:
-    """Read a text that stands once as one for both languages."""
-    return dict.fromkeys(language.LANGUAGES, value) if isinstance(value, str) else value
-
-
 Row = TypeVar("Row")
 Rows = Annotated[tuple[Row, ...], BeforeValidator(_rows)]
 Text = Annotated[str, AfterValidator(_filled)]
@@ -123,10 +119,15 @@ class Node(BaseModel):
 
 
 class Texts(Node):
-    """One text in both languages."""
+    """One text in both languages; one that stands once is for both."""
 
     en: Text
     de: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once(cls, value: object) -> object:
+        return dict.fromkeys(language.LANGUAGES, value) if isinstance(value, str) else value
 
     def of(self, lang: str) -> str:
         """Give the text of one language."""

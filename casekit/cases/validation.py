@@ -61,7 +61,7 @@ def validate(
         ledger = checked if isinstance(checked, models.Ledger) else None
     except ValidationError as error:
         broken = error.errors(include_url=False)
-        problems += _worded(broken, place, model)
+        problems += _worded(_once(broken, place), place, model)
     ledger = ledger or _salvaged(data, {e["loc"] for e in broken})
     bad = {error["loc"][:2] for error in broken}
     rows = {
@@ -132,6 +132,17 @@ def _twice(key: Key, line: int, place: Place, model: type[BaseModel]) -> Problem
     return Problem(place.file, line, what, cure)
 
 
+def _once(errors: list[ErrorDetails], place: Place) -> list[ErrorDetails]:
+    """Take what is wrong with a text that stands once for both languages as one, at its key."""
+    there: dict[Key, ErrorDetails] = {}
+    for error in errors:
+        key = error["loc"]
+        if key[-1] in language.LANGUAGES and error["type"] != "missing" and key not in place.lines:
+            key = key[:-1]
+        there.setdefault(key, {**error, "loc": key})
+    return list(there.values())
+
+
 def _worded(errors: list[ErrorDetails], place: Place, model: type[BaseModel]) -> list[Problem]:
     problems, meant = [], set()
     for error in errors:
@@ -158,7 +169,9 @@ def _wording(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     kind, seen = error["type"], error["input"]
     cause = error.get("ctx", {}).get("error")
     if kind == "missing":
-        cure = "write it in both languages" if name.endswith((".en", ".de")) else "add it"
+        cure = "add it"
+        if name.endswith((".en", ".de")):
+            cure = "write it in both languages, or the text alone, without { }, for both"
         return f"missing key '{name}'", cure
     if isinstance(cause, CasekitError):
         return f"'{name}': {cause.what}", cause.cure or "see data/cases/FORMAT.md"

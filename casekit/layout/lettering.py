@@ -38,6 +38,9 @@ SETTINGS: Any = {
 """What must hold in matplotlib while a picture is measured, drawn or written."""
 
 _POINTS, _DPI = 72, 288
+
+_BREAKS = re.compile(r" (?!(?:h|min|Std|Min)\b)")
+"""Spaces at which a line may end: not between a number and its hours or minutes."""
 """Type size, in points, and pixels of an inch at which letters are measured: an em is an inch."""
 _SIDE_BY_SIDE = re.compile("[ -~\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u20ac]*")
 """Texts whose letters stand side by side; those of other scripts are shaped as a whole."""
@@ -131,14 +134,14 @@ def wrap(
 
     Examples
     --------
-    >>> wrap("no room", 0.6, 14)
-    ['no', 'room']
+    >>> wrap("no room for 1 h", 0.6, 14)
+    ['no', 'room', 'for 1 h']
     """
 
     def wide(line: str) -> float:
         return measure(line, size, bold=bold, font=font)[0]
 
-    lines, words = [], text.split(" ")
+    lines, words = [], _BREAKS.split(text)
     while words:
         while len(words) > 1 and not words[0]:
             words = words[1:]

@@ -212,7 +212,8 @@ def when(case: "Case", row: pd.Series, *, at: str = "at") -> str:
         return _stated(case, best, precision)
     if precision != "part-of-day" and (low, high) == clock.bounds(best, precision, tz=case.zone):
         return _stated(case, best, precision)
-    if precision in ("day", "month", "year"):
+    local = [time.tz_convert(case.zone) for time in (low, high)]
+    if precision in ("day", "month", "year") or all(time == time.normalize() for time in local):
         return _within(case, low, high)
     return _between(case, low, high)
 
