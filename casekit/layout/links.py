@@ -139,19 +139,16 @@ def plan(case: "Case", *, sheet: Box, font: str | None = None) -> Links:
     """
     series = leading_series(case)
     figures = case.checkpoints(series) if series else None
-    window = case_clock(case, figures, sheet.left, sheet.right)
-    for _ in range(2):
-        links, line = _between(case, window), answer(case, window)
-        nodes, stacked, row, kept = _fitted(case, links, window, line, sheet, font)
-        closer = _closer(case, window, nodes)
-        if closer.end >= window.end:
-            break
-        window = closer
+    whole = case_clock(case, figures, sheet.left, sheet.right)
+    nodes, stacked, row, kept = _fitted(case, whole, sheet, font)
+    window = _closer(case, whole, nodes)
+    if window != whole:
+        nodes, stacked, row, kept = _fitted(case, window, sheet, font)
     known = _numbers(case, kept)
     nodes = [replace(node, numbers=known.get(node.entry.event, "")) for node in nodes]
     return Links(
         window=window, lanes=stacked, nodes=nodes, links=_routed(kept, nodes, sheet),
-        answer=line, openings=openings(case, window), pale=pale(case, window),
+        answer=answer(case, window), openings=openings(case, window), pale=pale(case, window),
         silences=silences(case.events, window, window.holds(case.events["at"])),
         known=len(case.links), row=row,
     )  # fmt: skip
@@ -163,7 +160,8 @@ def _closer(case: "Case", window: Window, nodes: Sequence[Node]) -> Window:
         return window
     latest: pd.Timestamp = case.events.loc[[node.entry.event for node in nodes], "at"].max()
     ahead = min(window.end, latest + (window.end - window.start) / 8)
-    return replace(window, end=rounded(window.start, ahead, tz=case.zone)[1])
+    end = rounded(window.start, ahead, tz=case.zone)[1]
+    return replace(window, end=end) if end < window.end else window
 
 
 def _between(case: "Case", window: Window) -> pd.DataFrame:
@@ -173,10 +171,10 @@ def _between(case: "Case", window: Window) -> pd.DataFrame:
 
 
 def _fitted(
-    case: "Case", links: pd.DataFrame, window: Window, line: Answer | None, sheet: Box,
-    font: str | None,
-) -> tuple[list[Node], list[Lane], float, pd.DataFrame]:  # fmt: skip
+    case: "Case", window: Window, sheet: Box, font: str | None
+) -> tuple[list[Node], list[Lane], float, pd.DataFrame]:
     """Place as many links as there is room for, in smaller type where that brings in more."""
+    links, line = _between(case, window), answer(case, window)
     if not len(links):
         raise EvidenceError(
             "no link lies within the days that are shown", where=case.slug,

@@ -99,11 +99,11 @@ def plan(case: "Case", *, sheet: Box) -> Plan:
 
 
 def _window(case: "Case", sheet: Box) -> Window:
-    """Run from the trigger to the organisation's last step of the first three days."""
+    """Run from the trigger to the first answer, and on to the last step of the first three days."""
     start: pd.Timestamp = case.events.loc[case.trigger, "at"]  # type: ignore[assignment]
-    steps = response.story(case)
-    last = steps["wait"][steps["wait"] <= _LONGEST].max()
-    length = max(last if not pd.isna(last) else _LONGEST, 12 * _HOUR)
+    waits = response.story(case)["wait"]
+    shown = waits[(waits <= _LONGEST) | (waits.index == case.answer)]
+    length = max(12 * _HOUR, *shown)
     begin = (start - _HOUR).floor("h")
     return Window(begin, (start + length + 3 * _HOUR).ceil("h"), sheet.left, sheet.right)
 
