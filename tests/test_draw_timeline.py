@@ -66,7 +66,7 @@ def test_the_finding_is_the_strongest_that_holds_at_both_ends():
     figures = case.checkpoints("roll")
     assert wording.finding(case, figures, speak) == "Over 400 views before Corner Bakery answered"
     about = figures.assign(qualifier="about")
-    assert wording.finding(case, about, speak).startswith("At least about 400 views before")
+    assert wording.finding(case, about, speak).startswith("About 400 views or more before")
     late = figures.assign(latest=case.events.loc["sorry", "latest"])
     assert wording.finding(case, late, speak) == (
         "Corner Bakery took at least 3 hours to answer; in the end about 900 views"

@@ -17,7 +17,7 @@ from casekit.layout.lanes import Box, Unit, pack, time_mark
 from casekit.layout.points import BAR, Point, labelled, points, urgent
 from casekit.layout.sheet import HEAD
 from casekit.layout.since import Clock, Since
-from casekit.layout.timeline import Answer, Entry, answer, entries
+from casekit.layout.timeline import Answer, Entry, answer, entries, long
 from casekit.layout.window import Window, rounded
 from casekit.reconstruct import Ensemble
 
@@ -235,7 +235,7 @@ def stated(bounds: tuple[pd.Timestamp, pd.Timestamp], clock: Clock) -> Answer | 
     if not clock.start <= at <= clock.end:
         return None
     left, right = (clock.inside(clock.x(time)) for time in bounds)
-    return Answer("", clock.x(at), (left, right), time_mark("minute", *bounds), at)
+    return Answer("", clock.x(at), (left, right), time_mark("minute", *bounds), at, long(clock))
 
 
 def _scale(

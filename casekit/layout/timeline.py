@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EDGE", "LANE_LEAST", "Answer", "Entry", "Lane", "Timeline", "answer", "entries", "lanes",
-    "openings", "pale", "plan",
+    "long", "openings", "pale", "plan",
 ]  # fmt: skip
 
 ROW_LEAST, ROW_MOST, LANE_GAP = 0.21, 0.30, 0.10
@@ -39,6 +39,9 @@ FADE = 0.75
 """How far a bar fades out on a side without a bound, in inches."""
 PANEL = 0.245
 """Share of the height that the reach panel takes, with the gap above it."""
+
+_SHORT = pd.Timedelta(days=4)
+"""Up to this length a clock shows opening hours, and needs no day beside a time."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Answer:
     band: tuple[float, float]
     mark: str
     at: pd.Timestamp
+    dated: bool
+    """Whether it is told with its day: on a clock of more than four days."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,12 @@ def answer(case: "Case", window: Clock) -> Answer | None:
     band = tuple(
         window.inside(window.x(_known(row[side], row["at"]))) for side in ("earliest", "latest")
     )
-    return Answer(str(case.answer), x, (band[0], band[1]), mark, row["at"])
+    return Answer(str(case.answer), x, (band[0], band[1]), mark, row["at"], long(window))
+
+
+def long(window: Clock) -> bool:
+    """Say whether a clock is too long to show opening hours, and a time without its day."""
+    return window.end - window.start > _SHORT
 
 
 def openings(case: "Case", window: Window) -> list[tuple[float, float]]:
@@ -215,7 +225,7 @@ def openings(case: "Case", window: Window) -> list[tuple[float, float]]:
         return []
     spans = [(b.start, b.end) for b in window.blocks] or [(window.start, window.end)]
     return [
-        place for start, end in spans if end - start <= pd.Timedelta(days=4)
+        place for start, end in spans if end - start <= _SHORT
         for place in _placed(case.hours, window, start, end)
     ]  # fmt: skip
 

@@ -28,6 +28,14 @@ __all__ = [
     "span_of_days", "subtitle", "timeline_sources", "told", "wait", "without_time",
 ]  # fmt: skip
 
+_BEFORE = {
+    "over": "{figure} before {name} answered",
+    "exact": "At least {figure} before {name} answered",
+    "about": "{figure} or more before {name} answered",
+    "nearly": "{figure} or more before {name} answered",
+}
+"""How many had come before the first answer, by how the source hedges the last figure."""
+
 _LANES = {
     "public": "Public", "influencer": "Influencers", "customer": "Customer", "press": "Press",
     "agency": "Agency", "regulator": "Regulator",
@@ -79,10 +87,12 @@ def answer_words(answer: "Answer", tz: str, speak: Language) -> str:
     """Say when the first answer came: "First answer about 10:00"."""
     if answer.mark == "day":
         return speak("First answer on {day}", day=speak.day(answer.at, tz=tz))
-    at = speak.time(answer.at, tz=tz)
-    if answer.mark == "exact":
-        return speak("First answer {at}", at=at)
-    return speak("First answer about {at}", at=at)
+    day, at = speak.day(answer.at, tz=tz), speak.time(answer.at, tz=tz)
+    exact = answer.mark == "exact"
+    if answer.dated:
+        text = "First answer {day}, {at}" if exact else "First answer {day}, about {at}"
+        return speak(text, day=day, at=at)
+    return speak("First answer {at}" if exact else "First answer about {at}", at=at)
 
 
 def answered(case: "Case", speak: Language) -> str:
@@ -132,10 +142,9 @@ def finding(
                                   figure=total, name=name))  # fmt: skip
         before = firm[firm["latest"] <= case.events["earliest"][case.answer]]
         if len(before):
-            text = "{figure} before {name} answered"
-            if before.sort_values("value", kind="stable")["qualifier"].iloc[-1] != "over":
-                text = "At least {figure} before {name} answered"
-            return _capital(speak(text, figure=_largest(before, speak), name=name))
+            hedge = before.sort_values("value", kind="stable")["qualifier"].iloc[-1]
+            words = speak(_BEFORE[hedge], figure=_largest(before, speak), name=name)
+            return _capital(words)
         if slow:
             return speak("{name} took at least {wait} to answer; in the end {figure}",
                          name=name, wait=least, figure=total)  # fmt: skip
