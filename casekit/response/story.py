@@ -1,5 +1,6 @@
 """The organisation's documented steps after the trigger, and the waits that sources state."""
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -32,9 +33,10 @@ def story(case: "Case") -> pd.DataFrame:
         true: a step that was not taken is no event), `low`, `wait`, `high` (from the bounds of
         trigger and step; NaT where nothing bounds them), `open_low`,
         `open_wait`, `open_high` (the same in opening hours, NaT where none are documented),
-        `evidence` (derived: computed from documented times), `sources`, and `numbers`: the first
-        two of them as the case numbers them. They are the events of phase response and
-        resolution in which the organisation acts. Which of STEPS is missing, no source documents.
+        `evidence` (derived: computed from documented times), `sources` (in turn of the step and of
+        the trigger, since a wait rests on both), and `numbers`: the first two of them as the case
+        numbers them. They are the events of phase response and resolution in which the
+        organisation acts. Which of STEPS is missing, no source documents.
 
     Examples
     --------
@@ -70,8 +72,8 @@ def story(case: "Case") -> pd.DataFrame:
             latest = pd.concat([begin, end], axis=1).max(axis=1, skipna=False)
             table[f"open_{side}"] = clock.open_time(begin, latest, case.hours)
     table["evidence"] = pd.Series("derived", steps.index).astype(schema.EVENTS["evidence"].dtype)
-    table["sources"] = steps["sources"]
-    table["numbers"] = [_numbers(case, ids) for ids in steps["sources"]]
+    table["sources"] = [_in_turn(ids, start["sources"]) for ids in steps["sources"]]
+    table["numbers"] = [_numbers(case, ids) for ids in table["sources"]]
     return table
 
 
@@ -104,6 +106,12 @@ def stated(case: "Case") -> pd.DataFrame:
 def _named(case: "Case", event: str) -> str:
     known = {"word": case.answer, **case.steps}
     return " ".join(name for name in STEPS if known.get(name) == event)
+
+
+def _in_turn(*lists: object) -> str:
+    """Join lists of sources: the first of each, then the second of each."""
+    turns = zip_longest(*(ids.split() for ids in lists if isinstance(ids, str)))
+    return " ".join(dict.fromkeys(source for turn in turns for source in turn if source))
 
 
 def _numbers(case: "Case", ids: object) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from casekit import archives, clock, language, tempo
 from casekit.tell.archive import report
+from casekit.tell.case import when
 from casekit.tell.html import Html, render
 
 if TYPE_CHECKING:
@@ -232,6 +233,9 @@ def _documented(
     within = own["at"].between(case.start, case.end, inclusive="left")
     figures = archives.documented_figures(posts[posts["at"] >= case.start], case.figures)
     events = archives.documented_events(posts, case.events)
+    place = speak.place(case.zone)
+    as_of = [when(case, row, at="as_of") for _, row in case.figures.loc[figures.index].iterrows()]
+    stated = [when(case, row) for _, row in case.events.loc[events.index].iterrows()]
     says = speak(
         "{n} posts of the archive hold a word or an account of the case, {days} of them in its "
         "days. Those before its first day are not held against the figures.",
@@ -240,23 +244,23 @@ def _documented(
     of_figures = _Part(
         speak("What the case documents: figures"),
         says,
-        (speak("figure"), speak("stated"), speak("as of"), speak("in the archive"),
-         speak("share of it")),
+        (speak("figure"), speak("stated"), f"{speak('as of')} ({place})",
+         speak("in the archive"), speak("share of it")),
         [
-            (row["label"], speak.figure(row["value"], row["qualifier"]), at(row["as_of"]),
+            (row["label"], speak.figure(row["value"], row["qualifier"]), told,
              speak.number(row["held"]), speak.percent(row["share"], digits=1))
-            for row in figures.to_dict("records")
+            for told, row in zip(as_of, figures.to_dict("records"), strict=True)
         ],
     )  # fmt: skip
     of_events = _Part(
         speak("What the case documents: events"),
         speak("Posts of the case in the hour before the earliest time that an event can have had, "
               "within its bounds, and in the hour after."),
-        (speak("event"), speak("when"), speak("before"), speak("within"), speak("after")),
+        (speak("event"), f"{speak('when')} ({place})", speak("before"), speak("within"),
+         speak("after")),
         [
-            (row["label"], at(row["at"]), *(speak.number(n) for n in
-                                              (row["before"], row["within"], row["after"])))
-            for row in events.to_dict("records")
+            (row["label"], told, *(speak.number(row[n]) for n in ("before", "within", "after")))
+            for told, row in zip(stated, events.to_dict("records"), strict=True)
         ],
     )  # fmt: skip
     return [of_figures, of_events]
