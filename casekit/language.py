@@ -6,7 +6,7 @@ dates go through babel, so that 76800 reads "76,800" here and "76.800" there.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,21 @@ class Language:
     """
 
     code: str
+    in_days: bool = True
+    """Whether long durations are told in days."""
+
+    def worked(self) -> "Language":
+        """Give the language of durations in opening hours, which are hours however long.
+
+        A day of opening hours is no day of the clock.
+
+        Examples
+        --------
+        >>> week = pd.Timedelta(hours=160)
+        >>> of("en").duration(week), of("en").worked().duration(week)
+        ('6 days 16 h', '160 h')
+        """
+        return replace(self, in_days=False)
 
     @property
     def locale(self) -> Locale:
@@ -109,6 +124,17 @@ class Language:
         text = dates.format_interval(first.date(), last, skeleton=skeleton, locale=self.locale)
         return str(text).replace("\N{THIN SPACE}", "")
 
+    def published(self, date: str) -> str:
+        """Write the date of a source as far as it is stated: "3 Sept 2013", "2013".
+
+        Examples
+        --------
+        >>> [of("de").published(date) for date in ("2013-09-03", "2013-09", "2013")]
+        ['03.09.2013', 'September 2013', '2013']
+        """
+        write = (self.year, self.month, self.date)[date[:10].count("-")]
+        return write(pd.Timestamp(date[:10], tz="UTC"), tz="UTC")
+
     def day(self, time: pd.Timestamp, *, tz: str) -> str:
         """Write a day as an axis shows it: "Mon 2 Sept", "Mo 2. Sept."."""
         local = time.tz_convert(clock.zone(tz))
@@ -171,7 +197,7 @@ class Language:
         """
         seconds = round(span.total_seconds())
         if seconds < 0:
-            return numbers.get_minus_sign_symbol(self.locale) + self.duration(-span)
+            return "\N{MINUS SIGN}" + self.duration(-span)
         if seconds < 60:
             return self("{n} s", n=seconds)
         if seconds < 600 and seconds % 60:
@@ -184,6 +210,8 @@ class Language:
         if hours < 48:
             text = self("{n} h", n=hours)
             return f"{text} {self('{n} min', n=rest)}" if rest else text
+        if not self.in_days:
+            return self("{n} h", n=self.number(round(minutes / 60)))
         days, rest = divmod(round(minutes / 60), 24)
         if days >= 7:
             days, rest = (seconds + 43_200) // 86_400, 0

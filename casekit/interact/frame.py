@@ -338,10 +338,11 @@ def repaint(figure: Sheet, look: str) -> Sheet:
     return shown
 
 
-def described(sources: Iterable[Any], lacking: str) -> str:
+def described(sources: Iterable[Any], speak: Language) -> str:
     """List sources for a hover text: publisher, title, date and address of each."""
     told = []
     for source in sources:
-        known = (source["publisher"], source["title"], source["date"], source["url"])
+        date = source["date"] if pd.isna(source["date"]) else speak.published(source["date"])
+        known = (source["publisher"], source["title"], date, source["url"])
         told.append(", ".join(str(part) for part in known if not pd.isna(part)))
-    return "; ".join(told) or lacking
+    return "; ".join(told) or speak("no source named")

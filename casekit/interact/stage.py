@@ -227,7 +227,7 @@ def tell_row(case: "Case", row: Any, what: str, at: Any, speak: Language) -> str
         times = speak("{at}, between {earliest} and {latest}", at=when(at),
                       earliest=when(row["earliest"]), latest=when(row["latest"]))  # fmt: skip
     ids = "" if pd.isna(row["sources"]) else str(row["sources"])
-    said = described((case.sources.loc[source] for source in ids.split()), speak("no source named"))
+    said = described((case.sources.loc[source] for source in ids.split()), speak)
     note = "" if pd.isna(row["note"]) else str(row["note"])
     grade = speak("How known: {grade}", grade=speak(str(row["evidence"])))
     return tell(what, times, grade, note, said)

@@ -156,7 +156,7 @@ def finding(case: "Case", speak: Language) -> str:
     shut = [span - pd.Timedelta(answer[f"open_{side}"])
             for span, side in zip(whole, ("low", "wait", "high"), strict=True)]  # fmt: skip
     return speak(
-        "Of {total} until the first answer the desk was shut for {span}",
+        "{total} until the first answer, of which the desk was shut for {span}",
         span=_interval(shut, speak), total=_interval(whole, speak),
     )  # fmt: skip
 

@@ -26,9 +26,9 @@ def words(mark: str, low: float, wait: float, high: float, speak: Language) -> s
         least = np.nanmin([v for v in (low, wait, high) if not np.isnan(v)] or [0.0])
         return speak("unanswered, at least {span}", span=span(least, speak))
     if mark == "under":
-        unit = MINUTE if high <= 2 * HOUR else HOUR if high < 2 * DAY else DAY
+        unit = MINUTE if high <= 2 * HOUR else HOUR if high < 2 * DAY or not speak.in_days else DAY
         most = -(-high // unit) * unit
-        if most >= 2 * DAY and most % DAY == 0:
+        if most >= 2 * DAY and most % DAY == 0 and speak.in_days:
             return speak("under {n} days", n=speak.number(int(most // DAY)))
         return speak("under {n}", n=span(most, speak))
     if mark == "over":
@@ -45,7 +45,8 @@ def interval(low: float, wait: float, high: float, speak: Language) -> str:
     if exact(low, high):
         return span(high if np.isnan(wait) else wait, speak)
     for unit, text, most in (
-        (MINUTE, "{n} min", 2 * HOUR), (HOUR, "{n} h", 2 * DAY), (DAY, "{n} days", np.inf),
+        (MINUTE, "{n} min", 2 * HOUR), (HOUR, "{n} h", 2 * DAY if speak.in_days else np.inf),
+        (DAY, "{n} days", np.inf),
     ):  # fmt: skip
         if high <= most:
             first, last = int(low // unit), int(-(-high // unit))
@@ -58,7 +59,7 @@ def interval(low: float, wait: float, high: float, speak: Language) -> str:
 
 def span(seconds: float, speak: Language) -> str:
     """Write a span, in whole days where it is some."""
-    if seconds and seconds % DAY == 0:
+    if seconds and seconds % DAY == 0 and speak.in_days:
         days = int(seconds // DAY)
         return speak("1 day") if days == 1 else speak("{n} days", n=speak.number(days))
     return speak.duration(pd.Timedelta(seconds=seconds))

@@ -159,7 +159,7 @@ def _row(step: pd.Series, speak: Language, *, from_what: bool) -> Row:
         words(mark, low, wait, high, speak), "" if pd.isna(numbers) else str(numbers),
         str(step["evidence"]), None if np.isnan(spent[1]) and np.isnan(spent[2]) else spent,
         0.0, "" if np.isnan(spent[1]) and np.isnan(spent[2]) else speak(
-            "of which in opening hours: {span}", span=interval(*spent, speak)),
+            "of which in opening hours: {span}", span=interval(*spent, speak.worked())),
         bool(step.get("own", False)),
     )  # fmt: skip
 

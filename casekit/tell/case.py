@@ -176,12 +176,14 @@ def sources(case: "Case") -> Html:
     >>> "BBC News" in sources(ck.load.case("british-airways-2013")).text
     True
     """
+    speak = language.of(case.lang)
     rows = [
         {
             "number": case.source_number(str(name)),
             "id": name,
             **row.map(_text),
             "publisher": publisher(row),
+            "date": speak.published(row["date"]) if isinstance(row["date"], str) else "",
         }
         for name, row in case.sources.iterrows()
     ]

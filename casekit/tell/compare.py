@@ -63,7 +63,8 @@ def _cell(row: Any, held: pd.DataFrame, speak: language.Language) -> dict[str, s
     if row["measure"] == "answer":
         inside = held[held["measure"] == "open"]
         if len(inside):
-            more = speak("of which in opening hours: {span}", span=_words(inside.iloc[0], speak))
+            spent = _words(inside.iloc[0], speak.worked())
+            more = speak("of which in opening hours: {span}", span=spent)
     label = str(row["label"]) if row["measure"] not in ("half", "passed") else ""
     return {"value": words, "label": label, "more": more, "known": known,
             "grade": str(row["evidence"]), "cited": str(row["cited"]),

@@ -48,13 +48,14 @@ def waits(summary: pd.DataFrame, *, opened: pd.DataFrame | None = None, lang: st
     True
     """
     speak = language.of(lang)
-    parts = [(summary, speak("on the clock")), (opened, speak("in opening hours"))]
+    parts = [(summary, speak("on the clock"), speak),
+             (opened, speak("in opening hours"), speak.worked())]  # fmt: skip
     heads, columns = [], []
-    for table, clock in parts:
+    for table, clock, told in parts:
         for name, row in table.iterrows() if table is not None else ():
             one = len(summary) == 1
             heads.append(clock if one else str(name) if opened is None else f"{name}, {clock}")
-            columns.append(_column(row, speak))
+            columns.append(_column(row, told))
     rows = [(name, [column[name] for column in columns]) for name in columns[0]]
     return render("waits.html.j2", lang=lang, heads=heads, rows=rows)
 

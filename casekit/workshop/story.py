@@ -367,9 +367,11 @@ def _openings(case: Case, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFram
 
 
 def _sources(case: Case) -> tuple[Source, ...]:
+    speak = language.of(case.lang)
     return tuple(
         Source(n, str(name), str(row["label"]), str(row["title"]), publisher(row),
-               *("" if pd.isna(row[c]) else str(row[c]) for c in ("date", "url")))
+               "" if pd.isna(row["date"]) else speak.published(str(row["date"])),
+               "" if pd.isna(row["url"]) else str(row["url"]))
         for n, (name, row) in enumerate(case.sources.iterrows(), start=1)
     )  # fmt: skip
 
