@@ -56,13 +56,13 @@ def _rectangle(
 
 
 def ground_keys(
-    answer: Answer | None, speak: Language, *, openings: Sequence[tuple[float, float]] = ()
-) -> list[Key]:
+    answer: Answer | None, speak: Language, *, openings: Sequence[tuple[float, float]] = (),
+    bounds: str = "when the first answer can have come",
+) -> list[Key]:  # fmt: skip
     """Give the legend's entries of opening hours and of the bounds of the answer, where drawn."""
     keys = [Key(speak("desk open"), _ground(theme.OPEN))] if openings else []
     if answer is not None and answer.mark != "exact":
-        said = speak("when the first answer can have come")
-        keys.append(Key(said, _ground(theme.ANSWER_BAND)))
+        keys.append(Key(speak(bounds), _ground(theme.ANSWER_BAND)))
     return keys
 
 

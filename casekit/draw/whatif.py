@@ -122,7 +122,7 @@ def _keys(answer: Answer, made: layout.Plan, speak: Language) -> list[Key]:
         keys.append(parts.rival_key(speak))
     marks = {p.mark for p in points} | {e.mark for e in shocks}
     keys += [time_key(mark, speak) for mark in TIME_MARKS if mark in marks]
-    return keys + stage.ground_keys(made.real, speak)
+    return keys + stage.ground_keys(made.real, speak, bounds="when the real answer can have come")
 
 
 def _draw(sheet: Canvas, answer: Answer, made: layout.Plan, tz: str) -> None:
