@@ -16,15 +16,15 @@ def list_cases(*, as_json: AsJson = False, lang: Annotated[Lang, typer.Option()]
     """List the documented cases."""
     from rich.table import Table
 
-    from casekit import cases
+    from casekit import cases, language
 
-    table = cases.catalogue(lang=lang.value)
+    table, speak = cases.catalogue(lang=lang.value), language.of(lang.value)
     if as_json:
         print(json.dumps(table.reset_index().to_dict("records"), ensure_ascii=False, default=str))
         return
     show = Table(box=None)
-    for name in ("case", "what", "from", "to", "events", "figures", "links", "sources"):
-        show.add_column(name, no_wrap=name != "what")
+    for name in ("case", "title", "from", "to", "events", "figures", "links", "sources"):
+        show.add_column(speak(name), no_wrap=name != "title")
     for slug, row in table.iterrows():
         counts = (str(row[name]) for name in ("events", "figures", "links", "sources"))
         days = (str(row[name]) for name in ("first_day", "last_day"))
