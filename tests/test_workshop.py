@@ -30,6 +30,7 @@ from casekit import cases, tell
 from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
 from casekit.workshop import charts, deck, facilitator, handout, injects, stages, story
+from casekit.workshop.paper import Heading
 from casekit.workshop.plan import plan
 from casekit.workshop.slides import fit, lines
 from casekit.workshop.standins import StandIn, key, renamer
@@ -140,6 +141,32 @@ def test_a_ledger_without_a_workshop_stops_before_the_first_answer():
     (decision,) = made.decisions
     assert decision.happened == (case.answer,)
     assert decision.ask == case.questions[0].ask
+
+
+def test_where_nothing_new_comes_in_no_minutes_are_planned_for_it(told, tmp_path):
+    first, *others = told.real.workshop.decisions
+    every = first.model_copy(update={"happened": tuple(beat.id for beat in told.stage(1))})
+    block = told.real.workshop.model_copy(update={"decisions": (every, *others)})
+    made = story.of(replace(told.real, workshop=block), minutes=90)
+    assert [b.stage for b in made.plan if b.kind == "play"] == [1, 3]
+    assert sum(b.minutes for b in made.plan) == 90
+    last = max(beat.minute for beat in made.stage(1))
+    assert last < made.decisions[1].minute
+    slides = Presentation(str(deck.write(made, tmp_path / "deck.pptx"))).slides
+    titles = [made.shapes.title.text_frame.text for made in slides]
+    assert not [title for title in titles if title.startswith("Was vor Entscheidung 2")]
+
+
+def test_headings_of_the_facilitator_have_something_below_them(told):
+    bare = replace(told.case, conflicts=told.case.conflicts[:0], lessons=told.case.lessons[:0],
+                   open_questions=(), questions=())  # fmt: skip
+    full = {part.text for part in facilitator.paper(told).parts if isinstance(part, Heading)}
+    left = {part.text for part in facilitator.paper(replace(told, case=bare)).parts
+            if isinstance(part, Heading)}  # fmt: skip
+    assert full - left == {
+        "Fallstricke: wo Quellen sich widersprechen", "Was keine Quelle beantwortet",
+        "Was veröffentlichte Analysen folgern", "Fragen für die Diskussion, mit Musterantworten",
+    }  # fmt: skip
 
 
 def test_a_day_that_no_source_names_is_told_as_the_days_that_it_may_be():
@@ -294,7 +321,7 @@ def test_a_message_is_told_once_and_no_slide_has_the_name_of_its_last_one(folder
     slides = list(Presentation(str(folder / "told" / "deck.pptx")).slides)
     titles = [made.shapes.title.text_frame.text for made in slides]
     labels = {beat.label for beat in told.beats}
-    assert "Was hereinkommt, Teil 1" in titles
+    assert "Was vor Entscheidung 1 hereinkommt" in titles
     assert not labels & {re.sub(r" \(\d/\d\)$", "", title) for title in titles}
     tables = [shape.table for made in slides for shape in made.shapes if shape.has_table]
     cells = {cell.text for table in tables for row in table.rows for cell in row.cells}

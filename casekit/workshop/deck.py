@@ -121,8 +121,9 @@ def _play(look: Look, story: Story, decision: Decision) -> None:
     """Tell what comes in before a decision."""
     number = decision.number - 1
     beats = needed(story, number, reveal=number == 0)
-    block = _block(story, "play", decision.number)
-    _messages(look, story, beats, block.title, block)
+    if beats:
+        block = _block(story, "play", decision.number)
+        _messages(look, story, beats, block.title, block)
 
 
 def _messages(look: Look, story: Story, beats: tuple[Beat, ...], title: str,
@@ -178,7 +179,6 @@ def _aftermath(look: Look, story: Story) -> None:
 
 def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     block = _block(story, "results")
-    case = story.case
     everything = [n for beat in story.beats for n in beat.sources]
     for shown in pictures:
         made = slide(look, shown.title, sources=source_line(story, everything),
@@ -196,12 +196,19 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
         made = slide(look, chart.title, sources=source_line(story, chart.sources),
                      notes=_notes(story, block, chart.note))  # fmt: skip
         put_bars(made, look, chart)
-    speak = language.of(story.lang)
+    _lessons(look, story, block)
+
+
+def _lessons(look: Look, story: Story, block: Block) -> None:
+    """Show what others concluded, where the ledger holds any of it."""
+    speak, case = language.of(story.lang), story.case
+    lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
+               for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
+    if not lessons:
+        return
     made = slide(look, speak("What published analyses conclude"), text=True,
                  sources=source_line(story, _taught(story)),
                  notes=_notes(story, block))  # fmt: skip
-    lessons = [f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
-               for _, row in case.lessons.head(4).iterrows()]  # fmt: skip
     bullets(made, look, lessons, most=24)
 
 

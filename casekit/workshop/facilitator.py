@@ -149,6 +149,12 @@ def _moment(story: Story, block: Block) -> str:
     return coming[0].when if coming else ""
 
 
+def _headed(heading: str, *parts: Part) -> list[Part]:
+    """Give parts under a heading; nothing, not even that, where they say nothing."""
+    said = [part for part in parts if part != Items(())]
+    return [Heading(heading), *said] if said else []
+
+
 def _decision(story: Story, decision: Decision) -> list[Part]:
     speak = language.of(story.lang)
     rows = tuple((b.when, b.text, cited(b.sources)) for b in done(story, decision))
@@ -169,10 +175,12 @@ def _decision(story: Story, decision: Decision) -> list[Part]:
 
 def _discussion(story: Story) -> list[Part]:
     speak = language.of(story.lang)
-    parts: list[Part] = [Heading(speak("Questions for the discussion, with model answers"))]
-    for number, question in enumerate(story.case.questions, start=1):
-        parts += [Text(f"{number}. {question.ask}", "strong"), Text(question.answer)]
-    return parts
+    parts = [
+        part
+        for number, question in enumerate(story.case.questions, start=1)
+        for part in (Text(f"{number}. {question.ask}", "strong"), Text(question.answer))
+    ]
+    return _headed(speak("Questions for the discussion, with model answers"), *parts)
 
 
 def _happened(story: Story) -> list[Part]:
@@ -194,7 +202,7 @@ def _waits(story: Story) -> list[Part]:
     speak, case = language.of(story.lang), story.case
     steps = response.story(case)
     said = response.stated(case)
-    parts: list[Part] = [Heading(speak("The calculations"))]
+    parts: list[Part] = []
     if len(steps):
         columns = {
             "Step": [str(label) for label in steps["label"]],
@@ -215,7 +223,7 @@ def _waits(story: Story) -> list[Part]:
         pairs = tuple((str(row["label"]), _bracketed(row["number"])) for _, row in said.iterrows())
         parts += [Text(speak("What sources state, which need not agree:")),
                   Table((speak("Wait"), speak("Sources")), pairs, (8, 2))]  # fmt: skip
-    return parts
+    return _headed(speak("The calculations"), *parts)
 
 
 def _bracketed(numbers: object) -> str:
@@ -245,16 +253,18 @@ def _grain(low: pd.Timedelta, high: pd.Timedelta) -> str:
 
 def _pitfalls(story: Story) -> list[Part]:
     speak, case = language.of(story.lang), story.case
-    parts: list[Part] = [Heading(speak("Pitfalls: where sources disagree"))]
+    disputed: list[Part] = []
     for _, rows in case.conflicts.groupby("conflict"):
         says = (f"{row['value']} [{case.source_number(str(row['source']))}]"
                 for _, row in rows.iterrows())  # fmt: skip
-        parts += [Text(str(rows["about"].iloc[0]), "strong"), Items(tuple(says))]
-    parts += [Heading(speak("What no source answers")), Items(case.open_questions)]
+        disputed += [Text(str(rows["about"].iloc[0]), "strong"), Items(tuple(says))]
     lessons = (f"{row['text']} {cited(n for n, _ in case.cite(row['sources']))}"
                for _, row in case.lessons.iterrows())  # fmt: skip
-    parts += [Heading(speak("What published analyses conclude")), Items(tuple(lessons))]
-    return parts
+    return [
+        *_headed(speak("Pitfalls: where sources disagree"), *disputed),
+        *_headed(speak("What no source answers"), Items(case.open_questions)),
+        *_headed(speak("What published analyses conclude"), Items(tuple(lessons))),
+    ]
 
 
 def _references(story: Story) -> list[Part]:

@@ -1,6 +1,6 @@
 """The minutes of a workshop: which block comes when, and how long it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from casekit import language
@@ -16,7 +16,7 @@ _WEIGHTS = {"welcome": 5, "briefing": 8, "play": 6, "decide": 10, "reveal": 6, "
 _TITLES = {
     "welcome": "Welcome and aims",
     "briefing": "Briefing and roles",
-    "play": "What comes in, part {n}",
+    "play": "What comes in before decision {n}",
     "decide": "Decision {n}: groups decide and note why",
     "reveal": "What really happened, part {n}, and comparison",
     "break": "Break",
@@ -44,7 +44,8 @@ class Block:
         return self.start + self.minutes
 
 
-def plan(decisions: int, *, minutes: int = 180, lang: str = "en") -> tuple[Block, ...]:
+def plan(decisions: int, *, minutes: int = 180, lang: str = "en",
+         silent: Collection[int] = ()) -> tuple[Block, ...]:  # fmt: skip
     """Divide a workshop into blocks whose minutes add up to its length.
 
     Every decision has three blocks: what comes in, the decision of the groups, and what really
@@ -59,6 +60,8 @@ def plan(decisions: int, *, minutes: int = 180, lang: str = "en") -> tuple[Block
         Length of the workshop, 60 to 480 minutes.
     lang
         Language of the titles.
+    silent
+        Numbers of the decisions before which nothing comes in; they have no block for it.
 
     Raises
     ------
@@ -69,14 +72,15 @@ def plan(decisions: int, *, minutes: int = 180, lang: str = "en") -> tuple[Block
     --------
     >>> blocks = plan(3, minutes=90)
     >>> sum(block.minutes for block in blocks), blocks[2].title
-    (90, 'What comes in, part 1')
+    (90, 'What comes in before decision 1')
     """
     if not LEAST <= minutes <= MOST:
         raise CatalogueError(
             f"no plan for {minutes} minutes", cure=f"give {LEAST} to {MOST}, such as 90, 180 or 360"
         )
     speak = language.of(lang)
-    kinds = list(_kinds(decisions, minutes))
+    kinds = [kind for kind in _kinds(decisions, minutes)
+             if kind not in {("play", n) for n in silent}]  # fmt: skip
     rest = max((m for least, m in _BREAKS.items() if minutes >= least), default=0)
     breaks = [kind for kind, _ in kinds].count("break")
     lengths = iter(_shares([_WEIGHTS[k] for k, _ in kinds if k != "break"], minutes - rest))

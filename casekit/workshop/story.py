@@ -186,8 +186,9 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
     names = key(real, fictional) if fictional else ()
     shown = disguised(real, names) if names else real
     outline = _outline(real, renamer(names))
-    blocks = plan(len(outline.decisions), minutes=minutes, lang=real.lang)
     events = _played(real, shown, outline)
+    silent = {n for n, names in enumerate(_coming(events, outline), start=1) if not names}
+    blocks = plan(len(outline.decisions), minutes=minutes, lang=real.lang, silent=silent)
     beats = _beats(shown, events, outline, blocks)
     start, end = events["at"].min(), events["at"].max()
     return Story(
@@ -288,6 +289,13 @@ def _played(real: Case, shown: Case, outline: _Outline) -> pd.DataFrame:
     return events.assign(stage=stages)
 
 
+def _coming(events: pd.DataFrame, outline: _Outline) -> list[set[str]]:
+    """Give what comes in before each decision, without what the reveal before it has told."""
+    told: list[tuple[str, ...]] = [(), *(choice.happened for choice in outline.decisions)]
+    return [{str(name) for name in events.index[events["stage"] == stage]}.difference(told[stage])
+            for stage in range(len(outline.decisions))]  # fmt: skip
+
+
 def _beats(case: Case, events: pd.DataFrame, outline: _Outline,
            blocks: tuple[Block, ...]) -> tuple[Beat, ...]:  # fmt: skip
     wanted = _wanted(case, events, outline, blocks)
@@ -326,17 +334,21 @@ def _wanted(case: Case, events: pd.DataFrame, outline: _Outline,
 
     None is added to a stage that has no two minutes for each of its injects.
     """
-    needed = {outline.first, case.trigger, *case.steps.values()}
+    needed = {outline.first, outline.last, case.trigger, *case.steps.values()}
     for choice in outline.decisions:
         needed |= {choice.after, *choice.happened}
     weight = events["sources"].fillna("").str.count(r"\S+")
+    best = [str(name) for name in weight.sort_values(ascending=False, kind="stable").index]
+    for names in _coming(events, outline):
+        if not needed & names:
+            needed.update([name for name in best if name in names][:1])
     kept = [str(name) for name in events.index if name in needed]
-    rest = weight[~weight.index.isin(kept)].sort_values(ascending=False, kind="stable")
     left = blocks[-1].end // _EVERY - len(kept)
     used = events["stage"][kept].value_counts().to_dict()
-    for name in map(str, rest.index):
+    for name in best:
         stage = int(events["stage"][name])
-        if left > 0 and 2 * used.get(stage, 0) < len(room(blocks, stage)) - 1:
+        free = left > 0 and 2 * used.get(stage, 0) < len(room(blocks, stage)) - 1
+        if free and name not in kept:
             kept.append(name)
             left, used[stage] = left - 1, used.get(stage, 0) + 1
     return set(kept)
