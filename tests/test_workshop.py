@@ -157,6 +157,29 @@ def test_where_nothing_new_comes_in_no_minutes_are_planned_for_it(told, tmp_path
     assert not [title for title in titles if title.startswith("Was vor Entscheidung 2")]
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("minutes", [60, 180])
+def test_a_story_is_told_to_its_end_and_after_the_last_decision_nothing_older(slug, minutes):
+    made = story.of(opened(slug, "de"), minutes=minutes)
+    assert made.beats[-1].id == made.real.workshop.last
+    assert made.beats[-1].inject
+    last = made.decisions[-1]
+    after = [b for b in made.stage(last.number) if b.inject and b.id not in last.happened]
+    assert all(b.latest > made.beat(last.after).latest for b in after)
+    assert [b.at for b in made.later] == sorted(b.at for b in made.later)
+    assert all(b.at >= made.end for b in made.later)
+
+
+def test_a_deck_tells_what_came_after_the_last_decision_and_the_steps_after_the_end(tmp_path):
+    made = story.of(opened("o2-2011", "de"), minutes=90)
+    slides = Presentation(str(deck.write(made, tmp_path / "deck.pptx"))).slides
+    (end,) = (s for s in slides if s.shapes.title.text_frame.text == "Wie es weiterging")
+    (table,) = (shape.table for shape in end.shapes if shape.has_table)
+    told = [row.cells[2].text for row in table.rows][1:]
+    events = made.real.events["what"]
+    assert told == [events["telekom-stops"], events["mid-december-upgrades"]]
+
+
 def test_headings_of_the_facilitator_have_something_below_them(told):
     bare = replace(told.case, conflicts=told.case.conflicts[:0], lessons=told.case.lessons[:0],
                    open_questions=(), questions=())  # fmt: skip

@@ -169,10 +169,12 @@ def _reveal(look: Look, story: Story, decision: Decision) -> None:
 
 
 def _aftermath(look: Look, story: Story) -> None:
+    """Tell what came after the last decision, to the end of the story and the steps after it."""
     speak = language.of(story.lang)
-    last = len(story.decisions)
-    beats = needed(story, last, reveal=False)
-    kept = sorted(beats, key=lambda b: -len(b.sources))[:_AFTER]
+    last, steps = len(story.decisions), set(story.case.steps.values())
+    beats = *needed(story, last, reveal=False), *(b for b in story.later if b.id in steps)
+    ends = {story.beats[-1].id, *steps}
+    kept = sorted(beats, key=lambda b: (b.id not in ends, -len(b.sources)))[:_AFTER]
     shown = tuple(beat for beat in beats if beat in kept)
     _messages(look, story, shown, speak("How it went on"), _block(story, "reveal", last))
 

@@ -16,7 +16,6 @@ from casekit.layout.sheet import grade_words, time_words
 from casekit.layout.window import Window
 from casekit.layout.wording import lane_title, wait
 from casekit.schema import EVIDENCE
-from casekit.tell.case import when
 from casekit.workshop.axis import FINE, face, place, window
 from casekit.workshop.counters import Counter
 from casekit.workshop.story import Beat, Decision, Story
@@ -70,7 +69,7 @@ def playback(story: Story) -> Data:
         "beats": [{name: one[name] for name in one if name != "id"} for one in told],
         "links": _links(story, [beat.id for beat, _ in beats]),
         "stops": [_stop(story, decision, place) for decision, place in stops],
-        "afterwards": _afterwards(story),
+        "afterwards": [_row(beat) for beat in story.later],
         "counters": [_counter(axis, one) for one in counts],
         "wait": _wait(story, told, speak),
         "answer": _answer(story, told),
@@ -205,20 +204,6 @@ def _stop(story: Story, decision: Decision, at: float) -> Data:
         "learn": decision.learn, "minutes": decision.minutes,
         "happened": [_row(story.beat(name)) for name in decision.happened],
     }  # fmt: skip
-
-
-def _afterwards(story: Story) -> list[Data]:
-    """List what came after the last beat."""
-    last, case = story.beats[-1].id, story.case
-    order = list(case.events.index)
-    later = case.events.iloc[order.index(last) + 1 :]
-    return [
-        {"when": when(case, row), "label": str(row["label"]), "text": str(row["what"]),
-         "grade": str(row["evidence"]),
-         "cite": [n for n, _ in case.cite(row["sources"])] if isinstance(row["sources"], str)
-         else []}
-        for _, row in later.iterrows()
-    ]  # fmt: skip
 
 
 def _counter(axis: Window, counter: Counter) -> Data:

@@ -3,8 +3,8 @@
 Everything that the files of a workshop say is taken from here, so that they agree.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from casekit.cases import Case, load
 from casekit.errors import CatalogueError
 from casekit.tell.case import publisher, when
 from casekit.workshop.counters import Counter, Point, counters, counts
+from casekit.workshop.outline import Outline, outlined
 from casekit.workshop.pacing import minutes_of, room
 from casekit.workshop.plan import Block, exercise, plan
 from casekit.workshop.standins import StandIn, disguised, key, renamer
@@ -90,7 +91,8 @@ class Decision:
 class Story:
     """A case as a room is told it, in one language.
 
-    `beats` are in the order of both clocks. `openings` has `opens` and `closes` (UTC) where a
+    `beats` are in the order of both clocks; `later` came after the last one, and the exercise is
+    over by then. `openings` has `opens` and `closes` (UTC) where a
     source documents hours, else no row. `case` is what the room may see: with stand-ins, the
     renamed one; `real` is the case as it is, for the facilitator alone, and so is `key`.
     """
@@ -108,6 +110,7 @@ class Story:
     end: pd.Timestamp
     plan: tuple[Block, ...]
     beats: tuple[Beat, ...]
+    later: tuple[Beat, ...]
     decisions: tuple[Decision, ...]
     counters: tuple[Counter, ...]
     openings: pd.DataFrame
@@ -185,8 +188,8 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
     real = case if lang in (None, case.lang) else load(case.path, lang=lang or case.lang)
     names = key(real, fictional) if fictional else ()
     shown = disguised(real, names) if names else real
-    outline = _outline(real, renamer(names))
-    events = _played(real, shown, outline)
+    outline = outlined(real, renamer(names))
+    events = _played(shown, outline)
     silent = {n for n, names in enumerate(_coming(events, outline), start=1) if not names}
     blocks = plan(len(outline.decisions), minutes=minutes, lang=real.lang, silent=silent)
     beats = _beats(shown, events, outline, blocks)
@@ -205,6 +208,7 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
         end=end,
         plan=blocks,
         beats=beats,
+        later=_later(shown, outline, beats[-1]),
         decisions=_decisions(beats, outline, blocks),
         counters=counters(shown, start, end),
         openings=_openings(real, start, end),
@@ -215,126 +219,79 @@ def of(case: Case, *, lang: str | None = None, minutes: int = 180,
     )
 
 
-@dataclass(frozen=True)
-class _Choice:
-    id: str
-    after: str
-    setting: str
-    ask: str
-    options: tuple[str, ...]
-    happened: tuple[str, ...]
-    answer: str
-    learn: str
-
-
-@dataclass(frozen=True)
-class _Outline:
-    first: str
-    last: str
-    briefing: str
-    objectives: tuple[str, ...]
-    decisions: tuple[_Choice, ...]
-
-
-def _outline(case: Case, say: Callable[[str], str]) -> _Outline:
-    block, lang = case.workshop, case.lang
-    if block is None:
-        return _plain(case, say)
-    return _Outline(
-        block.first,
-        block.last,
-        say(block.briefing.of(lang)),
-        tuple(say(text.of(lang)) for text in block.objectives),
-        tuple(
-            _Choice(
-                d.id, d.after, say(d.setting.of(lang)), say(d.ask.of(lang)),
-                tuple(say(text.of(lang)) for text in d.options), d.happened,
-                say(d.answer.of(lang)), say(d.learn.of(lang)),
-            )
-            for d in block.decisions
-        ),
-    )  # fmt: skip
-
-
-def _plain(case: Case, say: Callable[[str], str]) -> _Outline:
-    """Outline a case whose ledger says nothing of workshops: one stop, before the first answer."""
-    speak, events = language.of(case.lang), list(case.events.index)
-    answer = case.answer or events[-1]
-    place = events.index(answer)
-    if not case.questions or place <= events.index(case.trigger):
-        raise CatalogueError(
-            f"nothing to decide in {case.slug}",
-            cure="write the block 'workshop' of its ledger, as data/cases/FORMAT.md says",
-        )
-    asked = case.questions[0]
-    name = say(case.organisation.name)
-    choice = _Choice(
-        "before-the-answer", events[place - 1],
-        speak("{name} has not said anything yet.", name=name), say(asked.ask), (), (answer,),
-        say(asked.answer), say(case.lessons["text"].iloc[0]) if len(case.lessons) else "",
-    )  # fmt: skip
-    briefing = speak("You are the crisis team of {name}. Messages are coming in.", name=name)
-    aims = (speak("Decide under pressure of time, and say why"),
-            speak("Compare your own decision with what was done"))  # fmt: skip
-    return _Outline(case.trigger, events[-1], briefing, aims, (choice,))
-
-
-def _played(real: Case, shown: Case, outline: _Outline) -> pd.DataFrame:
+def _played(shown: Case, outline: Outline) -> pd.DataFrame:
     """Give the events that are played, with the stage of each."""
-    order = list(real.events.index)
-    events = shown.events.iloc[order.index(outline.first) : order.index(outline.last) + 1]
+    events = shown.events.loc[outline.first : outline.last]
     place = {name: n for n, name in enumerate(events.index)}
     stops = [place[choice.after] for choice in outline.decisions]
     stages = [sum(n > stop for stop in stops) for n in range(len(events))]
     return events.assign(stage=stages)
 
 
-def _coming(events: pd.DataFrame, outline: _Outline) -> list[set[str]]:
+def _coming(events: pd.DataFrame, outline: Outline) -> list[set[str]]:
     """Give what comes in before each decision, without what the reveal before it has told."""
     told: list[tuple[str, ...]] = [(), *(choice.happened for choice in outline.decisions)]
     return [{str(name) for name in events.index[events["stage"] == stage]}.difference(told[stage])
             for stage in range(len(outline.decisions))]  # fmt: skip
 
 
-def _beats(case: Case, events: pd.DataFrame, outline: _Outline,
+def _beats(case: Case, events: pd.DataFrame, outline: Outline,
            blocks: tuple[Block, ...]) -> tuple[Beat, ...]:  # fmt: skip
     wanted = _wanted(case, events, outline, blocks)
     at = minutes_of(events.assign(inject=events.index.isin(wanted)), blocks)
     found = counts(case, events)
     before = case.links.groupby("to")["from"].agg(tuple).to_dict()
+    beats = [_beat(case, str(name), minute=at[str(name)], stage=int(row["stage"]))
+             for name, row in events.iterrows()]  # fmt: skip
     return tuple(
-        Beat(
-            id=str(name),
-            at=row["at"],
-            earliest=row["earliest"],
-            latest=row["latest"],
-            precision=str(row["precision"]),
-            when=when(case, row),
-            minute=at[str(name)],
-            stage=int(row["stage"]),
-            role=str(row["actor"]),
-            phase=str(row["phase"]),
-            platform=str(row["platform"]),
-            label=str(row["label"]),
-            text=str(row["what"]),
-            note="" if pd.isna(row["note"]) else str(row["note"]),
-            figures=found.get(str(name), ()),
-            grade=str(row["evidence"]),
-            sources=_numbers(case, row["sources"]),
-            inject=str(name) in wanted,
-            set_off_by=tuple(x for x in before.get(str(name), ()) if x in events.index),
+        replace(
+            beat,
+            figures=found.get(beat.id, ()),
+            inject=beat.id in wanted,
+            set_off_by=tuple(x for x in before.get(beat.id, ()) if x in events.index),
         )
-        for name, row in events.iterrows()
+        for beat in beats
     )
 
 
-def _wanted(case: Case, events: pd.DataFrame, outline: _Outline,
-            blocks: tuple[Block, ...]) -> set[str]:  # fmt: skip
-    """Choose what a room of this length is given: what decisions need, then the best sourced.
+def _beat(case: Case, name: str, *, minute: int, stage: int) -> Beat:
+    row: Any = case.events.loc[name]
+    return Beat(
+        id=name,
+        at=row["at"],
+        earliest=row["earliest"],
+        latest=row["latest"],
+        precision=str(row["precision"]),
+        when=when(case, row),
+        minute=minute,
+        stage=stage,
+        role=str(row["actor"]),
+        phase=str(row["phase"]),
+        platform=str(row["platform"]),
+        label=str(row["label"]),
+        text=str(row["what"]),
+        note="" if pd.isna(row["note"]) else str(row["note"]),
+        figures=(),
+        grade=str(row["evidence"]),
+        sources=_numbers(case, row["sources"]),
+        inject=False,
+    )
 
-    None is added to a stage that has no two minutes for each of its injects.
+
+def _later(case: Case, outline: Outline, end: Beat) -> tuple[Beat, ...]:
+    """Give what came after the last event played, at the minute and stage at which it ends."""
+    names = case.events.loc[outline.last :].index[1:]
+    return tuple(_beat(case, str(name), minute=end.minute, stage=end.stage) for name in names)
+
+
+def _wanted(case: Case, events: pd.DataFrame, outline: Outline,
+            blocks: tuple[Block, ...]) -> set[str]:  # fmt: skip
+    """Choose what a room of this length is given: what decisions need, the best sourced, the end.
+
+    None is added to a stage that has no two minutes for each of its injects, and none at the end
+    that may as well have come before the last decision.
     """
-    needed = {outline.first, outline.last, case.trigger, *case.steps.values()}
+    needed = {outline.first, case.trigger, *case.steps.values()}
     for choice in outline.decisions:
         needed |= {choice.after, *choice.happened}
     weight = events["sources"].fillna("").str.count(r"\S+")
@@ -345,16 +302,18 @@ def _wanted(case: Case, events: pd.DataFrame, outline: _Outline,
     kept = [str(name) for name in events.index if name in needed]
     left = blocks[-1].end // _EVERY - len(kept)
     used = events["stage"][kept].value_counts().to_dict()
-    for name in best:
+    late = events["stage"].eq(len(outline.decisions))
+    early = late & (events["latest"] <= events["latest"][outline.decisions[-1].after])
+    for name in (name for name in best if not early[name]):
         stage = int(events["stage"][name])
         free = left > 0 and 2 * used.get(stage, 0) < len(room(blocks, stage)) - 1
         if free and name not in kept:
             kept.append(name)
             left, used[stage] = left - 1, used.get(stage, 0) + 1
-    return set(kept)
+    return {*kept, outline.last}
 
 
-def _decisions(beats: tuple[Beat, ...], outline: _Outline,
+def _decisions(beats: tuple[Beat, ...], outline: Outline,
                blocks: tuple[Block, ...]) -> tuple[Decision, ...]:  # fmt: skip
     zero, known, made = exercise(blocks), {beat.id: beat for beat in beats}, []
     for number, choice in enumerate(outline.decisions, start=1):
