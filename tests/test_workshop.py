@@ -30,11 +30,12 @@ from casekit import cases, tell
 from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
 from casekit.workshop import charts, deck, facilitator, handout, injects, stages, story
-from casekit.workshop.paper import Heading
+from casekit.workshop.paper import Heading, Table
 from casekit.workshop.plan import plan
 from casekit.workshop.slides import fit, lines
 from casekit.workshop.standins import StandIn, key, renamer
 from casekit.workshop.template import Rect, open_look
+from casekit.workshop.wording import counted
 from casekit.writing import FORMULA
 
 SLUGS = [path.parent.name for path in cases.bundled() if path.name == "case.yaml"]
@@ -415,7 +416,7 @@ def test_a_crowd_says_what_a_dot_is_and_that_its_start_is_drawn(told, tmp_path):
         meta.add_text("Description", "a picture")
         Image.new("RGB", (8, 8)).save(tmp_path / name, pnginfo=meta)
     stage, whole, _ = stages.pictures(told, tmp_path)
-    assert "Ein Punkt steht für 10: Weitergaben des Berichts" in whole.remark
+    assert "Ein Punkt steht für 10 Weitergaben des Berichts" in whole.remark
     assert "belegt: Di 3. Sept., zwischen 05:00 und 10:06" in whole.remark
     assert "UTC" not in whole.remark
     assert stage.title == "Die Verbreitung: Stand bei Entscheidung 3"
@@ -531,6 +532,28 @@ def test_the_handout_spoils_nothing(told, folder):
         assert told.decisions[0].answer[:30] not in text
 
 
+def test_a_public_answer_is_as_short_as_tweets_were_where_the_case_was_on_twitter(told):
+    def draft(case: cases.Case, end: str = "2013-09-05") -> str:
+        made = replace(told, case=case, end=pd.Timestamp(end, tz="UTC"))
+        tables = [part for part in handout.paper(made).parts if isinstance(part, Table)]
+        return next(table for table in tables if table.head[0] == "Für wen").rows[0][0]
+
+    assert draft(told.case) == "Öffentlich, höchstens 140 Zeichen"
+    assert draft(told.case, "2023-01-13") == "Öffentlich, höchstens 280 Zeichen"
+    assert draft(replace(told.case, platforms=("facebook",))) == "Öffentlich, in drei Sätzen"
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_titles_of_counts_say_their_unit_once(slug, lang):
+    made = story.of(opened(slug, lang))
+    titles = [counted(one.label, one.points[-1].said, one.points[-1].text)
+              for one in made.counters] + [chart.title for chart in charts.bars(made)]  # fmt: skip
+    for title in titles:
+        words = [word for word in re.findall(r"[^\W\d]{5,}", title.casefold()) if word != "first"]
+        assert len(words) == len(set(words)), title
+
+
 def test_the_facilitator_has_plan_answers_and_references(told, folder):
     paper = docx.Document(str(folder / "told" / "facilitator.docx"))
     tables = [[[c.text for c in row.cells] for row in table.rows] for table in paper.tables]
@@ -631,8 +654,10 @@ def test_charts_of_waits_say_what_the_ledger_leaves_open() -> None:
     """British Airways' first answer: 5 h 3 min to 11 h 9 min after the tweet, by the ledger."""
     told = story.of(opened("british-airways-2013", "en"))
     first = charts.waited(told)
-    assert first.title == "5–12 h until “First reply: office hours”"
-    assert first.names[0] == "First reply: office hours: 5–12 h"
+    assert first.title == "5–12 h to the first answer"
+    assert first.names[0] == "First reply: office hours (5–12 h)"
     beside = charts.compared(told)
-    assert beside.title == "British Airways: 5–12 h to the first answer, beside 5 other cases"
+    assert (
+        beside.title == "British Airways: 5–12 h to the first answer, compared with 5 other cases"
+    )
     assert not any("Telekom" in name for name in beside.names)  # it set off its own case

@@ -19,7 +19,7 @@ from casekit.workshop.course import COURSES
 from casekit.workshop.native import add, label
 from casekit.workshop.story import Story
 from casekit.workshop.template import Look
-from casekit.workshop.wording import cited
+from casekit.workshop.wording import cited, counted
 
 __all__ = ["Bars", "bars", "compared", "put_bars", "reached", "waited"]
 
@@ -101,7 +101,7 @@ def _counted(row: pd.Series, unit: str, speak: language.Language, *, unit_too: b
     if speak.number(row["value"]) in str(row["label"]):
         return str(row["label"])
     said = speak.figure(row["value"], row["qualifier"])
-    return f"{row['label']}: {said} {unit}" if unit_too else f"{row['label']}: {said}"
+    return counted(str(row["label"]), said, f"{said} {unit}" if unit_too else said)
 
 
 def waited(story: Story) -> Bars | None:
@@ -112,11 +112,14 @@ def waited(story: Story) -> Bars | None:
     steps = steps[steps["wait"].notna() & steps.index.isin(list(told))].head(7)
     if steps.empty or story.case.trigger not in told:
         return None
-    first = steps[steps["first"]] if steps["first"].any() else steps.head(1)
     said = {event: _bounded(row, speak) for event, row in steps.iterrows()}
-    title = speak("{wait} until “{label}”", wait=said[first.index[0]],
-                  label=first["label"].iloc[0])  # fmt: skip
-    names = tuple(f"{label}: {said[event]}" for event, label in steps["label"].items())
+    answers = steps.index[steps["first"]]
+    if len(answers):
+        title = speak("{wait} to the first answer", wait=said[answers[0]])
+    else:
+        title = speak("{wait} until “{label}”", wait=said[steps.index[0]],
+                      label=steps["label"].iloc[0])  # fmt: skip
+    names = tuple(f"{label} ({said[event]})" for event, label in steps["label"].items())
     note = speak("From “{label}”. Bars are best estimates on the clock, lines what the bounds "
                  "leave open.", label=steps["after"].iloc[0])  # fmt: skip
     return _spans(title[:1].upper() + title[1:], names, steps, _numbers(story, steps["sources"]),
@@ -160,7 +163,7 @@ def compared(story: Story) -> Bars | None:
     called[story.slug] = story.organisation
     names = tuple(f"{called[slug]}: {_bounded(found[slug], speak)}" for slug in ranked)
     said = _bounded(found[story.slug], speak)
-    title = speak("{name}: {wait} to the first answer, beside {n} other cases",
+    title = speak("{name}: {wait} to the first answer, compared with {n} other cases",
                   name=story.organisation, wait=said, n=len(others))  # fmt: skip
     rows = case.events.loc[[case.trigger, str(case.answer)]]
     return _spans(title, names, pd.DataFrame([found[slug] for slug in ranked]),

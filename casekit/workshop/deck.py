@@ -17,7 +17,16 @@ from casekit.workshop.slides import bullets, opening, pages, picture, size_of, s
 from casekit.workshop.stages import Picture
 from casekit.workshop.story import Beat, Counter, Decision, Story
 from casekit.workshop.template import Look, open_look
-from casekit.workshop.wording import cited, done, grades, hours, needed, sender, source_line
+from casekit.workshop.wording import (
+    cited,
+    counted,
+    done,
+    grades,
+    hours,
+    needed,
+    sender,
+    source_line,
+)
 from casekit.writing import whole
 
 __all__ = ["write"]
@@ -80,12 +89,12 @@ def write(story: Story, path: Path, *, pictures: Iterable[Picture] = (),
 
 def _start(look: Look, story: Story) -> None:
     speak = language.of(story.lang)
-    ours = speak("No source: our own text.")
+    ours = speak("Text of the exercise, without a source.")
     opening(
         look,
         speak("Crisis exercise: {name}", name=story.organisation),
-        speak("{n} minutes, {k} decisions. Everything happened; the texts are ours.",
-              n=story.minutes, k=len(story.decisions)),
+        speak("{n} minutes, {k} decisions. The case is documented; the wording of what comes in is "
+              "re-enacted.", n=story.minutes, k=len(story.decisions)),
         notes=_notes(story, _block(story, "welcome"), speak("Say what is practised.")),
     )  # fmt: skip
     made = slide(look, speak("What we practise today"), sources=ours, text=True,
@@ -190,7 +199,7 @@ def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
     for counter in story.counters[:COURSES]:
         numbers = [n for point in counter.points for n in point.sources]
         top = max(counter.points, key=lambda point: (point.value, point.at))
-        title = f"{counter.label[:1].upper()}{counter.label[1:]}: {top.text}"
+        title = counted(f"{counter.label[:1].upper()}{counter.label[1:]}", top.said, top.text)
         made = slide(look, title, sources=source_line(story, numbers),
                      notes=_notes(story, block, *_why(story, counter)))  # fmt: skip
         course(made, look, story, counter)
@@ -251,13 +260,14 @@ def _why(story: Story, counter: Counter) -> list[str]:
 
 def _end(look: Look, story: Story) -> None:
     speak = language.of(story.lang)
-    ours = speak("No source: our own text.")
+    ours = speak("Text of the exercise, without a source.")
     made = slide(look, speak("What of this applies to us?"), sources=ours, text=True,
                  notes=_notes(story, _block(story, "transfer")))  # fmt: skip
     bullets(made, look, [speak(text) for text in _TRANSFER], most=32)
-    made = slide(look, speak("One thing that will be different by next month"), sources=ours,
-                 text=True, notes=_notes(story, _block(story, "close")))  # fmt: skip
-    bullets(made, look, [decision.learn for decision in story.decisions], most=32)
+    close = _block(story, "close")
+    made = slide(look, close.title, sources=ours, text=True, notes=_notes(story, close))
+    asked = speak("Everybody says one thing that will be different by next month.")
+    bullets(made, look, [decision.learn for decision in story.decisions], lead=asked, most=32)
     used = sorted({n for beat in story.beats for n in beat.sources})
     if story.fictional:
         listed = [speak("The case is real. The facilitator has the key to the names and the list "
@@ -292,7 +302,7 @@ def _block(story: Story, kind: str, stage: int = 0) -> Block:
 def _graded(story: Story, beats: tuple[Beat, ...]) -> str:
     speak = language.of(story.lang)
     numbers = [n for beat in beats for n in beat.sources]
-    return speak("Evidence: {grades}, wording ours. {sources}", grades=grades(story, beats),
+    return speak("Facts: {grades}; wording: re-enacted. {sources}", grades=grades(story, beats),
                  sources=source_line(story, numbers))  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from casekit import language
 from casekit.workshop import typeset, word
 from casekit.workshop.paper import Heading, Items, Paper, Part, Table, Text
@@ -21,6 +23,9 @@ _CHECKS = (
     "Who watches tonight, and what may they decide?",
     "What do we write down, so that we can learn from it?",
 )
+
+_LONGER = pd.Timestamp("2017-11-08", tz="UTC")
+"""Since then a tweet may have 280 characters."""
 
 
 def paper(story: Story) -> Paper:
@@ -43,7 +48,7 @@ def paper(story: Story) -> Paper:
         *([Text(said)] if said else []),
         Heading(speak("What you know so far")),
         Table(tuple(map(speak, ("Time", "Who", "What", "Sources"))), rows, (3, 2.3, 8, 1.6)),
-        Text(speak("Times: {zone}. How it is known: {grades}.",
+        Text(speak("Times: {zone}. Facts: {grades}; wording: re-enacted.",
                    zone=story.place, grades=grades(story, known)), "soft"),
         Heading(speak("Your first decision")),
         Text(first.setting),
@@ -64,7 +69,7 @@ def _sheets(story: Story) -> list[Part]:
     speak = language.of(story.lang)
     people = tuple((speak(name) if name else "", "", "", "") for name in _STAKEHOLDERS)
     steps = tuple((f"{low}–{low + 10}", "", "", "") for low in range(0, 60, 10))
-    drafts = ((speak("In public, at most 140 characters"), ""),
+    drafts = ((_public(story), ""),
               (speak("To the one who complains, in person"), ""),
               (speak("To the press, three sentences"), ""))  # fmt: skip
     return [
@@ -79,6 +84,14 @@ def _sheets(story: Story) -> list[Part]:
         Heading(speak("Checklist")),
         Items(tuple(speak(text) for text in _CHECKS), box=True),
     ]  # fmt: skip
+
+
+def _public(story: Story) -> str:
+    """Ask for a public answer, as short as Twitter wanted it then where the case was on Twitter."""
+    speak = language.of(story.lang)
+    if "twitter" not in story.case.platforms:
+        return speak("In public, in three sentences")
+    return speak("In public, at most {n} characters", n=140 if story.end < _LONGER else 280)
 
 
 def _sources(story: Story) -> tuple[str, ...]:

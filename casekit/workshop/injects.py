@@ -84,7 +84,7 @@ def _message(story: Story, beat: Beat) -> dict[str, Any]:
         "learning": "",
         "lasts": 0,
         "notes": f"{notes} {beat.note}".strip(),
-        "grade": speak("{grade}, wording ours", grade=speak(beat.grade)),
+        "grade": speak("{grade}, wording re-enacted", grade=speak(beat.grade)),
         "really": "",
         "at": beat.at,
     }

@@ -14,17 +14,14 @@ from casekit.errors import CatalogueError, EvidenceError
 from casekit.tell.case import when
 from casekit.workshop.pictures import LOOK
 from casekit.workshop.story import Story
+from casekit.workshop.wording import crowd
 
 if TYPE_CHECKING:
     from casekit.draw.canvas import Figure
 
 __all__ = ["Picture", "pictures"]
 
-_INVENTED = (
-    "No dot is a real post: a model invented this crowd from documented totals. A dot stands for "
-    "{n}: {what}."
-)
-_BEGUN = "Its start is drawn too ({drawn}); documented: {known}."
+_BEGUN = "The model chose its start too ({drawn}); documented: {known}."
 _LEAST = 3
 """Fewer posts than that make no picture of a spread."""
 
@@ -86,7 +83,7 @@ def _invented(story: Story, posts: pd.DataFrame) -> str:
     """Say what a dot of a crowd is, and how well its beginning is known."""
     speak, case = language.of(story.lang), story.case
     series: Any = case.series.loc[crowds.series(case)]
-    said = speak(_INVENTED, n=speak.number(int(posts["stands_for"].max())), what=series["crowd"])
+    said = crowd(story, posts)
     low, high = series["earliest"], series["latest"]
     if not high - low > pd.Timedelta(minutes=2):  # so too where the ledger bounds no beginning
         return said

@@ -16,6 +16,7 @@ from casekit.layout.timetree import MANY
 from casekit.layout.window import Window
 from casekit.workshop.axis import LENGTH, place
 from casekit.workshop.story import Story
+from casekit.workshop.wording import crowd
 
 __all__ = ["tree"]
 
@@ -103,9 +104,7 @@ def _note(story: Story, posts: pd.DataFrame, outside: int) -> str:
     """Say what a dot is, and how many lie outside of the clock."""
     speak = language.of(story.lang)
     if "stands_for" in posts.columns:
-        what = story.case.series.loc[crowds.series(story.case), "crowd"]
-        note = speak("Drawn by a model, no post was ever seen. A dot stands for {n}: {what}.",
-                     n=speak.number(int(posts["stands_for"].max())), what=what)  # fmt: skip
+        note = crowd(story, posts)
     else:
         note = speak("A dot is a post: {n} from the archive.", n=speak.number(len(posts)))
     if outside:

@@ -1,11 +1,18 @@
 """Words that several files of a workshop share: channels, senders, sources, grades."""
 
+import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from casekit import language
+from casekit.cases import crowds
 from casekit.workshop.story import Beat, Decision, Story
 
-__all__ = ["channel", "cited", "done", "foot", "grades", "hours", "needed", "sender", "source_line"]
+__all__ = [
+    "channel", "cited", "counted", "crowd", "done", "foot", "grades", "hours", "needed", "sender",
+    "source_line",
+]  # fmt: skip
 
 _CHANNELS = {
     "twitter": "Twitter", "facebook": "Facebook", "youtube": "YouTube", "vimeo": "Vimeo",
@@ -17,6 +24,7 @@ _CHANNELS = {
     "network": "Mobile network", "petition": "Petition", "offline": "On site",
 }  # fmt: skip
 
+_INVENTED = "No dot is a real post: a model invented this crowd from documented totals."
 _DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
          "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}  # fmt: skip
 
@@ -37,7 +45,7 @@ def source_line(story: Story, numbers: Iterable[int], *, most: int = 4) -> str:
     speak = language.of(story.lang)
     known = sorted(set(numbers))
     if not known:
-        return speak("No source: our own text.")
+        return speak("Text of the exercise, without a source.")
     shown = known[: 2 * most] if story.fictional else known[:most]
     listed = ", ".join(f"{n} {story.sources[n - 1].label}".strip() for n in shown)
     if len(known) > len(shown):
@@ -52,10 +60,32 @@ def cited(numbers: Iterable[int]) -> str:
 
 
 def grades(story: Story, beats: Iterable[Beat]) -> str:
-    """Name the grades that beats have, worst last."""
-    speak = language.of(story.lang)
+    """Name the grades that beats have."""
     held = {beat.grade for beat in beats}
-    return ", ".join(speak(word) for word in ("documented", "derived") if word in held)
+    both = held >= {"documented", "derived"}
+    return language.of(story.lang)("partly documented, partly derived" if both else max(held))
+
+
+def counted(label: str, said: str, text: str) -> str:
+    """Write a count under its label; its unit, which `text` has beside the number, is said once.
+
+    >>> counted("shares of the report", "over 900", "over 900 shares")
+    'shares of the report: over 900'
+    >>> counted("the petition", "over 900", "over 900 signatures")
+    'the petition: over 900 signatures'
+    """
+    unit = set(re.findall(r"\w{2,}", text.removeprefix(said).casefold()))
+    told = unit <= set(re.findall(r"\w{2,}", label.casefold()))
+    return f"{label}: {said if told else text}"
+
+
+def crowd(story: Story, posts: pd.DataFrame) -> str:
+    """Say that nobody wrote the posts of a crowd, and what a dot of it stands for."""
+    speak, each = language.of(story.lang), int(posts["stands_for"].max())
+    what = story.case.series.loc[crowds.series(story.case), "crowd"]
+    dot = (speak("One dot each: {what}.", what=what) if each == 1
+           else speak("A dot stands for {n} {what}.", n=speak.number(each), what=what))  # fmt: skip
+    return f"{speak(_INVENTED)} {dot}"
 
 
 def done(story: Story, decision: Decision) -> tuple[Beat, ...]:
@@ -77,7 +107,7 @@ def hours(story: Story) -> str:
         return ""
     speak = language.of(story.lang)
     return speak(
-        "Opening hours of the desk: {days}, {opens} to {closes}.",
+        "Regular service hours: {days}, {opens} to {closes}.",
         days=_week(stated.days, speak), opens=stated.opens, closes=stated.closes,
     )  # fmt: skip
 
@@ -98,6 +128,6 @@ def foot(story: Story, what: str) -> str:
     """Write the line at the foot of a document."""
     speak = language.of(story.lang)
     return speak(
-        "{name} · {what} · documented facts have source numbers; texts of the exercise are ours",
+        "{name} · {what} · documented facts have source numbers, texts of the exercise have none",
         name=story.organisation, what=what,
     )  # fmt: skip
