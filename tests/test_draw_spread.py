@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import draw, interact, schema
+from casekit import draw, interact, schema, shape
 from casekit.errors import ClockError, EvidenceError, SchemaError
 from casekit.language import of
+from casekit.layout.cascade import cascade
 from casekit.spread import edges
 from tests.cascades import posts_of
 from tests.inked import faults, texts
@@ -160,6 +161,19 @@ def test_one_cascade_of_several_is_chosen():
     assert "14 posts." in words(draw.spread(both, linked(both), root=["ask", "x"]))
     with pytest.raises(SchemaError, match="no post 'nobody'"):
         draw.spread(both, linked(both), root="nobody")
+
+
+def test_a_cascade_is_drawn_by_its_name_though_its_first_post_is_not_in_the_archive():
+    posts = posts_of("ask > a; a > b; gone > c d; x > y").drop(["ask", "gone"])
+    posts.loc[["a", "c"], "root"] = "start"
+    posts = schema.conform(posts, schema.POSTS)
+    links = linked(posts)
+    drawn = {root: set(cascade(posts, links, root=root).posts.index)
+             for root in shape.describe(posts, links).index}  # fmt: skip
+    assert drawn == {"start": {*"abcd", "ask", "gone"}, "x": {"x", "y"}}
+    assert "6 posts." in words(draw.spread(posts, links, root="start"))
+    with pytest.raises(SchemaError, match="none that is reported to belong to it"):
+        draw.spread(posts, links, root="nobody")
 
 
 def test_what_is_not_graded_or_dated_or_there_is_not_drawn():

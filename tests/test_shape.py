@@ -424,3 +424,29 @@ def test_matching_keeps_a_difference_that_is_not_one_of_size() -> None:
         shape.matched(a, b.assign(size=b["size"] + 1), by=["depth"])
     near = shape.matched(a, b.assign(size=b["size"] + 1), by=["depth"], within=0.5)
     assert near.loc["depth", "pairs"] > 0
+
+
+def told_by_parts() -> pd.DataFrame:
+    """A conversation without its first post: answers say whose it is, quote and repost do not."""
+    posts = frame(
+        {"answer": "gone", "quote": "gone", "again": "quote", "far": "other", "lone": None}
+    )
+    posts.loc[["answer", "far"], "root"] = "ask"
+    posts.loc["again", "root"] = "quote"
+    return schema.conform(posts, schema.POSTS)
+
+
+def test_each_post_is_told_its_cascade_by_the_name_that_describe_gives() -> None:
+    posts = told_by_parts()
+    assert shape.roots(posts).tolist() == ["ask"] * 4 + ["lone"]
+    assert shape.roots(posts, edges_of(posts)).tolist() == ["ask"] * 4 + ["lone"]
+    assert shape.describe(posts)["size"].to_dict() == {"ask": 4, "lone": 1}
+    assert shape.roots(posts.iloc[::-1]).to_dict() == shape.roots(posts).to_dict()
+
+
+def test_a_missing_parent_is_of_one_cascade_whoever_names_it() -> None:
+    posts = frame({"reply": "gone", "quote": "gone", "named": "elsewhere"})
+    posts.loc["named", "root"] = "gone"
+    posts.loc["reply", "root"] = "ask"
+    posts = schema.conform(posts, schema.POSTS)
+    assert shape.roots(posts).tolist() == ["ask"] * 3

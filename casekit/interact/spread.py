@@ -45,8 +45,8 @@ def spread(
     posts, edges
         Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`.
     root
-        Id of a post of the cascade to draw; several ids draw several at once; None draws the
-        largest.
+        Id of a post of the cascade to draw, or its name in :func:`casekit.shape.describe`, which
+        need not be in the archive; several draw several at once; None draws the largest.
     by
         Account ids or handles of the organisation, whose first answer is the upright line.
     lang

@@ -92,8 +92,8 @@ def cascade(
     posts, edges
         Frames of :data:`casekit.schema.POSTS` and :data:`casekit.schema.EDGES`.
     root
-        Id of a post of the cascade; several ids draw several cascades at once; None takes the
-        largest.
+        Id of a post of the cascade, or its name in :func:`casekit.shape.describe`, which need not
+        be in the archive; several draw several cascades at once; None takes the largest.
     by
         Account ids or handles of the organisation; None goes by the role of the posts (what is
         drawn is a cascade, whoever answers in it; `casekit.response` measures answers, and there
@@ -121,7 +121,7 @@ def cascade(
         raise SchemaError("no posts to draw", cure="read an archive that has some")
     held = _with_named(posts, edges)
     found = forest(held, edges)
-    chosen = _choose(found.cascade, found.rows, held.index, root)
+    chosen = _choose(found.cascade, found.rows, held, root)
     kept = held.iloc[found.rows[chosen]]
     place = np.full(len(held) + 1, -1)
     place[chosen] = np.arange(len(chosen))
@@ -148,23 +148,31 @@ def _with_named(posts: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     first = edges.drop_duplicates("parent").set_index("parent").loc[missing]
     blank = posts.iloc[:0].reindex(missing.rename(posts.index.name))
     blank["evidence"] = first["evidence"].astype(posts["evidence"].dtype)
-    blank["root"] = posts["root"].reindex(first["child"]).array
+    above = edges.merge(posts["root"].dropna(), left_on="child", right_index=True)
+    above = above[above["root"] != above["parent"]].drop_duplicates("parent")
+    blank["root"] = above.set_index("parent")["root"].reindex(missing).array
     return pd.concat([posts, blank.astype(posts.dtypes.to_dict())])
 
 
 def _choose(
-    number: Ints, rows: Ints, ids: pd.Index, root: "str | Iterable[str] | None"
+    number: Ints, rows: Ints, posts: pd.DataFrame, root: "str | Iterable[str] | None"
 ) -> Ints:  # fmt: skip
+    """Find the posts of the cascades asked for, by one of their posts or by a reported root."""
     if root is None:
         return np.flatnonzero(number == np.bincount(number).argmax())
-    names = [root] if isinstance(root, str) else list(root)
-    at = ids.get_indexer(pd.Index(names, dtype=ids.dtype))
-    if (at < 0).any():
-        unknown = names[int(np.flatnonzero(at < 0)[0])]
-        raise SchemaError(f"no post {unknown!r}", cure="give the id of a post of the cascade")
+    names = pd.Index([root] if isinstance(root, str) else list(root), dtype=posts.index.dtype)
+    asked = posts.index.isin(names)
+    outside = names.difference(posts.index)
+    asked |= posts["root"].isin(outside).to_numpy()
+    unknown = outside[~outside.isin(posts["root"])]
+    if len(unknown):
+        raise SchemaError(
+            f"no post {unknown[0]!r}, and none that is reported to belong to it",
+            cure="give the id of a post of the cascade, or what shape.describe calls it",
+        )
     of_row = np.empty(len(rows), dtype=np.int64)
     of_row[rows] = number
-    return np.flatnonzero(np.isin(number, of_row[at]))
+    return np.flatnonzero(np.isin(number, of_row[asked]))
 
 
 def _organisation(

@@ -1,6 +1,6 @@
 """How far down and how wide a cascade went, and when: the measures of its shape."""
 
-from casekit.shape.cascades import depth, describe, structural_virality, subtrees
+from casekit.shape.cascades import depth, describe, roots, structural_virality, subtrees
 from casekit.shape.faults import faults
 from casekit.shape.growth import generations, growth, time_to
 from casekit.shape.matching import matched
@@ -15,6 +15,7 @@ __all__ = [
     "generations",
     "growth",
     "matched",
+    "roots",
     "stored",
     "structural_virality",
     "subtrees",

@@ -15,7 +15,7 @@ from casekit.spread import edges as passed_on
 from casekit.spread.parameters import Decay, Mixture, chosen
 from casekit.spread.stars import opens, standins
 
-__all__ = ["depth", "describe", "structural_virality", "subtrees"]
+__all__ = ["depth", "describe", "roots", "structural_virality", "subtrees"]
 
 Ints = NDArray[np.int64]
 
@@ -163,6 +163,38 @@ def subtrees(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Serie
 
     trees = forest(posts, edges)
     return _by_post(posts, edges, trees, kernels.subtree_sizes(trees.parent)).rename("subtree")
+
+
+def roots(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> pd.Series:
+    """Say of each post which cascade it belongs to.
+
+    The column `root` of the posts holds what the archive reports, and of some posts it reports
+    nothing, or the first post of a part only; this goes along all links as well.
+
+    Parameters
+    ----------
+    posts, edges
+        As in :func:`describe`.
+
+    Returns
+    -------
+    Series
+        Text `root` on the index of `posts`: the name of its cascade in :func:`describe`, which is
+        its first post, in the archive or not.
+
+    Examples
+    --------
+    >>> from casekit import schema
+    >>> posts = schema.conform(pd.DataFrame({
+    ...     "post": ["a", "b", "c"], "parent": [None, "a", "b"], "evidence": "archived"}),
+    ...     schema.POSTS)
+    >>> roots(posts).tolist()
+    ['a', 'a', 'a']
+    """
+    trees = forest(posts, edges)
+    named = np.empty(len(trees), dtype=np.int64)
+    named[trees.rows] = trees.cascade
+    return pd.Series(trees.roots.array[named], index=posts.index, name="root")
 
 
 def _by_post(

@@ -60,7 +60,8 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> Forest:
 
     Posts belong together if a chain of parents joins them, or if the archive reports the same
     root for the tops of their chains or, where it reports none, they name the same missing
-    parent. Of several parents of one post the most probable counts, of equals the first.
+    parent. A missing parent is of the root that posts below it report. Of several parents of one
+    post the most probable counts, of equals the first.
 
     Parameters
     ----------
@@ -95,10 +96,8 @@ def forest(posts: pd.DataFrame, edges: pd.DataFrame | None = None) -> Forest:
 
     heads = np.flatnonzero(parent < 0)
     named = posts["root"].array[rows[heads]]
-    # what has lost its parent is a head, and belongs to that parent if no root is reported
-    seat = np.searchsorted(heads, place[lost])
-    silent = np.asarray(named.isna())[seat]
-    named[seat[silent]] = gone[silent]
+    # what has lost its parent is a head
+    _name(named, np.searchsorted(heads, place[lost]), gone)
     cascade, label, absent = _cascades(parent, heads, _placed(ids.rows(named), place), named)
     inside = label < len(heads)
     roots = posts.index.array[rows[heads[np.where(inside, label, 0)]]]
@@ -125,6 +124,20 @@ def _listed(ids: "Ids", size: int, edges: pd.DataFrame) -> tuple[Ints, Ints, Any
     links[child[best]] = parent
     lost = best[parent < 0]
     return links, child[lost], edges["parent"].array[lost]
+
+
+def _name(named: Any, seat: Ints, gone: Any) -> None:
+    """Call tops without a reported root by the missing parent, and that by the root it is of.
+
+    `seat` are the places in `named` of tops that have lost the parent `gone`.
+    """
+    told = pd.Series(named[seat], index=pd.Index(gone))
+    named[seat] = told.fillna(pd.Series(gone, index=told.index)).array
+    above = told[told.notna().to_numpy() & (told != told.index).to_numpy()]
+    above = above[~above.index.duplicated()]
+    if len(above):
+        at = above.index.get_indexer(pd.Index(named))
+        named[at >= 0] = above.array[at[at >= 0]]
 
 
 def _parents_first(at: pd.Series, links: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
