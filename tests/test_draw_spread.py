@@ -176,6 +176,21 @@ def test_a_cascade_is_drawn_by_its_name_though_its_first_post_is_not_in_the_arch
         draw.spread(posts, links, root="nobody")
 
 
+def test_how_many_came_straight_from_the_source_is_expected_and_not_counted_by_likeliest_links():
+    posts = crowd(150, star=True, grade="archived")
+    posts["followers"] = pd.array([300] + [1] * 149, dtype="Int64")
+    likely = edges(posts, rule="decay", top=1)
+    near = likely[likely["parent"] == "p0"]
+    count, expected = len(near), round(near["p"].sum())
+    assert expected < count - 10
+    said = (f"The source is the most probable parent of {count}; of these {expected} are expected "
+            "to have come straight from it.")  # fmt: skip
+    assert said in draw.spread(posts, likely).alt
+    assert said in interact.spread(posts, likely).layout.meta["alt"]
+    german = draw.spread(posts, likely, lang="de").alt
+    assert f"zu erwarten ist, dass {expected} davon direkt von dort kamen" in german
+
+
 def test_what_is_not_graded_or_dated_or_there_is_not_drawn():
     posts = thread()
     with pytest.raises(EvidenceError, match="edges without grades"):

@@ -27,8 +27,8 @@ class Cascade:
 
     All arrays run over `posts`, which also holds the posts that are only named. `seconds` counts
     from `start`, the time of the source; `own` marks the organisation's posts, `grade` says how a
-    post's parent is known ("" for a first post), and `answer` is the organisation's first answer
-    to somebody else (-1: none).
+    post's parent is known ("" for a first post) and `p` how probable it is (1 for a first post),
+    and `answer` is the organisation's first answer to somebody else (-1: none).
     """
 
     posts: pd.DataFrame
@@ -36,6 +36,7 @@ class Cascade:
     parent: Ints
     lineage: Lineage
     grade: npt.NDArray[np.object_]
+    p: npt.NDArray[np.float64]
     own: Flags
     who: str
     answer: int
@@ -134,9 +135,9 @@ def cascade(
     start = at.min() if tops.empty else tops.min()
     seconds = ((at - start) / pd.Timedelta(seconds=1)).to_numpy(dtype=np.float64)
     own, who = _organisation(kept, by)
-    grade = _grades(kept, edges, parent)
+    grade, p = _links(kept, edges, parent)
     return Cascade(
-        kept, seconds, parent, trace(seconds, parent), grade, own, who,
+        kept, seconds, parent, trace(seconds, parent), grade, p, own, who,
         _first_answer(kept, seconds, parent, own), start, _is_star(kept, edges), tz,
     )  # fmt: skip
 
@@ -200,12 +201,15 @@ def _first_answer(
     return int(rows[np.argmin(seconds[rows])]) if len(rows) else -1
 
 
-def _grades(posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints) -> npt.NDArray[np.object_]:
+def _links(
+    posts: pd.DataFrame, edges: pd.DataFrame, parent: Ints
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
+    """Say of each post how its parent is known, and how probable it is."""
     best = edges.sort_values("p", ascending=False, kind="stable").drop_duplicates("child")
-    known = pd.Series(best["evidence"].astype("object").array, index=best["child"].array)
-    grade = np.array(known.reindex(posts.index).fillna(""), dtype=object)
+    own = best.set_index("child")[["evidence", "p"]].reindex(posts.index)
+    grade = np.array(own["evidence"].astype("object").fillna(""), dtype=object)
     grade[parent < 0] = ""
-    return grade
+    return grade, np.where(parent < 0, 1.0, own["p"].fillna(1.0))
 
 
 def _is_star(posts: pd.DataFrame, edges: pd.DataFrame) -> bool:

@@ -164,11 +164,22 @@ def subtitle(seen: Cascade, speak: Language, *, straight: bool = True) -> str:
     if seen.star:
         parts.append(speak("The platform names only the original: who passed it on is not known."))
     elif straight and roots == 1:
-        text = "{n} came straight from the source."
-        if "reconstructed" in seen.grades:
-            text = "{n} most probably came straight from the source."
-        parts.append(speak(text, n=speak.number(int((seen.lineage.depth == 1).sum()))))
+        parts.append(_straight(seen, speak))
     return " ".join(parts).replace("..", ".")
+
+
+def _straight(seen: Cascade, speak: Language) -> str:
+    """Say how many came straight from the source; of links by chance, how many are expected to.
+
+    That each of many has the source for its most probable parent does not make it probable that
+    all came from there.
+    """
+    here = seen.lineage.depth == 1
+    text, count = "{n} came straight from the source.", speak.number(int(here.sum()))
+    if (seen.p[here] < 1.0).any():
+        text = ("The source is the most probable parent of {n}; of these {m} are expected to have "
+                "come straight from it.")  # fmt: skip
+    return speak(text, n=count, m=speak.number(float(seen.p[here].sum()), digits=0))
 
 
 def notes(
