@@ -329,3 +329,11 @@ def test_an_empty_frame_gives_an_empty_forest() -> None:
     trees = spread.forest(posts, edges_of(posts))
     assert len(trees) == 0
     assert len(trees.roots) == 0
+
+
+def test_reposts_that_are_held_are_set_beside_those_that_the_platform_counted() -> None:
+    posts = posts_of("a > b c; c > d; e > f; g", kind="repost")
+    posts["reposts"] = pd.array([722, None, None, None, 1, None, 0], dtype="Int64")
+    found = spread.held(posts)
+    assert found[["counted", "held"]].T.to_dict("list") == {"a": [722, 3], "e": [1, 1], "g": [0, 0]}
+    assert spread.held(posts.assign(reposts=pd.NA).astype({"reposts": "Int64"})).empty

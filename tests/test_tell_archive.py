@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from casekit import archives, load, response, shape, spread, tell
+from casekit import archives, draw, load, response, shape, spread, tell
 from casekit.tell.html import Html
+from tests.cascades import posts_of
+from tests.inked import texts
 from tests.test_tell_spread import cells
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +80,30 @@ def test_first_posts_are_counted_and_named_only_if_asked(lang: str) -> None:
     assert "<code>" not in told.text
     named = tell.cascades(shapes, names=True, lang=lang).text
     assert all(f"<code>{root}</code>" in named for root in shapes.index)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "seen"),
+    [("en", "2 of the 722 reposts that the platform counted are in the archive",
+      "Of the 722 reposts that the platform counted of these posts, the archive holds 2."),
+     ("de", "2 der 722 Reposts, die die Plattform zählte, stehen im Archiv",
+      "Von 722 Reposts, die die Plattform für diese Beiträge zählte, stehen 2 im Archiv.")],
+)  # fmt: skip
+def test_a_shape_of_a_few_of_many_reposts_says_so(lang: str, said: str, seen: str) -> None:
+    posts = posts_of("a > b; b > c; d > e", kind="repost")
+    posts["reposts"] = pd.array([722, None, None, 1, None], dtype="Int64")
+    shapes = shape.describe(posts)
+    told = str(tell.cascades(shapes, posts, lang=lang))
+    assert told.count(said) == told.count('class="reason"') == 1
+    assert said not in str(tell.cascades(shapes, lang=lang))
+    links = spread.edges(posts, rule="reported")
+    assert seen in " ".join(text for text, _ in texts(draw.spread(posts, links, lang=lang)))
+    assert seen not in " ".join(
+        text for text, _ in texts(draw.spread(posts, links, root="d", lang=lang))
+    )
+    reading = replace(load.archive(load.sample("table.csv")), posts=posts)
+    whole = "723" if lang == "en" else "Von 723 Reposts"
+    assert whole in str(tell.capture(reading, lang=lang))
 
 
 def test_a_report_leaves_out_what_files_inside_a_container_are_called() -> None:

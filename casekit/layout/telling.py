@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from casekit import spread
 from casekit.language import Language
 from casekit.layout.axis import DAY, HOUR, Block, Log
 from casekit.layout.cascade import Cascade
@@ -20,6 +21,7 @@ __all__ = [
     "finding",
     "finding_of",
     "half",
+    "lacking",
     "log_mark",
     "log_words",
     "notes",
@@ -229,7 +231,17 @@ def counted(seen: Cascade, speak: Language) -> list[str]:
         parts.append(speak("{n} dated before what it passes on: drawn at its time." if early == 1
                            else "{n} dated before what they pass on: drawn at its time.",
                            n=speak.number(early)))  # fmt: skip
-    return parts
+    return [*parts, *lacking(seen.posts, speak)]
+
+
+def lacking(posts: pd.DataFrame, speak: Language) -> list[str]:
+    """Say how many of the reposts that the platform counted are there, where some are not."""
+    found = spread.held(posts)
+    counted, there = int(found["counted"].sum()), int(found["held"].sum())
+    if there >= counted:
+        return []
+    return [speak("Of the {n} reposts that the platform counted of these posts, the archive holds "
+                  "{k}.", n=speak.number(counted), k=speak.number(there))]  # fmt: skip
 
 
 def thinned(seen: Cascade, drawn: int, speak: Language) -> list[str]:

@@ -8,6 +8,7 @@ from casekit.spread.draws import sample
 from casekit.spread.files import read, write
 from casekit.spread.forest import Forest, forest
 from casekit.spread.graph import frames, graph
+from casekit.spread.held import held
 from casekit.spread.influence import influence, stability
 from casekit.spread.parameters import RULES
 from casekit.spread.recovery import recovery
@@ -25,6 +26,7 @@ __all__ = [
     "forest",
     "frames",
     "graph",
+    "held",
     "igraph",
     "influence",
     "matrix",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import archives, language, response, share
+from casekit import archives, language, response, shape, share, spread
 from casekit.response.parts import By
 from casekit.sentence import Sentence, Value
 from casekit.shape import reasons
@@ -109,7 +109,8 @@ def _outer(place: str, known: list[str]) -> str:
 
 
 def cascades(
-    shapes: pd.DataFrame, *, most: int = _LONGEST, names: bool = False, lang: str = "en"
+    shapes: pd.DataFrame, posts: pd.DataFrame | None = None, *, most: int = _LONGEST,
+    names: bool = False, lang: str = "en",
 ) -> Html:  # fmt: skip
     """Show the largest cascades of :func:`casekit.shape.describe`, with the reason of each NA.
 
@@ -119,6 +120,9 @@ def cascades(
     ----------
     shapes
         What that returns; cascade 1 is its first row.
+    posts
+        The posts that were measured; with them the table says of which cascades the archive holds
+        fewer reposts than the platform counted.
     most
         How many rows are shown.
     names
@@ -136,6 +140,7 @@ def cascades(
     True
     """
     speak = language.of(lang)
+    lacking = {} if posts is None else _lacking(posts)
     rows = [
         {
             "root": root if names else speak.number(n),
@@ -145,11 +150,34 @@ def cascades(
             "virality": _banded(row, "structural_virality", speak, 2),
             "duration": "–" if pd.isna(row["duration"]) else speak.duration(row["duration"]),
             "grade": row["evidence"],
-            "reason": speak(reasons.told(row["reason"])) if isinstance(row["reason"], str) else "",
+            "reasons": _reasons(row["reason"], lacking.get(str(root)), speak),
         }
         for n, (root, row) in enumerate(shapes.head(most).iterrows(), start=1)
     ]
     return render("cascades.html.j2", lang=lang, rows=rows, total=len(shapes), named=names)
+
+
+def _lacking(posts: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Give of each cascade that lacks reposts how many are held, and how many were counted."""
+    found = spread.held(posts)[["held", "counted"]]
+    sums = found.groupby(shape.roots(posts).reindex(found.index)).sum()
+    return {
+        str(root): (int(held), int(counted))
+        for root, held, counted in sums.itertuples()
+        if held < counted
+    }
+
+
+def _reasons(
+    reason: object, lacking: tuple[int, int] | None, speak: language.Language
+) -> list[str]:  # fmt: skip
+    """Say why a measure of a cascade is missing, and how many reposts are."""
+    said = [speak(reasons.told(reason))] if isinstance(reason, str) else []
+    if lacking is not None:
+        held, counted = map(speak.number, lacking)
+        said.append(speak("{k} of the {n} reposts that the platform counted are in the archive",
+                          k=held, n=counted))  # fmt: skip
+    return said
 
 
 def answers(

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from casekit import archives, clock, language, tempo
+from casekit.layout import telling
 from casekit.tell.archive import report
 from casekit.tell.case import when
 from casekit.tell.html import Html, render
@@ -68,7 +69,7 @@ def capture(
     zone = clock.zone(tz).key
     at = _writer(speak, zone)
     parts = [_silences(reading, speak, zone), _holes(reading, speak, at),
-             _minutes(reading, speak, at), _sample(sample, speak),
+             _minutes(reading, speak, at), _sample(reading, sample, speak),
              _followers(reading, speak, at)]  # fmt: skip
     if case is not None:
         parts += _documented(reading, case, speak, at)
@@ -187,11 +188,12 @@ def _minutes(reading: "Reading", speak: language.Language, at: At) -> _Part | No
     return _Part(speak("Files of minutes"), says, heads, rows)
 
 
-def _sample(sample: float | None, speak: language.Language) -> _Part:
+def _sample(reading: "Reading", sample: float | None, speak: language.Language) -> _Part:
     says = speak("The archive does not say which share of all posts it holds.")
     if sample is not None:
         says = speak("The archive is stated to hold {share} of all posts, taken evenly.",
                      share=speak.percent(sample, digits=0 if sample >= 0.1 else 2))  # fmt: skip
+    says = " ".join([says, *telling.lacking(reading.posts, speak)])
     return _Part(speak("Share of all posts"), says)
 
 
