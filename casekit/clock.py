@@ -44,7 +44,7 @@ class Hours:
         Local clock times. Closing at or before opening means over midnight; ``"24:00"`` is the
         end of the day.
     days
-        Days of the week on which it opens.
+        Days of the week on which it opens; Monday to Friday unless they are given.
     country, region
         Public holidays of this country, and region of it, are closed (ISO 3166 codes).
         None: the source says nothing of holidays, and none are taken off.

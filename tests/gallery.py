@@ -99,8 +99,8 @@ def _generations(lang: str, look: str) -> Figure:
 
 def _survival(lang: str, look: str) -> Figure:
     opened = response.survival(_waits(), column="open_wait")
-    return draw.survival(response.survival(_waits()), opened=opened, source=_source(_WEEK),
-                         lang=lang, look=look)  # fmt: skip
+    return draw.survival(response.survival(_waits()), opened=opened, hours=_hours(),
+                         source=_source(_WEEK), lang=lang, look=look)  # fmt: skip
 
 
 def _week(lang: str, look: str) -> Figure:

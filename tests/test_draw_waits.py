@@ -138,9 +138,9 @@ def test_the_curve_says_how_many_were_never_answered():
     curve = response.survival(waits(60, 8))
     written = words(draw.survival(curve))
     assert "60 complaints; 8 never answered" in written
-    assert "end of observation" in written
+    assert "longest wait" in written
     figure = draw.survival(response.survival(waits(40, 30)))
-    assert figure.title == "30 of 40 complaints were not answered"
+    assert figure.title == "30 of 40 complaints have no answer in the archive"
 
 
 def test_the_median_counts_those_that_nobody_answered():
@@ -158,7 +158,7 @@ def test_the_twin_of_the_curve_has_each_step():
     figure = interact.survival(curve, lang="de")
     told = [t for trace in figure.data if trace.text is not None for t in trace.text]
     assert len(told) == len(curve)
-    assert of("de")("end of observation") in {a.text for a in figure.layout.annotations}
+    assert of("de")("longest wait") in {a.text for a in figure.layout.annotations}
     with pytest.raises(SchemaError, match="the curve has no low"):
         interact.survival(curve.drop(columns="low"))
 

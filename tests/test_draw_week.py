@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import clock, draw, interact, load, response, schema, tell
+from casekit import clock, draw, interact, language, load, response, schema, tell
 from casekit.errors import CatalogueError, EvidenceError, SchemaError
 from casekit.layout import openings
 from casekit.layout import survival as curves
@@ -58,8 +58,26 @@ def test_both_clocks_are_told_apart_by_words_and_legend() -> None:
     named = [trace.name for trace in figure.data if trace.name]
     assert "auf der Uhr" in named
     assert "in der Öffnungszeit" in named
+    assert "Opening hours" not in told
+    said = words(draw.survival(clocks, opened=opened, hours=HOURS))
+    assert "Opening hours: Monday and Sunday, 22:00 to 06:00, London time." in said.replace(
+        " | ", " "
+    )
     alone = words(draw.survival(clocks))
     assert "on the clock" not in alone
+
+
+def test_opening_hours_are_told_with_days_holidays_and_source() -> None:
+    desk = clock.Hours("Europe/Berlin", "08:00", "20:00", country="DE", region="BY", source="s-1",
+                       exceptions={pd.Timestamp("2019-03-05").date(): None})  # fmt: skip
+    assert squares.open_hours(desk, language.of("de")) == (
+        "Öffnungszeiten: Montag bis Freitag, 08:00 bis 20:00 Uhr, Ortszeit Berlin. An Feiertagen "
+        "(DE-BY) ist geschlossen. Tage mit eigenen Zeiten: 1. Beleg der Zeiten: s-1."
+    )
+    every = clock.Hours("UTC", days=clock.DAYS)
+    assert squares.open_hours(every, language.of("en")) == (
+        "Opening hours: Monday to Sunday, 09:00 to 17:00, UTC."
+    )
 
 
 def test_a_curve_of_groups_is_refused() -> None:
@@ -133,6 +151,9 @@ def test_waits_are_told_in_both_languages_and_say_what_they_do_not_know() -> Non
     english, german = (tell.waits(summary, opened=opened, lang=lang).text for lang in ("en", "de"))
     assert "in opening hours" in english
     assert "in der Öffnungszeit" in german
+    assert "95" in english.split("±")[1].split("</td>")[0]
+    assert "Opening hours" not in english
+    assert "London time" in tell.waits(summary, opened=opened, hours=HOURS).text
     assert "–</td>" in english  # nobody was answered, and nobody watched for 90 days
     counted = pd.Series({"complaints": 3, "answered": 1, "unanswered": 2, "undated": 0,
                          "answers": 1, "matched": 1, "automatic": 4})  # fmt: skip

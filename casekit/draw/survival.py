@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from casekit import language, theme
+from casekit import clock, language, theme
 from casekit.draw.canvas import SWATCH, Canvas, Figure, Key, lay_out, settle
 from casekit.draw.marks import grade_key, line_style
 from casekit.layout import survival as layout
@@ -20,7 +20,8 @@ _LEFT, _AXIS = 1.2, 0.42
 
 @picture
 def survival(
-    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
+    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, hours: clock.Hours | None = None,
+    of: Waiting = "complaints",
     lang: str = "en", title: str | None = None, source: str | None = None,
     font: str | None = None, look: str = "light",
 ) -> Figure:  # fmt: skip
@@ -32,6 +33,8 @@ def survival(
         What :func:`casekit.response.survival` returns.
     opened
         The same in documented opening hours: ``survival(waits, column="open_wait")``.
+    hours
+        The opening hours that were counted, so that the picture says which.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     lang
@@ -72,7 +75,7 @@ def survival(
         keys = _keys(made, held, speak)
         return made, lay_out(
             title=words, subtitle=under, lang=lang, look=look, font=font, left=_LEFT, keys=keys,
-            notes=layout.notes(curve, source, speak),
+            notes=layout.notes(curve, source, speak, hours),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
 
@@ -152,7 +155,7 @@ def _end(sheet: Canvas, made: layout.Plan) -> None:
     end = made.clock.end
     sheet.line([end, end], [made.box.bottom, made.box.top], color=theme.INK_SOFT,
                linewidth=1, linestyle=(0, (1, 2)), zorder=2)  # fmt: skip
-    sheet.text(end, made.box.top + 0.13, sheet.speak("end of observation"),
+    sheet.text(end, made.box.top + 0.13, sheet.speak("longest wait"),
                theme.SIZES["legend"], align="right", color=theme.INK_SOFT)  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from casekit import language, theme
+from casekit import clock, language, theme
 from casekit.interact.frame import WIDEST, lay_out, legend, pixels, repaint, rgba, tell
 from casekit.interact.ruler import dash, keys, label, lines, ruler
 from casekit.language import Language
@@ -22,7 +22,8 @@ _INK = theme.ROLES["organisation"].mark
 
 @picture
 def survival(
-    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, of: Waiting = "complaints",
+    curve: pd.DataFrame, *, opened: pd.DataFrame | None = None, hours: clock.Hours | None = None,
+    of: Waiting = "complaints",
     lang: str = "en", title: str | None = None, source: str | None = None, look: str = "light",
 ) -> go.Figure:  # fmt: skip
     """Draw the share of complaints still unanswered with plotly: hover tells each step.
@@ -33,6 +34,8 @@ def survival(
         What :func:`casekit.response.survival` returns.
     opened
         The same in documented opening hours: ``survival(waits, column="open_wait")``.
+    hours
+        The opening hours that were counted, so that the picture says which.
     of
         What waited: "complaints" for an organisation, "threads" for an answer by anybody.
     lang
@@ -69,7 +72,7 @@ def survival(
         under = layout.subtitle(curve, speak, of)
         frame = lay_out(
             title=words, subtitle=under, speak=speak, left=_LEFT,
-            notes=layout.notes(curve, source, speak),
+            notes=layout.notes(curve, source, speak, hours),
             alt=f"{words}. {under} {layout.told(made)}.",
         )  # fmt: skip
         if abs(frame.bottom - bottom) + abs(frame.top - top) < 0.01:
@@ -94,7 +97,7 @@ def survival(
                   align=told.align, color=theme.OPEN_INK if told.inside else theme.INK)  # fmt: skip
     end = made.clock.end
     lines(figure, [[[end, box.bottom], [end, box.top]]], color=theme.INK_SOFT, width=1, dash="dot")
-    label(figure, end, box.top + 0.13, speak("end of observation"), theme.SIZES["legend"],
+    label(figure, end, box.top + 0.13, speak("longest wait"), theme.SIZES["legend"],
           color=theme.INK_SOFT, align="right")  # fmt: skip
     keys(figure, _keys(made, speak))
     return repaint(figure, look)

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from casekit import response, theme
+from casekit import clock, response, theme
 from casekit.errors import SchemaError
 from casekit.language import Language
 from casekit.layout.axis import DAY, MARKS, MINUTE, Log
 from casekit.layout.lanes import Box
 from casekit.layout.lettering import wrap
 from casekit.layout.telling import log_mark
+from casekit.layout.week import open_hours
 
 __all__ = [
     "Plan",
@@ -37,7 +38,7 @@ _COLUMNS = ("unanswered", "low", "high", "at_risk", "censored")
 
 @dataclass(frozen=True)
 class Trace:
-    """One curve in inches of the sheet; steps are already corners. `end`: observation ends."""
+    """One curve in inches of the sheet; steps are already corners. `end`: the longest wait."""
 
     x: Floats
     share: Floats
@@ -170,10 +171,10 @@ def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
     if of == "threads":
         return _finding_of_threads(count, lost, half, speak)
     if count == 1:
-        return speak("The one complaint was not answered" if lost else
+        return speak("The one complaint has no answer in the archive" if lost else
                      "The one complaint was answered")  # fmt: skip
     if np.isnan(half):
-        return speak("{k} of {n} complaints were not answered", k=speak.number(lost),
+        return speak("{k} of {n} complaints have no answer in the archive", k=speak.number(lost),
                      n=speak.number(count))  # fmt: skip
     return speak("Half of the {n} complaints waited {span} or longer", n=speak.number(count),
                  span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
@@ -181,9 +182,10 @@ def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
 
 def _finding_of_threads(count: int, lost: int, half: float, speak: Language) -> str:
     if count == 1:
-        return speak("The one thread was not answered" if lost else "The one thread was answered")
+        return speak("The one thread has no answer in the archive" if lost else
+                     "The one thread was answered")  # fmt: skip
     if np.isnan(half):
-        return speak("{k} of {n} threads were not answered", k=speak.number(lost),
+        return speak("{k} of {n} threads have no answer in the archive", k=speak.number(lost),
                      n=speak.number(count))  # fmt: skip
     return speak("Half of the {n} threads waited {span} or longer", n=speak.number(count),
                  span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
@@ -270,12 +272,16 @@ def told(made: Plan) -> str:
     return ". ".join(trace.middle_words for trace in traces)
 
 
-def notes(curve: pd.DataFrame, source: str | None, speak: Language) -> list[str]:
-    """Say what was done with those that nobody answered, and where observation ends."""
+def notes(
+    curve: pd.DataFrame, source: str | None, speak: Language, hours: clock.Hours | None = None
+) -> list[str]:
+    """Say what was done with those that nobody answered, the longest wait, and when it was open."""
     parts = [speak.source(source)] if source else []
     parts.append(speak("What was never answered counts as waiting until the archive ends "
                        "(Kaplan-Meier, 95 % interval)."))  # fmt: skip
     longest = pd.Timedelta(seconds=float(_seconds(curve).max()))
     parts.append(speak("Longest wait observed: {span}.", span=speak.duration(
         longest if longest < pd.Timedelta(seconds=DAY) else longest.round("h"))))  # fmt: skip
+    if hours is not None:
+        parts.append(open_hours(hours, speak))
     return [" ".join(parts).replace("..", ".")]

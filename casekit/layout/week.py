@@ -13,8 +13,8 @@ from casekit.layout.axis import DAY, HOUR, MINUTE
 from casekit.layout.lanes import Box
 
 __all__ = [
-    "NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "plan", "sizes", "steps",
-    "subtitle",
+    "NEVER", "STEPS", "Cell", "Plan", "alt", "finding", "notes", "open_hours", "plan", "sizes",
+    "steps", "subtitle",
 ]  # fmt: skip
 
 STEPS = ((15 * MINUTE, theme.DEPTH[1]), (HOUR, theme.DEPTH[2]), (8 * HOUR, theme.DEPTH[3]),
@@ -106,6 +106,34 @@ def _step(median: object) -> int:
 def _day_names(speak: Language) -> list[str]:
     names = dates.get_day_names("wide", locale=speak.locale)
     return [str(names[n]) for n in range(7)]
+
+
+def open_hours(hours: clock.Hours, speak: Language) -> str:
+    """Say which hours count as open, and who says so.
+
+    Examples
+    --------
+    >>> from casekit import language
+    >>> open_hours(clock.Hours("Europe/London", "08:00", "20:00"), language.of("en"))
+    'Opening hours: Monday to Friday, 08:00 to 20:00, London time.'
+    """
+    names = [name for key, name in zip(clock.DAYS, _day_names(speak), strict=True)
+             if key in hours.days]  # fmt: skip
+    row = "".join(key for key in clock.DAYS if key in hours.days) in "".join(clock.DAYS)
+    days = speak.list(names)
+    if row and len(names) > 2:
+        days = speak("{low} to {high}", low=names[0], high=names[-1])
+    parts = [speak("Opening hours: {days}, {opens} to {closes}, {place}.", days=days,
+                   opens=hours.opens, closes=hours.closes,
+                   place=speak.place(hours.zone))]  # fmt: skip
+    if hours.country is not None:
+        where = "-".join(part for part in (hours.country, hours.region) if part)
+        parts.append(speak("Public holidays ({where}) count as closed.", where=where))
+    if hours.exceptions:
+        parts.append(speak("Days with hours of their own: {n}.", n=len(hours.exceptions)))
+    if hours.source is not None:
+        parts.append(speak("Source of the hours: {source}.", source=hours.source))
+    return " ".join(parts)
 
 
 def _words(day: str, hour: int, row: pd.Series, speak: Language) -> str:

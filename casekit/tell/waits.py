@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from casekit import language
+from casekit import clock, language
+from casekit.layout.week import open_hours
 from casekit.tell.html import Html, render
 
 __all__ = ["census", "waits"]
@@ -27,7 +28,10 @@ _COUNTED = {
 }
 
 
-def waits(summary: pd.DataFrame, *, opened: pd.DataFrame | None = None, lang: str = "en") -> Html:
+def waits(
+    summary: pd.DataFrame, *, opened: pd.DataFrame | None = None,
+    hours: clock.Hours | None = None, lang: str = "en",
+) -> Html:  # fmt: skip
     """Show waits summed up, a column a group, from :func:`casekit.response.summary`.
 
     Parameters
@@ -36,6 +40,8 @@ def waits(summary: pd.DataFrame, *, opened: pd.DataFrame | None = None, lang: st
         One row, or one a group.
     opened
         The same in opening hours, as further columns.
+    hours
+        The opening hours that were counted, so that the table says which.
     lang
         Language of the table.
 
@@ -51,13 +57,14 @@ def waits(summary: pd.DataFrame, *, opened: pd.DataFrame | None = None, lang: st
     parts = [(summary, speak("on the clock"), speak),
              (opened, speak("in opening hours"), speak.worked())]  # fmt: skip
     heads, columns = [], []
-    for table, clock, told in parts:
+    for table, shown, told in parts:
         for name, row in table.iterrows() if table is not None else ():
             one = len(summary) == 1
-            heads.append(clock if one else str(name) if opened is None else f"{name}, {clock}")
+            heads.append(shown if one else str(name) if opened is None else f"{name}, {shown}")
             columns.append(_column(row, told))
     rows = [(name, [column[name] for column in columns]) for name in columns[0]]
-    return render("waits.html.j2", lang=lang, heads=heads, rows=rows)
+    note = "" if hours is None else open_hours(hours, speak)
+    return render("waits.html.j2", lang=lang, heads=heads, rows=rows, note=note)
 
 
 def _column(row: Any, speak: language.Language) -> dict[str, str]:
@@ -77,7 +84,7 @@ def _column(row: Any, speak: language.Language) -> dict[str, str]:
         speak("answered within 1 h"): share(row["within_1h"]),
         speak("answered within 24 h"): share(row["within_24h"]),
         speak("mean, none counted over the limit"): span(row["mean"])
-        + ("" if pd.isna(error) else f" ± {span(1.96 * error)}"),
+        + ("" if pd.isna(error) else f" ± {span(1.96 * error)} ({speak.percent(0.95)})"),
         speak("limit of the mean"): span(row["horizon"]),
     }
 
