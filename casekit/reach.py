@@ -89,9 +89,10 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
     DataFrame
         Index `at` (UTC, end of the step), all columns running totals: `posts`, `reported`
         (impressions), `potential_low` and `potential_high` (accounts, as in :func:`potential`),
-        `unknown` (accounts so far without a follower count); `undated`: posts without a time,
-        which are in no total; `evidence`, the worst so far. Reach of either sort is NA until a
-        first count is known.
+        `unknown` (accounts so far without a follower count), `embedded` (posts so far that the
+        archive holds only inside others: their accounts have audiences too); `undated`: posts
+        without a time, which are in no total; `evidence`, the worst so far, derived at best. Reach
+        of either sort is NA until a first count is known.
 
     Raises
     ------
@@ -130,11 +131,13 @@ def curve(posts: pd.DataFrame, *, every: str | None = None) -> pd.DataFrame:
             "potential_low": audience.cummax().ffill().where(heard),
             "potential_high": gain.cumsum().where(heard),
             "unknown": unknown,
+            "embedded": timed["origin"].eq("embedded").fillna(False).cumsum(),
         }
     ).astype("Int64")
     table.index = pd.DatetimeIndex(timed["at"], name="at")
     table["undated"] = len(posts) - len(timed)
     worst = np.maximum.accumulate(timed["evidence"].cat.codes.to_numpy())
+    worst = np.maximum(worst, schema.EVIDENCE.index("derived"))
     table["evidence"] = pd.Categorical.from_codes(worst, dtype=schema.POSTS["evidence"].dtype)
     if every is not None:
         table = table.resample(every, label="right", closed="left").last().ffill()

@@ -73,8 +73,9 @@ def describe(
         `total` (posts), `unknown` (those without a time) and `embedded` (those held only inside
         others), which are in none of the rest; `first`, `last`, `observed_until` (UTC);
         `peak_at`, `peak_every` and `peak_count` (the fullest bin of :func:`counts`);
-        `half_life`: time from the first post until half of all had been posted; `evidence`, the
-        worst grade of the posts that are counted.
+        `half_life`: time from the first post until half of all had been posted; `counted`, how
+        the counts are known, which is the worst grade of the posts; `evidence`, how all the rest
+        is, derived at best.
         Pfeffer, Matter and Sargsyan, ICWSM 17, 2023, define half-life so for impressions; here
         the quantity is posts.
 
@@ -105,7 +106,8 @@ def describe(
             "peak_every": width,
             "peak_count": int(bins.max()),
             "half_life": at.iloc[(len(at) + 1) // 2 - 1] - at.iloc[0],
-            "evidence": schema.worst(timed["evidence"].unique()),
+            "counted": schema.worst(timed["evidence"].unique()),
+            "evidence": schema.worst("derived", timed["evidence"].unique()),
         },
         dtype="object",
     )

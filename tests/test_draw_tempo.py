@@ -66,7 +66,7 @@ def test_the_legend_holds_the_grade(grade):
 def test_what_cannot_be_drawn():
     posts = thread()
     with pytest.raises(EvidenceError, match="without grades of evidence"):
-        draw.tempo(tempo.counts(posts), summary=tempo.describe(posts).drop("evidence"))
+        draw.tempo(tempo.counts(posts), summary=tempo.describe(posts).drop("counted"))
     with pytest.raises(SchemaError, match="the summary has no half_life"):
         draw.tempo(tempo.counts(posts), summary=tempo.describe(posts).drop("half_life"))
     with pytest.raises(SchemaError, match="there are no counts"):

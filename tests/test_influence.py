@@ -207,6 +207,8 @@ def test_coverage_takes_the_fewest_it_can_see() -> None:
     assert both["rule"].tolist() == ["decay"] + ["reported"] * 3
     assert both["account"].tolist() == ["a1", "a1", "a2", "a3"]
     assert both["gained"].tolist() == [3.0, 1.0, 1.0, 1.0]
+    assert both["of"].tolist() == [3] * 4
+    assert both["evidence"].tolist() == ["reconstructed"] + ["derived"] * 3
     with pytest.raises(SchemaError, match="share is 0"):
         spread.coverage(posts, rule="reported", share=0)
 

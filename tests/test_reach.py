@@ -1,13 +1,16 @@
 """Reach: what is reported, what is possible, what is unknown, never one column."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casekit import reach, schema
+from casekit import draw, interact, reach, schema
 from casekit.errors import SchemaError
+from tests.inked import texts
 
 START = pd.Timestamp("2013-09-03T09:00Z")
 
@@ -69,6 +72,24 @@ def test_steps_of_a_quarter_of_an_hour_keep_the_last_value() -> None:
     curve = reach.curve(crowd([("a", 10)] * 40), every="15min")
     assert curve["posts"].tolist() == [15, 30, 40]
     assert curve.index[0] == START + pd.Timedelta(minutes=15)
+
+
+def test_posts_inside_others_are_in_it_and_the_picture_says_so() -> None:
+    posts = crowd([("a", 10), ("b", 900), ("c", 30)])
+    posts["origin"] = pd.Categorical(["record", "embedded", "record"], dtype=posts["origin"].dtype)
+    curve = reach.curve(posts)
+    assert curve["embedded"].tolist() == [0, 1, 1]
+    assert curve["evidence"].tolist() == ["derived"] * 3
+    assert curve["potential_high"].tolist()[-1] == 940
+    for lang, said in (("en", "In it is 1 post held only inside another"), ("de", "zählt mit")):
+        for picture in (draw.reach(curve, lang=lang), interact.reach(curve, lang=lang)):
+            assert said in told(picture)
+
+
+def told(picture: Any) -> str:
+    if hasattr(picture, "layout"):
+        return " ".join(each.text for each in picture.layout.annotations).replace("<br>", " ")
+    return " ".join(text for text, _ in texts(picture)).replace("\n", " ")
 
 
 def test_posts_without_any_time_are_refused() -> None:

@@ -82,4 +82,10 @@ def test_a_post_held_only_inside_another_does_not_stretch_the_clock() -> None:
 def test_the_summary_is_known_as_well_as_its_worst_post() -> None:
     posts = stream([0, 1])
     posts.loc["p1", "evidence"] = "simulated"
-    assert tempo.describe(posts)["evidence"] == "simulated"
+    assert tempo.describe(posts)[["counted", "evidence"]].tolist() == ["simulated"] * 2
+
+
+def test_a_half_is_worked_out_and_a_count_is_not() -> None:
+    assert tempo.describe(stream([0, 1]))[["counted", "evidence"]].tolist() == [
+        "archived", "derived",
+    ]  # fmt: skip

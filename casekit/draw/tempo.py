@@ -65,7 +65,7 @@ def tempo(
     [13.33, 7.5]
     """
     speak = of(lang)
-    held = grades(summary.to_frame().T)
+    held = grades(layout.counted(summary))
     right = theme.look(look).width - MARGIN
 
     def compose(bottom: float, top: float) -> tuple[layout.Plan, Canvas]:

@@ -58,7 +58,7 @@ def tempo(
     'en'
     """
     speak = of(lang)
-    held = grades(summary.to_frame().T)
+    held = grades(layout.counted(summary))
     bottom, top = 1.2, HEIGHT - 1.2
     for _ in range(3):
         box = Box(_LEFT, bottom + AXIS, WIDTH - MARGIN, top - _HEAD)

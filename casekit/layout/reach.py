@@ -177,6 +177,13 @@ def notes(made: Plan, curve: pd.DataFrame, source: str | None, speak: Language) 
     if any(len(panel.lines) == 2 for panel in made.panels):
         said.append(speak("Audiences overlap by an unknown amount: the truth lies between the "
                           "largest audience and the sum of all."))  # fmt: skip
+    inside = int(curve["embedded"].max()) if "embedded" in curve else 0
+    if inside:
+        said.append(speak(
+            "In it is {n} post held only inside another, with the audience of its account."
+            if inside == 1 else
+            "In it are {n} posts held only inside others, with the audiences of their accounts.",
+            n=speak.number(inside)))  # fmt: skip
     undated = int(curve["undated"].max()) if "undated" in curve else 0
     if undated:
         said.append(without_time(undated, speak))

@@ -51,6 +51,11 @@ class Plan:
     end: pd.Timestamp | None
 
 
+def counted(summary: pd.Series) -> pd.DataFrame:
+    """Give the grade of the counts, as the frame that a picture of them is graded by."""
+    return summary.reindex(["counted"]).rename({"counted": "evidence"}).to_frame().T
+
+
 def plan(
     counts: pd.DataFrame, summary: pd.Series, *, sheet: Box, speak: Language, tz: str
 ) -> Plan:  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casekit import given
+from casekit import given, schema
 from casekit.spread.crowd import Crowd, crowd
 from casekit.spread.forest import Forest, Ints
 
@@ -42,18 +42,20 @@ def coverage(
     rule, draws, seed, parameters
         As in :func:`sample`.
     share
-        Share of all posts to touch, above 0 and at most 1.
+        Share of the posts to touch, above 0 and at most 1.
     originals
         Whoever wrote the original touches a whole cascade. False: only posts that passed
-        something on count, so that the answer says how many accounts carried the spread.
+        something on count, so that the answer says how many accounts carried the spread, and the
+        share is of the posts below another post of the archive.
 
     Returns
     -------
     DataFrame
         A row an account chosen: `rule`, `order` (from 1), `account`, `gained` (posts that it
-        adds, expected), `covered` (share of all posts so far), `evidence`; the rows of the rule
-        first, then those of `reported`, the star. They end early where posts of unknown accounts
-        leave the share out of reach.
+        adds, expected), `covered` (share so far), `of` (posts that are the whole of it: all, or
+        without originals those below another post of the archive), `evidence` (derived at best);
+        the rows of the rule first, then those of `reported`, the star. They end early where posts
+        of unknown accounts leave the share out of reach.
 
     Raises
     ------
@@ -74,7 +76,8 @@ def coverage(
     who = crowd(posts, rule=rule, draws=draws, seed=seed, parameters=parameters)
     tables = [_table(rule, who, _choose(who, who.forests, share, originals))]
     if rule != "reported":
-        tables.append(_table("reported", who, _choose(who, [who.found.base], share, originals)))
+        star = crowd(posts, rule="reported", draws=1, seed=seed, parameters={})
+        tables.append(_table("reported", star, _choose(star, star.forests, share, originals)))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -87,9 +90,16 @@ def _table(rule: str, who: Crowd, chosen: tuple[Ints, NDArray[np.float64], float
             "account": pd.Series(who.accounts[account]),
             "gained": gained,
             "covered": np.cumsum(gained) / whole if whole else gained,
-            "evidence": pd.Series(who.evidence[account]),
+            "of": pd.Series([round(whole)] * len(account), dtype="Int64"),
+            "evidence": _derived(who.evidence[account]),
         }
     )
+
+
+def _derived(known: pd.Categorical) -> pd.Series:
+    """Grade what was chosen: derived at best."""
+    codes = np.maximum(known.codes, schema.EVIDENCE.index("derived"))
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=known.dtype))
 
 
 @dataclass(frozen=True)

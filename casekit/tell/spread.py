@@ -200,8 +200,12 @@ def coverage(table: pd.DataFrame, *, lang: str = "en") -> Html:
         for n in marks:
             row: Any = part.iloc[n - 1]
             cells = [_code(rule), speak.number(n), speak.percent(float(row["covered"]))]
-            rows.append((cells, _GRADES[str(rule)]))
-    return _grid("coverage", _said(heads, speak), rows, speak)
+            rows.append((cells, str(part["evidence"].iloc[:n].max())))
+    note = ""
+    if len(table):
+        note = speak("Shares are of {n} posts. Without originals these are the ones below another "
+                     "post of the archive.", n=speak.number(int(table["of"].max())))  # fmt: skip
+    return _grid("coverage", _said(heads, speak), rows, speak, note=note)
 
 
 def recovery(table: pd.DataFrame, *, lang: str = "en") -> Html:
