@@ -76,3 +76,22 @@ def test_what_is_missing_is_said_in_the_file(tmp_path):
     write(table)
     with pytest.raises(ReadError):
         archives.read(table)
+
+
+def test_numbers_of_rows_and_the_column_that_names_them_are_proposed(tmp_path):
+    copy = tmp_path / "posts.csv"
+    copy.write_bytes(load.sample("acme-air-2019/posts.csv").read_bytes())
+    found = tomllib.loads(propose(copy))["columns"]
+    assert found == {"at": "Zeitpunkt", "post": "Laufnr", "name": "Konto", "text": "Wortlaut",
+                     "kind": "Art", "parent": "Bezug", "followers": "Abonnenten"}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["answer to", "in reply to"])
+def test_a_column_that_names_accounts_is_no_parent(tmp_path, column):
+    table = tmp_path / "x.csv"
+    table.write_text(f"no,date,author,text,{column}\n1,2013-09-02T10:00Z,anna,where is it,\n"
+                     "2,2013-09-02T11:00Z,shop,here it is,@Anna\n")  # fmt: skip
+    text = propose(table)
+    assert tomllib.loads(text)["columns"]["post"] == "no"
+    assert "parent" not in tomllib.loads(text)["columns"]
+    assert f'"{column}", such as "@Anna"; it names accounts' in text

@@ -344,3 +344,20 @@ def test_a_run_with_another_mapping_does_not_go_on(folder, tmp_path):
     mapping(folder / "a.csv", at="wann", account="wer")
     archives.store([folder], to)
     assert archives.stored(to)["text"].isna().sum() == 1
+
+
+@pytest.mark.parametrize(("columns", "said"), [
+    ("at=wann,name=wer,text=was,parent=wem,post=nr", "names accounts and not posts"),
+    ("at=wann,name=wer,text=was,parent=wem", "names accounts and not posts"),
+    ("at=wann,name=wer,text=was,parent=bezug", "none taken as post"),
+    ("at=wann,name=wer,text=was,parent=bezug,post=nr", None),
+])  # fmt: skip
+def test_a_column_of_parents_that_leads_to_no_post_is_said(file, columns, said):
+    text = ("nr;wann;wer;was;wem;bezug\n1;2013-09-02T10:00Z;Anna;wo?;;\n"
+            "2;2013-09-02T11:00Z;laden;hier;@anna;1\n")  # fmt: skip
+    file.write_text(text)
+    warnings = [str(one) for one in archives.read(file, columns=columns).report.warnings]
+    assert [said in one for one in warnings].count(True) == 1 if said else not [
+        one for one in warnings if "taken as parent" in one]  # fmt: skip
+    held = archives.census(archives.read(file, columns=columns).posts)
+    assert held.answers == (said is None)

@@ -58,6 +58,24 @@ def test_a_proposal_is_written_beside_the_table(table: Path) -> None:
     assert '"was"' in Path(f"{table}.toml").read_text(encoding="utf-8")
 
 
+def test_the_command_that_a_proposal_prints_works_as_it_is_printed(tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_bytes(ck.load.sample("acme-air-2019/posts.csv").read_bytes())
+    done = CliRunner().invoke(app, ["inspect", str(table), "--propose"])
+    assert "state no zone" in done.stderr
+    printed = done.stderr.partition("then: casekit ")[2].splitlines()[0]
+    assert printed.endswith(" --tz Europe/London")
+    assert "492 accepted" in run(*printed.split())
+
+
+def test_where_nothing_answers_anything_no_wait_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("date,author,text\n2013-09-02T10:00Z,anna,@shop where is it\n"
+                     "2013-09-02T11:00Z,shop,@anna sorry\n")  # fmt: skip
+    done = CliRunner().invoke(app, ["responses", str(table), "--by", "shop"])
+    assert "cannot be told" in done.stderr
+
+
 def test_a_page_of_an_archive_and_a_case(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     run("inspect", STORM, "--page", page, "--case", "british-airways-2013", "--lang", "de",

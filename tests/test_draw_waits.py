@@ -128,7 +128,7 @@ def waits(count, lost, seed=1):
 
 @pytest.mark.parametrize("font", [None, "DejaVu Sans"])
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize(("count", "lost"), [(60, 8), (40, 30), (1, 0), (1, 1), (3, 0)])
+@pytest.mark.parametrize(("count", "lost"), [(60, 8), (40, 30), (1, 0), (1, 1), (3, 0), (3, 3)])
 def test_no_text_of_the_curve_leaves_or_overlaps(font, lang, count, lost):
     curve = response.survival(waits(count, lost))
     assert faults(draw.survival(curve, lang=lang, font=font, source="a file")) == []
@@ -141,6 +141,9 @@ def test_the_curve_says_how_many_were_never_answered():
     assert "longest wait" in written
     figure = draw.survival(response.survival(waits(40, 30)))
     assert figure.title == "30 of 40 complaints have no answer in the archive"
+    assert draw.survival(response.survival(waits(3, 3))).title == (
+        "The archive holds no answer to any of the 3 complaints"
+    )
 
 
 def test_the_median_counts_those_that_nobody_answered():

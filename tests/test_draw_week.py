@@ -159,6 +159,9 @@ def test_waits_are_told_in_both_languages_and_say_what_they_do_not_know() -> Non
                          "answers": 1, "matched": 1, "automatic": 4})  # fmt: skip
     assert "written by a machine" in tell.census(counted).text
     assert "without a time" not in tell.census(counted).text
+    assert "does not mean that nobody was answered" not in tell.census(counted).text
+    counted[["answered", "matched"]] = 0
+    assert "does not mean that nobody was answered" in tell.census(counted).text
 
 
 def test_a_week_in_which_nobody_asked_is_refused() -> None:

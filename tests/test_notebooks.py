@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casekit import language, load
+from casekit import language, load, tell
 
 ROOT = Path(__file__).parent.parent
 ACME = load.sample("acme-air-2019/case.yaml").parent
@@ -100,3 +100,25 @@ def test_a_table_without_a_zone_is_read_in_the_zone_of_the_notebook(name: str) -
     reading = run(name, until="reading", **told)[1]["reading"]
     assert reading.report.accepted == reading.report.records > 200
     assert str(reading.posts["at"].min()) == "2019-02-25 02:25:50+00:00"
+
+
+def test_a_table_that_links_no_posts_has_no_picture_of_waits(own: Path) -> None:
+    """Whoever notes the name of whom a post answers is told so, and no wait is claimed."""
+    columns = run("10-bring-your-own-case", until="columns")[1]["columns"]
+    rows = (own / "posts.csv").read_bytes().decode("cp1252").splitlines()
+    name = {row.split(";")[0]: row.split(";")[2] for row in rows}
+    for n, row in enumerate(rows[1:], start=1):
+        cells = row.split(";")
+        rows[n] = ";".join([*cells[:5], name.get(cells[5], ""), *cells[6:]])
+    (own / "posts.csv").write_bytes("\n".join(rows).encode("cp1252"))
+    told = {"ledger": own / "case.yaml", "archive": own / "posts.csv", "columns": columns}
+    shown, names = run("10-bring-your-own-case", **told)
+    assert len(shown) == 2  # spread, alarm
+    assert any("names accounts" in str(each) for each in names["reading"].report.warnings)
+    answers = tell.answers(names["told"], names["posts"], by=names["by"]).text
+    assert "no post of it answers another one" in answers
+    assert "<table" not in answers
+    assert names["told"]["complaints"] > 0
+    pictures = run("05-how-long-did-they-wait", archive=own / "posts.csv", columns=columns,
+                   by="AcmeAir", zone="Europe/Berlin")[1]  # fmt: skip
+    assert not pictures["linked"]

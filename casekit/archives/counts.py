@@ -23,6 +23,9 @@ class Census:
     accounts: int
     alone: bool
     """All of them are known to be by one account: what others answered cannot be among them."""
+    answers: int
+    """Posts that answer a post of the archive by somebody else; where there is none, it does not
+    say what answers what, and nobody can be said to have had no answer."""
     missing: int
     """Posts that others answer or pass on, and of which the archive holds nothing but the id."""
     first: pd.Timestamp | None
@@ -50,7 +53,18 @@ def census(posts: pd.DataFrame) -> Census:
         kinds={str(kind): int(count) for kind, count in kinds.items()},
         accounts=accounts,
         alone=accounts == 1 and bool(own["account"].notna().all()),
+        answers=_answers(posts),
         missing=int(absent),
         first=at.min() if len(at) else None,
         last=at.max() if len(at) else None,
     )
+
+
+def _answers(posts: pd.DataFrame) -> int:
+    """Count posts, reposts apart, whose parent is held as more than a name, by another account."""
+    held = posts["account"].astype("object")[posts["origin"].ne(NAMED).fillna(True)]
+    above = held.index.get_indexer(pd.Index(posts["parent"]))
+    said = (above >= 0) & posts["kind"].ne("repost").fillna(True).to_numpy(dtype=bool)
+    asked = held.to_numpy()[above[said]]
+    by = posts["account"].astype("object").to_numpy()[said]
+    return int((pd.isna(asked) | pd.isna(by) | (asked != by)).sum())

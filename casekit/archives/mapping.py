@@ -18,7 +18,7 @@ from pathlib import Path
 from casekit.archives.dates import ORDERS
 from casekit.errors import ReadError
 
-__all__ = ["FIELDS", "Columns", "beside", "checked", "proposed", "told"]
+__all__ = ["FIELDS", "Columns", "beside", "checked", "plain", "proposed", "told"]
 
 Columns = Mapping[str, str] | str | os.PathLike[str]
 """Field to column, the same as text (``at=Datum,text=Inhalt``), or the path of a TOML."""
@@ -86,10 +86,10 @@ def proposed(names: list[str]) -> dict[str, str]:
     >>> proposed(["Datum", "Uhrzeit", "Autor", "Inhalt", "Reichweite"])
     {'at': 'Datum', 'clock': 'Uhrzeit', 'text': 'Inhalt', 'name': 'Autor'}
     """
-    plain = {_plain(name): name for name in reversed(names)}
+    bare = {plain(name): name for name in reversed(names)}
     found: dict[str, str] = {}
     for field, known in _NAMES.items():
-        name = next((plain[word] for word in known if word in plain), None)
+        name = next((bare[word] for word in known if word in bare), None)
         if name is not None and name not in found.values():
             found[field] = name
     if "at" not in found and "clock" in found:
@@ -97,7 +97,14 @@ def proposed(names: list[str]) -> dict[str, str]:
     return found
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Give the letters and figures of a name, as names of columns are compared.
+
+    Examples
+    --------
+    >>> plain("Bezug auf (Nr.)"), plain("Veröffentlicht am")
+    ('bezugaufnr', 'veroffentlichtam')
+    """
     bare = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
     return re.sub(r"[^a-z0-9]", "", bare)
 

@@ -12,18 +12,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casekit.archives.dates import ORDERS, bears_out, written
-from casekit.archives.formats.any_table import decoded
-from casekit.archives.mapping import FIELDS, proposed
+from casekit.archives.formats.any_table import SORTS, decoded
+from casekit.archives.mapping import FIELDS, plain, proposed
 from casekit.archives.report import Tally
 from casekit.archives.source import files
 from casekit.archives.tables import DELIMITERS, delimiter
 from casekit.errors import ClockError, ReadError
 from casekit.writing import whole
 
-__all__ = ["propose", "write"]
+__all__ = ["propose", "write", "zoneless"]
 
 LOOKED_AT = 200
 """Rows whose values are looked at."""
+
+_NUMBERS = ("no", "nr", "num", "number", "row", "line", "post", "key", "nummer", "zeile", "lfdnr",
+            "laufnr", "laufendenummer", "beitragsnr", "beitrag")  # fmt: skip
+"""What somebody calls the numbers of rows: ids only where the values are unlike, in one table."""
+_ANSWERED = ("answerto", "answersto", "answers", "answered", "answering", "inanswerto", "replytono",
+             "inreply", "parent", "parentno", "refersto", "reference", "ref", "bezug", "bezugauf",
+             "beziehtsichauf", "antwortaufnr", "antwortzu", "zu")  # fmt: skip
+"""What somebody calls a column that names the answered row."""
+
+_NAMES_ACCOUNTS = ("; it names accounts: a column is the parent if it holds what the column of the "
+                   "posts' ids or numbers calls the answered row")  # fmt: skip
 
 Rows = list[list[str]]
 
@@ -61,17 +72,7 @@ def propose(table: Path) -> str:
     >>> print(propose(ck.load.sample("monitoring.csv")).splitlines()[3])
     at = "Date"  # such as "2020-01-12 10:00:00Z"
     """
-    file = next(files(table, Tally()), None)
-    lines = [] if file is None else _table(file.head)
-    if len(lines) < 2:
-        known = " ".join(DELIMITERS).replace("\t", "tab")
-        raise ReadError(
-            f"no table with a row of names and rows below it, whose values one of {known} parts",
-            where=str(table),
-            cure="write a row of names, such as date;author;text, above the rows",
-        )
-    names, *rows = lines
-    values = {name: [row[n] for row in rows if row[n].strip()] for n, name in enumerate(names)}
+    names, values = _columns(table)
     found = _found(names, values)
     told = [
         f"# Which column of {table.name} is what: proposed by casekit from names and values.",
@@ -85,8 +86,54 @@ def propose(table: Path) -> str:
     left = [name for name in names if name not in found.values()]
     if left:
         told += ["", "# Columns that are not read:"]
-        told += [f"# {_quoted(name)}{_such(values, name).replace('  #', ',')}" for name in left]
+        told += [
+            f"# {_quoted(name)}{_such(values, name).replace('  #', ',')}"
+            + (_NAMES_ACCOUNTS if _of_accounts(name, found, values) else "")
+            for name in left
+        ]
     return "\n".join(told) + "\n"
+
+
+def zoneless(table: Path) -> bool:
+    """Say whether the times of a table state no zone, so that whoever reads it has to.
+
+    Raises
+    ------
+    ReadError
+        It is no table.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> zoneless(ck.load.sample("table.csv")), zoneless(ck.load.sample("acme-air-2019/posts.csv"))
+    (False, True)
+    """
+    names, values = _columns(table)
+    found = _found(names, values)
+    parts = [values.get(found.get(field, ""), [])[:1] for field in ("at", "clock")]
+    time = " ".join(part[0] for part in parts if part)
+    if not _is_time(time):
+        return False
+    try:
+        written(time, found.get("order", ORDERS[0]), None)
+    except ClockError:
+        return True
+    return False
+
+
+def _columns(table: Path) -> tuple[list[str], dict[str, list[str]]]:
+    """Give the names of the columns of a table, and the values that are looked at."""
+    file = next(files(table, Tally()), None)
+    lines = [] if file is None else _table(file.head)
+    if len(lines) < 2:
+        known = " ".join(DELIMITERS).replace("\t", "tab")
+        raise ReadError(
+            f"no table with a row of names and rows below it, whose values one of {known} parts",
+            where=str(table),
+            cure="write a row of names, such as date;author;text, above the rows",
+        )
+    names, *rows = lines
+    return names, {name: [row[n] for row in rows if row[n].strip()] for n, name in enumerate(names)}
 
 
 def _ordered(times: list[str]) -> list[str]:
@@ -125,6 +172,7 @@ def _found(names: list[str], values: dict[str, list[str]]) -> dict[str, str]:
     found = proposed(names)
     looks: dict[str, Callable[[str], bool]] = {
         "at": _is_time,
+        "kind": lambda value: value.casefold() in SORTS,
         "url": lambda value: value.startswith(("http://", "https://")),
         "name": lambda value: value.startswith("@") and " " not in value,
     }
@@ -141,7 +189,38 @@ def _found(names: list[str], values: dict[str, list[str]]) -> dict[str, str]:
              > len(values[name])]  # fmt: skip
     if "text" not in found and texts:
         found["text"] = max(texts, key=lambda name: long[name])
+    _number(found, names, values)
+    _answer(found, names, values)
     return {field: found[field] for field in FIELDS if field in found}
+
+
+def _number(found: dict[str, str], names: list[str], values: dict[str, list[str]]) -> None:
+    """Take for the id of a post the numbers of the rows, where no two are alike."""
+    for name in names:
+        free = "post" not in found and name not in found.values() and plain(name) in _NUMBERS
+        if free and values[name] and len(set(values[name])) == len(values[name]):
+            found["post"] = name
+
+
+def _answer(found: dict[str, str], names: list[str], values: dict[str, list[str]]) -> None:
+    """Take for the parent what names other rows, and never what names accounts."""
+    called = set(values.get(found.get("post", ""), []))
+    if "parent" in found and _of_accounts(found["parent"], found, values):
+        del found["parent"]
+    for name in names:
+        free = "parent" not in found and name not in found.values() and plain(name) in _ANSWERED
+        if free and 2 * sum(value in called for value in values[name]) > len(values[name]):
+            found["parent"] = name
+
+
+def _of_accounts(name: str, found: dict[str, str], values: dict[str, list[str]]) -> bool:
+    """Say whether a column names mostly who wrote other rows."""
+    who = [values.get(found.get(field, ""), []) for field in ("name", "account")]
+    accounts = {value.removeprefix("@").casefold() for one in who for value in one}
+    posts = set(values.get(found.get("post", ""), []))
+    strange = [value for value in values[name] if value not in posts]
+    known = sum(value.removeprefix("@").casefold() in accounts for value in strange)
+    return 2 * known > len(values[name])
 
 
 def _is_time(value: str) -> bool:

@@ -92,9 +92,12 @@ def inspect(
 
         for path in paths:
             print(proposal.write(Path(path)))
-            line(
-                f"correct it where it is wrong, then: casekit inspect {shlex.quote(path)}", to=aside
-            )
+            open = tz is None and proposal.zoneless(Path(path))
+            zone = "Europe/London" if open else tz
+            then = f"casekit inspect {shlex.quote(path)}" + (f" --tz {zone}" if zone else "")
+            line(f"correct it where it is wrong, then: {then}", to=aside)
+            if open:
+                line("its times state no zone: put there the one that they are of", to=aside)
         return
     reading = _read(paths, format, tz, columns)
     if page is not None:
@@ -224,11 +227,15 @@ def responses(
 
 def _note_answers(posts: Any, by: str) -> None:
     """Say beside the numbers what they may mislead about."""
-    from casekit import response
+    from casekit import archives, response
     from casekit.response.parts import busiest
 
     counted = response.census(posts, by=by)
-    if not counted["answers"]:
+    if not archives.census(posts).answers:
+        line("no post of it is known to answer another one: who was answered cannot be told; in a "
+             "table, the column taken as parent has to hold what the one taken as post calls the "
+             "answered post", to=aside)  # fmt: skip
+    elif not counted["answers"]:
         line(f"{by} answers nobody in it; most answers are by {busiest(posts)}", to=aside)
     if counted["early"]:
         line(f"{counted['early']:,} answers are earlier than what they answer, so that a clock "

@@ -171,8 +171,11 @@ def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
     if of == "threads":
         return _finding_of_threads(count, lost, half, speak)
     if count == 1:
-        return speak("The one complaint has no answer in the archive" if lost else
+        return speak("The archive holds no answer to the one complaint" if lost else
                      "The one complaint was answered")  # fmt: skip
+    if lost == count:
+        return speak("The archive holds no answer to any of the {n} complaints",
+                     n=speak.number(count))  # fmt: skip
     if np.isnan(half):
         return speak("{k} of {n} complaints have no answer in the archive", k=speak.number(lost),
                      n=speak.number(count))  # fmt: skip
@@ -182,8 +185,11 @@ def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
 
 def _finding_of_threads(count: int, lost: int, half: float, speak: Language) -> str:
     if count == 1:
-        return speak("The one thread has no answer in the archive" if lost else
+        return speak("The archive holds no answer in the one thread" if lost else
                      "The one thread was answered")  # fmt: skip
+    if lost == count:
+        return speak("The archive holds no answer in any of the {n} threads",
+                     n=speak.number(count))  # fmt: skip
     if np.isnan(half):
         return speak("{k} of {n} threads have no answer in the archive", k=speak.number(lost),
                      n=speak.number(count))  # fmt: skip

@@ -192,8 +192,9 @@ def answers(
         What that returns.
     posts, by
         What it was given; with them the table says which posts it counts and which it cannot.
-        Where all posts are by one account, what others answered is not among them, and a sentence
-        says so in place of the table.
+        Where all posts are by one account, what others answered is not among them, and where no
+        post answers another one nobody can be said to have waited: then a sentence says so in
+        place of the table.
     lang
         Language of the table.
 
@@ -223,16 +224,22 @@ def answers(
         (speak("nine in ten of these within"), minutes(summary["first_reply_p90_min"])),
     ]  # fmt: skip
     notes = [] if posts is None else _told(posts, by, speak)
-    alone = posts is not None and archives.census(posts).alone
-    return render("answers.html.j2", lang=lang, rows=[] if alone else rows, notes=notes)
+    unknown = posts is not None and not archives.census(posts).answers
+    return render("answers.html.j2", lang=lang, rows=[] if unknown else rows, notes=notes)
 
 
 def _told(posts: pd.DataFrame, by: By, speak: language.Language) -> list[str]:
     """Say what the table of answers counts, and what it cannot count."""
-    if archives.census(posts).alone:
+    own = archives.census(posts)
+    if own.alone:
         return [speak("All posts of this archive are by one account. What others asked it or "
                       "answered it is not in such an archive: who waited, and how long, cannot be "
                       "measured in it.")]  # fmt: skip
+    if not own.answers:
+        return [speak("As far as this archive says, no post of it answers another one of it: who "
+                      "was answered, and after how long, cannot be measured in it. In a table of "
+                      "your own, the column taken as parent has to hold what the column taken as "
+                      "post calls the answered post.")]  # fmt: skip
     given = posts["kind"].reindex(response.replies(posts, by=by).index)
     quotes, inside = int(given.eq("quote").sum()), int(response.census(posts, by=by)["inside"])
     notes = []

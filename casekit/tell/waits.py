@@ -105,4 +105,8 @@ def census(counted: pd.Series, *, lang: str = "en") -> Html:
         (speak(_COUNTED[str(name)]), speak.number(int(value)))
         for name, value in counted.items() if value or name in always
     ]  # fmt: skip
-    return render("answers.html.j2", lang=lang, rows=rows, notes=[])
+    silent = [] if counted["matched"] or not counted["complaints"] else [
+        speak("No post of the organisation is known to answer one of these complaints. Where an "
+              "archive does not say what answers what, or lacks the organisation's own posts, that "
+              "does not mean that nobody was answered.")]  # fmt: skip
+    return render("answers.html.j2", lang=lang, rows=rows, notes=silent)

@@ -31,7 +31,7 @@ from casekit.archives.tables import Table, columns, delimiter, described_columns
 from casekit.errors import ClockError
 from casekit.sentence import Sentence
 
-__all__ = ["ABOUT", "NAME", "decoded", "read", "sniff"]
+__all__ = ["ABOUT", "NAME", "SORTS", "decoded", "read", "sniff"]
 
 NAME = "table"
 ABOUT = "any table of posts, with a mapping of its columns (columns=..., or a TOML beside it)"
@@ -39,10 +39,13 @@ APART = True
 
 FIRST = 40
 """Lines among which the header is looked for."""
-_KINDS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post",
+WATCHED = 10_000
+"""Posts of a table of which it is kept who wrote them and what they answer."""
+SORTS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post",
           "retweet": "repost", "repost": "repost", "share": "repost", "reshare": "repost",
           "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
           "quote": "quote"}  # fmt: skip
+"""What tables call the kinds of posts."""
 _COUNTS = ("followers", "impressions", "likes", "reposts", "replies")
 _TWEET = re.compile(r"(?:https?:)?//(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
 _SIGNED = re.compile(r"x(\d{5,})")
@@ -171,12 +174,46 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         taken = ", ".join(f"{field}={name}" for field, name in mapping.items())
         tally.count("tables with the columns {names}", file.name, names=taken)
         order = file.columns.get("order") if file.columns else None
-        maker = _Maker(mapping, order, tally, file.name)
+        maker, parents = _Maker(mapping, order, tally, file.name), _Parents()
         for row in maker.rows(table):
+            parents.see(row)
             rows.add(row)
             if rows.full:
                 yield rows.batch()
+        parents.tell(mapping, tally, file.name)
     yield rows.batch()
+
+
+class _Parents:
+    """Looks whether what is taken as parent in a table names posts, or accounts that wrote them."""
+
+    def __init__(self) -> None:
+        self._posts: set[str] = set()
+        self._accounts: set[str] = set()
+        self._named: set[str] = set()
+
+    def see(self, row: Row) -> None:
+        if len(self._posts) == WATCHED:
+            return
+        if row.parent is not None:
+            self._named.add(row.parent.removeprefix("@").casefold())
+        self._posts.add(row.post.casefold())
+        self._accounts |= {one.casefold() for one in (row.name, row.account) if one}
+
+    def tell(self, mapping: Mapping[str, str], tally: Tally, file: str) -> None:
+        """Say of a table that its parents are accounts, or cannot be found."""
+        column, strange = mapping.get("parent"), self._named - self._posts
+        if column is None or not strange:
+            return
+        if 2 * len(strange & self._accounts) > len(self._named):
+            tally.count("tables whose column {column}, taken as parent, names accounts and not "
+                        "posts, so that nothing in them is known to answer anything; what it has "
+                        "to hold of the answered post is its number or address, as in the column "
+                        "that is taken as post", file, column=column)  # fmt: skip
+        elif not mapping.keys() & {"post", "url"}:
+            tally.count("tables with a column taken as parent ({column}) and none taken as post, "
+                        "so that the answered posts cannot be found", file,
+                        column=column)  # fmt: skip
 
 
 class _Maker:
@@ -293,7 +330,7 @@ class _Maker:
             _called(get.get(field)) for field in ("parent", "original", "root", "quoted")
         )
         said = (get.get("kind") or "").casefold()
-        kind = _KINDS.get(said) or _KINDS.get(said.rpartition(" ")[2])
+        kind = SORTS.get(said) or SORTS.get(said.rpartition(" ")[2])
         if original:
             return "repost", original, root or original, None
         if kind is None and (get.get("text") or "").startswith("RT @"):
