@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,23 @@ def test_a_new_ledger_opens(ledger: Path, lang: str) -> None:
     assert (case.slug, case.title, case.zone) == ("acme-air-2019", "…", "UTC")
     assert case.events.index.tolist() == [case.trigger, case.answer]
     assert (len(case.figures), len(case.links)) == (0, 1)
+
+
+def test_a_text_with_commas_and_colons_may_be_written_over_any_mark(ledger: Path) -> None:
+    text = ledger.read_text(encoding="utf-8")
+    assert '"…"' in text
+    filled = text.replace('"…"', '"Late, again: the #ferry"')
+    ledger.write_text(filled, encoding="utf-8")
+    assert [problem for problem in cases.check(ledger) if problem.level == "error"] == []
+    assert cases.load(ledger).title == "Late, again: the #ferry"
+
+
+def test_the_check_that_a_new_ledger_names_is_that_of_where_it_lies(tmp_path: Path) -> None:
+    text = cases.new("acme-air-2019", tmp_path / "my cases")[0].read_text(encoding="utf-8")
+    (said,) = re.findall("`casekit check (.+)`", text)
+    (folder,) = shlex.split(said)
+    assert Path(folder) == tmp_path / "my cases" / "acme-air-2019"
+    assert cases.check(folder)
 
 
 def test_what_a_new_ledger_shows_in_comments_is_sound_too(ledger: Path) -> None:

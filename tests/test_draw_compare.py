@@ -91,6 +91,13 @@ def test_what_came_before_zero_stands_left_of_the_clock(told):
     assert {p.x for p in early} == {made.before}
 
 
+def test_where_one_of_several_has_a_course_the_title_tells_the_waits(told):
+    held = {case.slug: case for case in told["en"]}
+    bare = replace(held["o2-2011"], figures=held["o2-2011"].figures.iloc[:0])
+    figure = draw.compare([held["british-airways-2013"], bare])
+    assert figure.title == "British Airways: 5–12 h, O2: 2–6 days until the first answer"
+
+
 def test_one_invented_case_and_none():
     figure = draw.compare([shop(*RISING)])
     assert figure.title == "Corner Bakery was halfway after at most 13 h"

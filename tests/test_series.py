@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from casekit import cases, schema
+from casekit import cases, reconstruct, schema
+from casekit.errors import CatalogueError
 
 SOUND = Path(__file__).parent / "ledgers" / "harbour-ferries-2012" / "case.yaml"
 BUNDLED = sorted(path.parent.name for path in cases.folder().glob("*/case.yaml"))
@@ -34,6 +35,21 @@ def test_stated_bounds_go_before_those_of_the_event(tmp_path: Path) -> None:
     assert row["earliest"] == pd.Timestamp("2012-06-04T19:00Z")
     assert row["latest"] == pd.Timestamp("2012-06-04T23:00Z")
     assert row["crowd"] == "eine Weiterleitung"
+
+
+def test_the_line_that_the_cure_gives_for_a_series_is_enough(tmp_path: Path) -> None:
+    text = SOUND.read_text(encoding="utf-8")
+    start, end = text.index("series:\n  - id"), text.index("links:\n")
+    folder = tmp_path / "harbour-ferries-2012"
+    folder.mkdir()
+    (folder / "case.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    with pytest.raises(CatalogueError, match="no described series 'picture'") as caught:
+        reconstruct.documented(cases.load(folder), "picture", draws=5)
+    line = str(caught.value).partition("such as\n")[2].splitlines()[0]
+    added = f"{text[:start]}series:\n{line}\n{text[end:]}"
+    (folder / "case.yaml").write_text(added, encoding="utf-8")
+    assert not [one for one in cases.check(folder) if one.level == "error"]
+    assert reconstruct.documented(cases.load(folder), "picture", draws=5).draws.shape[1] == 5
 
 
 @pytest.mark.parametrize("slug", BUNDLED)

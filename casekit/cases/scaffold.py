@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 from string import Template
 
@@ -57,7 +58,8 @@ def new(slug: str, out: str | os.PathLike[str] = ".") -> tuple[Path, Path]:
             raise CatalogueError("stands there already", where=str(path), cure=cure)
     word, year = found.groups()
     text = Path(__file__).with_name("new.yaml").read_text(encoding="utf-8")
-    filled = Template(text).substitute(slug=slug, year=year, word=word)
+    place = shlex.quote(_seen(ledger.parent))
+    filled = Template(text).substitute(slug=slug, folder=place, year=year, word=word)
     asked = json.dumps(_notebook(slug), indent=1, ensure_ascii=False) + "\n"
     try:
         ledger.parent.mkdir(parents=True)
@@ -69,6 +71,13 @@ def new(slug: str, out: str | os.PathLike[str] = ".") -> tuple[Path, Path]:
         what = f"cannot be written ({error.strerror})"
         raise CatalogueError(what, where=str(error.filename or out), cure=cure) from error
     return ledger, notebook
+
+
+def _seen(folder: Path) -> str:
+    """Write a folder as a terminal in the folder of casekit knows it; of one elsewhere, as said."""
+    home = share.folder("notebooks").resolve().parent
+    inside = folder.resolve().is_relative_to(home)
+    return (folder.resolve().relative_to(home) if inside else folder).as_posix()
 
 
 def _notebook(slug: str) -> object:

@@ -43,7 +43,8 @@ def compare(
     lang
         Language of the words that the ledgers do not hold: by default that of the first case.
     title
-        The finding; None says who reached half of its last count first, and who not before when.
+        The finding; None says who reached half of its last count first, and who not before when;
+        where one case of several has a course, how long the quickest and the slowest answer took.
     look
         Its ground: light or dark.
 

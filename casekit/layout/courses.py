@@ -26,7 +26,8 @@ _SINCE = {
 def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
     """Say what holds at both ends of every interval: who reached half first, and who not before.
 
-    From the first answer, it says of which case least can have come by then.
+    From the first answer, it says of which case least can have come by then. Where one case of
+    several has a course, it says how long the quickest and the slowest took to answer.
     """
     courses = {case: compare.course(case) for case in cases}
     told = {case: figures for case, figures in courses.items() if len(figures)}
@@ -41,6 +42,9 @@ def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
     if not bounds:
         return speak("{n} case on its clock" if len(cases) == 1 else "{n} cases on one clock",
                      n=len(cases))  # fmt: skip
+    waits = _waits(cases, speak) if len(told) == 1 < len(cases) and zero == "trigger" else None
+    if waits is not None:
+        return waits
     fast = min(bounds, key=lambda case: bounds[case][1])
     slow = max(bounds, key=lambda case: bounds[case][0])
     first = {"a": _who(fast), "high": _round(bounds[fast][1], speak, up=True)}
@@ -49,6 +53,19 @@ def finding(cases: Sequence["Case"], zero: Zero, speak: Language) -> str:
     low = _round(bounds[slow][0], speak, up=False)
     return speak("{a} was halfway after at most {high}, {b} after at least {low}", **first,
                  b=_who(slow), low=low)  # fmt: skip
+
+
+def _waits(cases: Sequence["Case"], speak: Language) -> str | None:
+    """Say the quickest and the slowest answer to a complaint; None where only one had one."""
+    table = compare.clock(cases, zero="trigger")
+    rows = table[(table["mark"] == "answer") & ~table["own"].astype(bool)]
+    rows = rows[rows["after"] > pd.Timedelta(0)].sort_values("after", kind="stable")
+    if len(rows) < 2:
+        return None
+    fast, slow = rows.iloc[0], rows.iloc[-1]
+    who = {case.slug: _who(case) for case in cases}
+    return speak("{a}: {low}, {b}: {high} until the first answer", a=who[fast["case"]],
+                 low=told(fast, speak), b=who[slow["case"]], high=told(slow, speak))  # fmt: skip
 
 
 def _before(told: dict["Case", pd.DataFrame], speak: Language) -> str:

@@ -126,7 +126,13 @@ def series_of(case: "Case", series: str | None = None) -> str:
         return str(series)
     known = case.series.index.tolist()
     cure = "describe one in the ledger's block 'series' (data/cases/FORMAT.md says how)"
-    if series is not None and known:
+    if series is not None and series in set(case.figures["series"]):
+        cure = (
+            "its figures name it, and nothing describes it yet: put into the ledger, in the block "
+            f"'series', a line such as\n  - {{id: {series}, counts: what it counts, cumulative: "
+            f"true, origin: {case.trigger}, why: why these figures are of one scope}}"
+        )
+    elif series is not None and known:
         cure = nearest(series, known, otherwise=f"use one of {', '.join(known)}")
     what = "no series that adds up" if series is None else f"no described series {series!r}"
     raise CatalogueError(f"{what} in {case.slug}", cure=cure)
