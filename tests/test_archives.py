@@ -10,6 +10,7 @@ from casekit import archives, language, load, schema
 from casekit.archives import Reading
 from casekit.errors import ClockError, ReadError
 from tests import storm
+from tests.readings import counted, read, written
 
 HEADER = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n"
 AT = "Tue Oct 31 22:10:47 +0000 2017"
@@ -451,8 +452,30 @@ class TestTrees:
         report = found.report
         assert (report.records, report.accepted, report.duplicates, report.rejected) == (5, 3, 1, 1)
         assert any(
-            w.startswith("edges from a node to itself: 1") for w in map(str, report.warnings)
+            w.startswith("different edges from a node to itself: 1")
+            for w in map(str, report.warnings)
         )
+
+    def test_a_fault_that_several_lines_and_files_repeat_is_one_edge(self, tmp_path):
+        for name in ("x.txt", "y.txt"):
+            (tmp_path / name).write_text(self.text("sc", "cb", "cb", "bb", "bb", "sn", "sn"))
+        found = read(tmp_path)
+        assert counted(found, "different edges from a node to itself") == 1
+        assert counted(found, "different edges whose child is earlier than its parent") == 2
+        assert counted(found, "different edges with a negative delay of the child") == 1
+
+    def test_what_runs_backwards_after_the_choice_of_a_parent_is_counted_apart(self, file):
+        found = written(file, self.text("sc", "sb", "cb"))
+        assert counted(found, "different edges whose child is earlier than its parent") == 1
+        assert not any("that is chosen" in str(w) for w in found.report.warnings)
+        found = written(file, self.text("sc", "cb"))
+        assert counted(found, "nodes earlier than the parent that is chosen") == 1
+
+    def test_the_report_says_that_the_links_are_inferred(self, file):
+        found = written(file, self.text("sa"))
+        told = "trees whose links the makers of the set inferred, by a rule that the set does not"
+        assert any(str(w).startswith(told) for w in found.report.warnings)
+        assert set(found.posts["parent_evidence"].dropna()) == {"derived"}
 
     def test_the_same_tree_twice_is_all_duplicates(self, tmp_path):
         for name in ("x.txt", "y.txt"):

@@ -98,6 +98,22 @@ def test_measure_in_parts_writes_what_measure_writes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.csv", "two.csv"]
 
 
+def test_measure_says_how_many_links_were_inferred(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trees = ck.load.sample("propagation-tree.txt")
+    told = "6 links in them are derived"
+    kept = tmp_path / "trees.parquet"
+    run("convert", trees, "--out", kept, "--processes", 1)
+    for asked in ((trees,), (trees, "--processes", 1), (kept, "--processes", 1)):
+        capsys.readouterr()
+        said = run("measure", *asked, "--out", tmp_path / "shapes.csv")
+        assert told in said + capsys.readouterr().err
+    capsys.readouterr()
+    said = run("measure", STORM, "--out", tmp_path / "shapes.csv")
+    assert "derived" not in said + capsys.readouterr().err
+
+
 def test_a_stored_archive_becomes_a_table(tmp_path: Path) -> None:
     kept = tmp_path / "kept.parquet"
     run("convert", STORM, "--out", kept, "--processes", 1)

@@ -161,15 +161,19 @@ def measure(
     if processes is None and scheduler is None:
         reading = _read(paths, format, tz, columns)
         report = reading.report
+        inferred = int(reading.posts["parent_evidence"].eq("derived").sum())
         with waiting("measuring"):
             table = shape.describe(reading.posts)
     else:
         how = workers(processes, scheduler)
-        table, report = _measured_in_parts(paths, out, format, tz, columns, how)
+        table, inferred, report = _measured_in_parts(paths, out, format, tz, columns, how)
     table = table.drop(columns="branching")
     table.insert(4, "duration_s", table.pop("duration").dt.total_seconds())
     write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")
+    if inferred:
+        line(f"{inferred:,} links in them are derived: whom a post came through was inferred, and "
+             "the platform did not name it", to=aside)  # fmt: skip
     if report is not None:
         mostly_read(report)
 
@@ -177,9 +181,14 @@ def measure(
 def _measured_in_parts(
     paths: list[str], out: Path, format: str | None, tz: str | None, columns: str | None,
     how: "archives.Workers",
-) -> "tuple[Any, Report | None]":  # fmt: skip
-    """Measure an archive by way of a stored file, in a folder beside the output; tell of both."""
+) -> "tuple[Any, int, Report | None]":  # fmt: skip
+    """Measure an archive by way of a stored file, in a folder beside the output; tell of both.
+
+    Between table and report stands how many of its links are derived.
+    """
     from tempfile import TemporaryDirectory
+
+    import pyarrow.dataset as ds
 
     from casekit import archives, shape
 
@@ -195,7 +204,9 @@ def _measured_in_parts(
                 report = archives.store(paths, posts, format=format, tz=tz, columns=columns,
                                         workers=how, tell=tell)  # fmt: skip
         with waiting("measuring"):
-            return shape.stored(posts, folder, workers=how), report
+            derived = ds.field("parent_evidence") == "derived"
+            inferred = ds.dataset(posts).count_rows(filter=derived)
+            return shape.stored(posts, folder, workers=how), inferred, report
 
 
 def responses(

@@ -127,7 +127,16 @@ def test_what_the_lines_of_the_trees_hold_comes_out_as_counts(
     assert counted(reading, "nodes that several lines name as a child") == 7590
     negative = lines["child"].str.rpartition(":")[2].astype(float) < 0
     assert (negative.sum(), lines.loc[negative, "source"].nunique()) == (346, 10)
-    assert counted(reading, "edges with a negative delay of the child") == 346
+    once = lines.drop_duplicates()
+    nodes = once[["parent", "child"]].apply(lambda ids: ids.str.rpartition(":")[2])
+    delays = nodes.astype(float)
+    backwards = ~once["top"] & (delays["child"] < delays["parent"])
+    for what, n in (
+        ("different edges from a node to itself", (once["parent"] == once["child"]).sum()),
+        ("different edges whose child is earlier than its parent", backwards.sum()),
+        ("different edges with a negative delay of the child", (delays["child"] < 0).sum()),
+    ):
+        assert counted(reading, what) == n
     assert counted(reading, "trees with negative delays") == 10
     chosen = shape.faults(posts)
     assert chosen["links from a post to itself"] == 0
@@ -136,6 +145,7 @@ def test_what_the_lines_of_the_trees_hold_comes_out_as_counts(
     at, above = posts["at"], posts["at"].reindex(posts["parent"])
     early = (at.array < above.array) & posts["parent"].notna().array
     assert chosen["links whose child is earlier than its parent"] == early.sum()
+    assert counted(reading, "nodes earlier than the parent that is chosen") == early.sum()
 
 
 @pytest.fixture(scope="module")
