@@ -73,6 +73,17 @@ def test_the_title_counts_what_came_before_the_first_answer():
     assert figure.title == "At least 4 of 10 replies had come before airline first answered"
 
 
+def test_half_of_mixed_posts_is_half_of_those_after_the_first():
+    posts = crowd(101, kind=None)
+    seconds = (posts["at"] - posts["at"].iloc[0]).iloc[1:].sort_values()
+    half = of("en").duration(seconds.iloc[49])
+    for figure, first in ((draw.spread(posts, linked(posts)), "posts after the first"),
+                          (draw.spread(crowd(101), linked(crowd(101))), "reposts")):  # fmt: skip
+        assert f"half of all {first} by {half}" in words(figure)
+        if not figure.title.startswith("One account"):
+            assert figure.title == f"Half of all 100 {first} came within {half}"
+
+
 def test_the_answer_line_stands_where_the_answer_stands():
     posts = thread()
     static = draw.spread(posts, linked(posts), by="airline")

@@ -123,7 +123,7 @@ def upright(seen: Cascade, made: telling.Picture, speak: Language) -> Upright | 
     if isinstance(made, Rows) or len(seen.lineage.roots) > 1 or np.isnan(middle):
         return None
     span = speak.duration(pd.Timedelta(seconds=middle))
-    words = speak("half of all {things} by {span}", span=span, things=telling.things(seen, speak))
+    words = speak("half of all {things} by {span}", span=span, things=telling.followed(seen, speak))
     return Upright(float(made.axis.place(middle)), words, False)
 
 

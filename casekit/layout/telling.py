@@ -20,6 +20,7 @@ __all__ = [
     "depth_words",
     "finding",
     "finding_of",
+    "followed",
     "half",
     "lacking",
     "log_mark",
@@ -46,6 +47,17 @@ def things(seen: Cascade, speak: Language, *, one: bool = False) -> str:
     if one:
         return speak(only if only in ("reply", "repost") else "post")
     return speak({"reply": "replies", "repost": "reposts"}.get(only, "posts"))
+
+
+def followed(seen: Cascade, speak: Language) -> str:
+    """Name what was passed on where it is counted against itself.
+
+    The source is no repost and no reply, but it is a post, and is not among them.
+    """
+    if seen.kinds in (("reply",), ("repost",)):
+        return things(seen, speak)
+    first = len(seen.lineage.roots) == 1
+    return speak("posts after the first" if first else "posts after the first ones")
 
 
 def depth_words(seen: Cascade, speak: Language) -> tuple[str, ...]:
@@ -111,6 +123,7 @@ def finding_of(seen: Cascade, heads: Heads | None, speak: Language) -> str:
             text = "One reply, {span} after the first post"
         return speak(text, span=_span(times.max(), speak))
     if known >= 8:
+        words["things"] = followed(seen, speak)
         text = "Half of all {n} {things} came within {span}"
         if known < count:
             text = "Half of the {n} {things} with a known time came within {span}"
