@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casekit import schema, shape, spread
 from casekit.errors import EvidenceError, SchemaError
 from casekit.shape import bands
-from casekit.shape.reasons import told
+from casekit.shape.reasons import KEPT, told
 from tests.cascades import broom, chain, complete, edges_of, frame, posts_of, star
 
 WIENER = {1: 4, 2: 48, 3: 368, 4: 2304, 5: 12864, 6: 66816}
@@ -232,7 +232,9 @@ def test_bands_are_those_of_the_draws(rule: str) -> None:
     assert table["evidence"].to_dict() == {
         "p0": "reconstructed", "q0": "reconstructed", "r0": "derived", "s0": "derived",
     }  # fmt: skip
-    assert table["reason"].isna().tolist() == [True, True, True, False]
+    assert table["reason"].isna().tolist() == [True, True, False, False]
+    assert table.loc["r0", "reason"] == KEPT
+    assert table.loc["r0", "depth_low"] == table.loc["r0", "depth_high"]
 
 
 def crowds() -> pd.DataFrame:

@@ -74,8 +74,20 @@ def test_a_tree_of_most_probable_parents_says_that_it_is_one(storm):
     assert figure.title.startswith(("By the most probable paths", "Half of all"))
 
 
-@pytest.mark.parametrize("rule", ["mixture", "text"])
-def test_the_notebook_runs_by_any_rule(rule):
+def test_where_nothing_is_left_to_infer_a_sentence_says_so(storm):
+    told = "The archive leaves no parent to infer"
+    trees = load.posts(load.sample("propagation-tree.txt"))
+    assert told in tell.assumptions(spread.assumptions(trees, rule="decay")).text
+    assert told not in tell.assumptions(spread.assumptions(storm, rule="decay")).text
+    drawn = shape.describe(trees, rule="decay", draws=5)
+    assert "every parent stays as the archive reports it" in tell.cascades(drawn).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "archive"),
+    [("mixture", None), ("text", None), ("reported", None), ("decay", "propagation-tree.txt")],
+)
+def test_the_notebook_runs_by_any_rule_and_without_a_star(rule, archive):
     notebook = json.loads((ROOT / "notebooks/02-rebuild-the-spread.ipynb").read_text("utf-8"))
     shown: list[object] = []
     names: dict[str, object] = {"display": shown.append}
@@ -84,7 +96,8 @@ def test_the_notebook_runs_by_any_rule(rule):
             exec("".join(cell["source"]), names)
             if "parameters" in cell["metadata"].get("tags", []):
                 names["rule"] = rule
-    assert len(shown) == (rule == "mixture")
+                names["archive"] = load.sample(archive) if archive else names["archive"]
+    assert len(shown) == (rule in ("mixture", "decay"))
 
 
 def test_what_the_notebook_concludes_is_what_the_table_holds():

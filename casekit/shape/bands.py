@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit import schema
-from casekit.shape.reasons import blind, counts, reasons
+from casekit.shape.reasons import KEPT, blind, counts, reasons
 from casekit.shape.tables import MEASURES, grades, measures, spans, table
 from casekit.spread import Forest, sample
 from casekit.spread.parameters import draws_of
@@ -59,6 +59,7 @@ def drawn(
     codes = np.where(vary, np.maximum(grade.codes, guessed), grade.codes)
     grade = pd.Categorical.from_codes(codes, dtype=grade.dtype)
     why = reasons(trees, found.tops, hidden, accounts)
+    why[~vary & pd.isna(why)] = KEPT
     return table(trees, found.size, columns, spans(posts, trees), grade, why)
 
 

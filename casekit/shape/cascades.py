@@ -54,7 +54,8 @@ def describe(
         post), `evidence` (derived at best), and `reason` where a measure is NA: where it would
         measure the archive or the platform, since a parent is missing or only its account is named,
         links close a circle, or reposts name only the original. With a rule each measure is the
-        median of the draws, with `_low` and `_high` beside it, their 5th and 95th percentile.
+        median of the draws, with `_low` and `_high` beside it, their 5th and 95th percentile;
+        where every parent stays as reported these are no band, and `reason` says so.
 
     Raises
     ------

@@ -10,19 +10,20 @@ from casekit.sentence import Sentence
 from casekit.spread import Forest
 from casekit.spread.stars import opens, standins
 
-__all__ = ["STAR", "TEXTS", "blind", "counts", "reasons", "told", "unseen"]
+__all__ = ["KEPT", "STAR", "TEXTS", "blind", "counts", "reasons", "told", "unseen"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 STAR = "star: the platform names only the original of a repost, not who passed it on"
+KEPT = "no band: every parent stays as the archive reports it, and nothing is drawn"
 _ALONE = "a single post has no pairs"
 _SEVERAL = "no single tree: {n} posts stand at the top"
 _CIRCLES = "links that close a circle: {n}"
 _LOST = "parents that are not in the archive: {n}"
 _SOME = "{n} of {links} links are reposts that name only the original"
 _ACCOUNT = "{n} of {links} links name only an account, not which of its posts"
-TEXTS = (STAR, _ALONE, _SEVERAL, _CIRCLES, _LOST, _SOME, _ACCOUNT)
+TEXTS = (STAR, KEPT, _ALONE, _SEVERAL, _CIRCLES, _LOST, _SOME, _ACCOUNT)
 
 
 def counts(trees: Forest, marked: Flags) -> Ints:

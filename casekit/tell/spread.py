@@ -42,11 +42,14 @@ def rules(*, lang: str = "en") -> Html:
     speak = language.of(lang)
     rows = [([_code(name), speak(text)], _GRADES[name]) for name, text in RULES.items()]
     heads = [("rule", False), ("whom it takes for the source", False)]
-    return _grid("rules", _said(heads, speak), rows, speak)
+    note = speak("The rule of the first row infers nothing, and what it gives is known as in the "
+                 "archive: derived where its makers inferred the links, as in the trees of "
+                 "Twitter15 and Twitter16.")  # fmt: skip
+    return _grid("rules", _said(heads, speak), rows, speak, note=note)
 
 
 def assumptions(counts: pd.Series, *, lang: str = "en") -> Html:
-    """Show what :func:`casekit.spread.assumptions` counted.
+    """Show what :func:`casekit.spread.assumptions` counted, and say if a rule changes nothing.
 
     Examples
     --------
@@ -61,7 +64,12 @@ def assumptions(counts: pd.Series, *, lang: str = "en") -> Html:
         for name, words in _COUNTS.items()
         if counts[name] or name in _ALWAYS
     ]
-    return _grid("assumptions", _said([("what", False), ("posts", True)], speak), rows, speak)
+    note = "" if counts["open"] else speak(
+        "The archive leaves no parent to infer: every link stays as it names it, under this and "
+        "every rule, and there is no star that a band could stand beside."
+    )  # fmt: skip
+    heads = _said([("what", False), ("posts", True)], speak)
+    return _grid("assumptions", heads, rows, speak, note=note)
 
 
 def sensitivity(table: pd.DataFrame, *, lang: str = "en") -> Html:
