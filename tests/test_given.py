@@ -47,7 +47,8 @@ def test_measures_say_what_is_wrong_with_their_arguments(posts: pd.DataFrame) ->
         with pytest.raises(SchemaError, match="grid"):
             spread.sensitivity(posts, rule="decay", grid=grid)
     table = pd.DataFrame({"size": [2, 3], "depth": [1, 1]})
-    for wrong in ({"by": "depth"}, {"by": ["width"]}, {"by": []}, {"within": "a"}, {"seed": -1}):
+    for wrong in ({"by": "depth"}, {"by": ["width"]}, {"by": []}, {"within": "a"}, {"seed": -1},
+                  {"draws": 0}):  # fmt: skip
         with pytest.raises(SchemaError):
             shape.matched(table, table, **{"by": ["depth"], **wrong})
 

@@ -418,6 +418,16 @@ def test_shapes_that_differ_only_by_size_are_the_same_at_equal_size() -> None:
     assert (row["a_unknown"], row["b_unknown"]) == (0, 1)
 
 
+def test_what_chance_leaves_open_in_the_matching_is_said() -> None:
+    """Of two cascades of one size one stays: it is the other set's twin, or as far as can be."""
+    a, b = (pd.DataFrame({"size": 2, "depth": depth}) for depth in ([0, 1], [0]))
+    row = shape.matched(a, b, by=["depth"]).loc["depth"]
+    assert row["apart_matched"] == pytest.approx(0.5, abs=4 * 0.5 / np.sqrt(200))
+    assert (row["apart_matched_low"], row["apart_matched_high"]) == (0, 1)
+    row = shape.matched(a, a, by=["depth"]).loc["depth"]
+    assert (row["apart_matched_low"], row["apart_matched_high"]) == (0, 0)
+
+
 def test_matching_keeps_a_difference_that_is_not_one_of_size() -> None:
     sizes = np.repeat([3, 8, 20], 10)
     a, b = (pd.DataFrame({"size": sizes, "depth": depth}) for depth in (1, sizes - 1))

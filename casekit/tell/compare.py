@@ -174,10 +174,15 @@ def matched(found: pd.DataFrame, *, a: str, b: str, lang: str = "en") -> Html:
             f"{speak.number(row[f'a{end}'], digits=2)} / {speak.number(row[f'b{end}'], digits=2)}"
         )
 
+    def apart(row: Any) -> str:
+        ends = ("apart_matched", "apart_matched_low", "apart_matched_high")
+        middle, low, high = (speak.number(row[end], digits=2) for end in ends)
+        return middle if low == high else f"{middle} ({low} – {high})"
+
     rows = [
         {"name": speak(_SHAPES.get(str(name), str(name))),
          "cells": [pair(row, ""), speak.number(row["apart"], digits=2), pair(row, "_matched"),
-                   speak.number(row["apart_matched"], digits=2)]}
+                   apart(row)]}
         for name, row in found.iterrows()
     ]  # fmt: skip
     first = found.iloc[0]
