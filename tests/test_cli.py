@@ -60,7 +60,7 @@ def test_check_lists_every_problem_with_its_line_and_fails_on_errors(tmp_path: P
     warned = run("check", ledger.parent, "british-airways-2013")
     *listed, summary = warned.stdout.splitlines()
     assert (warned.returncode, summary) == (0, f"2 files, 0 errors, {len(listed)} warnings")
-    assert listed[0].startswith(f"{ledger}:4: warning: 'title' is still empty. Cure: write it")
+    assert listed[0].startswith(f"{ledger}:8: warning: 'title' is still empty. Cure: write it")
     text = ledger.read_text(encoding="utf-8")
     ledger.write_text(text.replace("kind: respond", "kind: respnd"), encoding="utf-8")
     broken = run("check", ledger)
@@ -81,7 +81,7 @@ def test_the_page_of_a_new_case_builds_with_what_is_there(tmp_path: Path) -> Non
     run("new", "acme-2019", "--out", tmp_path)
     ledger = tmp_path / "acme-2019" / "case.yaml"
     text = ledger.read_text(encoding="utf-8")
-    titled = text.replace("title: {en: …, de: …}", 'title: {en: A <b>, de: "Ein Flug <b>"}', 1)
+    titled = text.replace('title: {en: "…", de: "…"}', 'title: {en: A <b>, de: "Ein Flug <b>"}', 1)
     start, end = titled.index("\nlinks:"), titled.index("\nconflicts:")
     ledger.write_text(f"{titled[:start]}\nlinks: []\n{titled[end:]}", encoding="utf-8")
     done = run("study", ledger.parent, "--lang", "de", "--out", tmp_path / "out")

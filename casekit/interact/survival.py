@@ -89,7 +89,7 @@ def survival(
             font={"size": pixels(theme.SIZES["axis"]), "color": theme.INK_SOFT},
         )  # fmt: skip
     if made.opened is not None and opened is not None:
-        _curve(figure, opened, made, made.opened, held[-1], speak)
+        _curve(figure, opened, made, made.opened, held[-1], speak.worked())
     _curve(figure, curve, made, made.clock, held[-1], speak)
     for told in layout.words(made, WIDEST):
         for n, line in enumerate(told.lines):

@@ -112,7 +112,7 @@ def plan(
         [(y, speak.percent(part)) for y, part in heights],
         _trace(curve, axis, sheet, speak, "" if opened is None else "on the clock: {words}"),
         None if opened is None else _trace(
-            opened, axis, sheet, speak, "in opening hours: {words}"),
+            opened, axis, sheet, speak.worked(), "in opening hours: {words}"),
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def finding(curve: pd.DataFrame, opened: pd.DataFrame | None, speak: Language, o
     if np.isnan(half):
         return said
     return speak("{said}; counted in opening hours, {span}", said=said,
-                 span=speak.duration(pd.Timedelta(seconds=half)))  # fmt: skip
+                 span=speak.worked().duration(pd.Timedelta(seconds=half)))  # fmt: skip
 
 
 def _finding(curve: pd.DataFrame, speak: Language, of: Waiting) -> str:
