@@ -36,7 +36,7 @@ def counts(
     Raises
     ------
     SchemaError
-        No post has a time.
+        There is no post, or none has a time.
 
     Examples
     --------
@@ -117,6 +117,9 @@ def _timed(posts: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
     timed = posts[posts["at"].notna() & ~posts["origin"].eq("embedded")]
     if until is not None:
         timed = timed[timed["at"] <= clock.instant(until)]
+    if posts.empty:
+        raise SchemaError("there are no posts to count",
+                          cure="choose a time in which the archive has some")  # fmt: skip
     if timed.empty:
         raise SchemaError("no post has a time", cure="counts over time need posts with times")
     return timed

@@ -65,6 +65,13 @@ def test_an_own_case_of_another_year_is_told_to_its_end(own: Path) -> None:
     assert len(names["cases"]) == 2
 
 
+@pytest.mark.parametrize("name", ["table.csv", "reddit.ndjson", "customer-care-week.csv.gz"])
+def test_how_fast_it_moved_is_seen_closely_wherever_an_archive_is_fullest(name: str) -> None:
+    shown = run("04-how-fast-did-it-move", until="edges", archive=load.sample(name))[1]
+    assert len(shown["storm"])
+    assert shown["counts"].to_numpy().sum() == shown["summary"]["total"] > 0
+
+
 def test_a_ledger_alone_is_told_to_its_end(own: Path) -> None:
     shown, names = run("10-bring-your-own-case", ledger=own / "case.yaml", archive=None)
     assert shown == []

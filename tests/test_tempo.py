@@ -1,10 +1,12 @@
 """Counts over time, peak and half-life."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casekit import schema, shape, tempo
+from casekit.errors import SchemaError
 from tests.cascades import posts_of
 
 START = pd.Timestamp("2013-09-03T09:00Z")
@@ -89,3 +91,8 @@ def test_a_half_is_worked_out_and_a_count_is_not() -> None:
     assert tempo.describe(stream([0, 1]))[["counted", "evidence"]].tolist() == [
         "archived", "derived",
     ]  # fmt: skip
+
+
+def test_nothing_to_count_is_not_told_as_posts_without_times() -> None:
+    with pytest.raises(SchemaError, match="there are no posts to count"):
+        tempo.counts(stream([0, 1]).iloc[:0])
