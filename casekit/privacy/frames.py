@@ -72,7 +72,8 @@ def pseudonymise(
         Accounts that stay named, by id or handle, such as :func:`public` gives them.
     text
         "drop": of a text nothing stays but whom it mentions; "keep": it stays, without mentions,
-        links, addresses, numbers and names of the archive's accounts.
+        links, addresses, numbers and handles of the archive's accounts; names that accounts show
+        beside their handles stay.
 
     Returns
     -------

@@ -1,7 +1,8 @@
 """Texts of posts: what in them names somebody, in every script, and what is put in its place.
 
 What has a form is found: mentions, links, e-mail addresses, telephone numbers and long ids, and
-the names of the archive's own accounts. A name that is nobody's account is not.
+the handles of the archive's own accounts. A name that is nobody's handle is not, nor one that an
+account shows beside it.
 """
 
 import re
