@@ -198,6 +198,7 @@ def test_convert_writes_what_can_be_read_again(tmp_path: Path, ending: str) -> N
     assert done.returncode == 0, done.stderr
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
     number = json.loads(run("inspect", CARE, "--json").stdout)["posts"]
+    assert ("and the posts that they name" in done.stderr) is (ending in ("gexf", "graphml"))
     match ending:
         case "parquet":
             table = pd.read_parquet(out)

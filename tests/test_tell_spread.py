@@ -9,6 +9,7 @@ import pytest
 
 from casekit import draw, load, shape, spread, tell
 from casekit.spread import RULES
+from tests.cascades import posts_of
 from tests.inked import texts
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,18 @@ def test_every_table_speaks_and_has_a_cell_for_each_head(storm, lang):
         head, *rows = cells(table)
         assert rows
         assert {len(row) for row in rows} == {len(head)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "No account passed anything on into another community."),
+     ("de", "Kein Konto gab etwas in eine andere Gemeinschaft weiter.")],
+)  # fmt: skip
+def test_a_table_without_brokers_says_that_there_are_none(lang, said):
+    posts = posts_of("a > b c d")
+    told = tell.brokers(spread.brokers(posts, rule="reported"), posts, lang=lang)
+    assert len(cells(told)) == 1
+    assert said in told.text
 
 
 def test_accounts_are_named_only_if_asked(storm):

@@ -293,7 +293,8 @@ def convert(
         report = reading.report
         with waiting("writing"):
             notes = written(reading.posts, out)
-        aside.print(f"{len(reading.posts):,} posts in {out}")
+        told = "" if out.suffix in (".csv", ".xlsx") else ", and the posts that they name"
+        aside.print(f"{len(reading.posts):,} posts{told} in {out}")
         for note in notes:
             aside.print(note)
     mostly_read(report)

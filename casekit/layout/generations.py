@@ -188,7 +188,7 @@ def plan(found: Found, *, sheet: Box, speak: Language) -> Plan:
     beside = np.where(middle < full - 0.3, 0.12, -0.14)  # no number over that of the star
     numbers = [
         (float(edges[n]) + wide / 2, float(middle[n] + beside[n]),
-         speak.number(float(found.middle[n + 1]), digits=0))
+         speak.number(float(found.middle[n + 1]), digits=1))
         for n in range(min(last, len(found.middle) - 1))
         if wide >= _NUMBER and found.middle[n + 1] >= 1
     ]  # fmt: skip
@@ -261,8 +261,8 @@ def step_words(found: Found, last: int, speak: Language) -> list[str]:
     for n in range(1, last + 1):
         held = n < len(found.middle)
         low, middle, high = (
-            speak.number(float(values[n]) if held else 0.0, digits=0)
-            for values in (found.low, found.middle, found.high)
+            speak.number(float(values[n]) if held else 0.0, digits=digits)
+            for values, digits in ((found.low, 0), (found.middle, 1), (found.high, 0))
         )
         text = "step {n}: {k} posts, {low} to {high} in 90 % of the draws"
         if found.draws == 1:
@@ -318,5 +318,5 @@ def alt(found: Found, title: str, under: str, speak: Language) -> str:
     return speak(
         "{title}. {under} Left a hub with {n} spokes; right the posts at each step: the star has "
         "all {n} at the first, the rule {k}.", title=title, under=under,
-        n=speak.number(found.size), k=speak.number(float(first), digits=0),
+        n=speak.number(found.size), k=speak.number(float(first), digits=1),
     )  # fmt: skip

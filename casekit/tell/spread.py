@@ -186,6 +186,8 @@ def brokers(
     note = speak("{n} communities, the largest of {k} accounts. Participation: 0 if all its "
                  "passings-on are with one community.", n=speak.number(len(sizes)),
                  k=speak.number(int(sizes.max()) if len(sizes) else 0))  # fmt: skip
+    if not rows:
+        note = f"{speak('No account passed anything on into another community.')} {note}"
     return _grid("brokers", _said(heads, speak), rows, speak, note=note)
 
 
