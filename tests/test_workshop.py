@@ -1,6 +1,7 @@
 """The story, the plan, the stand-ins and the files of a workshop that are not its replay."""
 
 import csv
+import datetime as dt
 import io
 import re
 import shutil
@@ -30,7 +31,7 @@ from casekit import cases, tell
 from casekit.cli import app
 from casekit.errors import CatalogueError, LedgerError
 from casekit.workshop import charts, deck, facilitator, handout, injects, stages, story
-from casekit.workshop.paper import Heading, Table
+from casekit.workshop.paper import Heading, Table, Text
 from casekit.workshop.plan import plan
 from casekit.workshop.slides import fit, lines
 from casekit.workshop.standins import StandIn, key, renamer
@@ -179,6 +180,13 @@ def test_a_deck_tells_what_came_after_the_last_decision_and_the_steps_after_the_
     told = [row.cells[2].text for row in table.rows][1:]
     events = made.real.events["what"]
     assert told == [events["telekom-stops"], events["mid-december-upgrades"]]
+    shown = [text_of_slide(s) for s in slides]
+    listed = {int(n) for text in shown for n in re.findall(r"^\[(\d+)\] ", text, re.MULTILINE)}
+    texts = [cell.text for s in slides for shape in s.shapes if shape.has_table
+             for row in shape.table.rows for cell in row.cells]  # fmt: skip
+    cited = {int(n) for text in [*shown, *texts] for held in re.findall(r"\[([\d, ]+)\]", text)
+             for n in held.split(", ")}  # fmt: skip
+    assert cited == listed
 
 
 def test_headings_of_the_facilitator_have_something_below_them(told):
@@ -300,6 +308,23 @@ def test_only_public_accounts_are_named(slug):
 def test_a_deck_names_nobody_who_made_its_template(folder):
     core = Presentation(str(folder / "told" / "deck.pptx")).core_properties
     assert (core.author, core.last_modified_by) == ("casekit", "casekit")
+    assert (core.title, core.comments) == ("Krisenübung: British Airways", "")
+    assert dt.datetime.now(dt.UTC) - core.created.astimezone(dt.UTC) < dt.timedelta(hours=1)
+
+
+def test_every_text_of_a_deck_is_marked_as_german(folder):
+    with zipfile.ZipFile(folder / "told" / "deck.pptx") as parts:
+        names = [name for name in parts.namelist() if re.match(r"ppt/.*\.xml$", name)]
+        held = {name: parts.read(name).decode("utf-8") for name in names if "theme" not in name}
+    codes = {code for text in held.values() for code in re.findall(r'\blang="([^"]+)"', text)}
+    assert codes == {"de-DE"}
+    slides = "".join(text for name, text in held.items() if name.startswith("ppt/slides/slide"))
+    assert slides.count("<a:r>") == len(re.findall(r'<a:r><a:rPr [^>]*lang="de-DE"', slides)) > 50
+    assert 'type="screen4x3"' not in held["ppt/presentation.xml"]
+    assert "Click to edit" not in "".join(held.values())
+    formats = re.findall(r'formatCode="([^"]+)" sourceLinked="0"', "".join(held.values()))
+    assert formats
+    assert not [code for code in formats if "#,##0" in code]
 
 
 def test_each_slide_has_title_notes_and_sources(folder):
@@ -552,6 +577,12 @@ def test_titles_of_counts_say_their_unit_once(slug, lang):
     for title in titles:
         words = [word for word in re.findall(r"[^\W\d]{5,}", title.casefold()) if word != "first"]
         assert len(words) == len(set(words)), title
+
+
+def test_a_title_that_ends_in_a_mark_has_no_full_stop_behind_it(told):
+    listed = [part.text for part in facilitator.paper(told).parts if isinstance(part, Text)]
+    assert not [text for text in listed if re.search(r"[?!…]\.", text)]
+    assert any("Trash an Airline?? 2013-09" in text for text in listed)
 
 
 def test_the_facilitator_has_plan_answers_and_references(told, folder):

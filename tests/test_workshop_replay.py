@@ -107,6 +107,12 @@ def test_a_day_with_a_change_of_the_clock_is_split_at_it() -> None:
     assert made[0]["to"] == made[1]["from"] == pytest.approx(13 / 24, abs=1e-5)
 
 
+def test_the_page_is_called_as_the_exercise_and_not_as_the_case(story: Story, page: Path) -> None:
+    """The title of O2's ledger tells how many there will be."""
+    assert playback(story)["title"] == story.name != story.title
+    assert f"<title>{story.name}</title>" in page.read_text(encoding="utf-8")
+
+
 def test_a_wait_is_told_no_finer_than_it_is_known(story: Story) -> None:
     data = playback(story)
     assert data["wait"]["grain"] == 3600  # the tweet is known by its part of the day

@@ -19,6 +19,7 @@ from casekit.workshop.course import COURSES
 from casekit.workshop.native import add, label
 from casekit.workshop.story import Story
 from casekit.workshop.template import Look
+from casekit.workshop.tongue import grouped
 from casekit.workshop.wording import cited, counted
 
 __all__ = ["Bars", "bars", "compared", "put_bars", "reached", "waited"]
@@ -93,7 +94,8 @@ def reached(story: Story) -> Bars | None:
     title = _counted((counted if len(counted) else rows).iloc[0], str(best), speak, unit_too=True)
     return Bars(title, names, tuple(map(float, rows["value"])), str(best),
                 _numbers(story, rows["sources"]),
-                speak("As sources state it; kinds of count are never added up."))  # fmt: skip
+                speak("As sources state it; kinds of count are never added up."),
+                lang=speak.code)  # fmt: skip
 
 
 def _counted(row: pd.Series, unit: str, speak: language.Language, *, unit_too: bool = False) -> str:
@@ -215,7 +217,7 @@ def put_bars(made: Any, look: Look, chart: Bars) -> None:
         own = plot.series[0].points[len(chart.values) - 1 - chart.mine]
         _fill(own, MSO_THEME_COLOR.ACCENT_2, _PALE if chart.bounds else 0)
     label(shown.category_axis, "")
-    label(shown.value_axis, chart.axis, values=True)
+    label(shown.value_axis, chart.axis, numbers=grouped(chart.lang))
     shown.value_axis.has_major_gridlines = chart.log
     if chart.log:
         _logarithmic(shown.value_axis, chart)
@@ -249,8 +251,10 @@ def _logarithmic(axis: Any, chart: Bars) -> None:
     speak = language.of(chart.lang)
     hours = speak("{n} h", n="").strip()
     days, weeks = speak("{n} days", n=4), speak("{n} weeks", n=6)
+    _, thousands, _ = grouped(chart.lang).split(";")
     axis.tick_labels.number_format = (
-        f'[<100]0" {hours}";[<1000]0" {hours} ≈ {days}";#,##0" {hours} ≈ {weeks}"'
+        f'[<100]0" {hours}";[<1000]0" {hours} ≈ {days}";'
+        f'{thousands.removeprefix("[>=1000]")}" {hours} ≈ {weeks}"'
     )
     axis.minimum_scale, axis.maximum_scale = 1, min(1.3 * _most(chart), _LONGEST - 1)
     scaling = axis._element.find(qn("c:scaling"))

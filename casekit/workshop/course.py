@@ -15,6 +15,7 @@ from casekit import clock, language
 from casekit.workshop.native import add, label
 from casekit.workshop.story import Counter, Story
 from casekit.workshop.template import Look
+from casekit.workshop.tongue import grouped
 
 __all__ = ["COURSES", "course"]
 
@@ -53,7 +54,7 @@ def course(made: Any, look: Look, story: Story, counter: Counter) -> None:
             _spanned(series)
     _list_once(chart)
     _clock(chart.category_axis, story, counter)
-    label(chart.value_axis, counter.label, values=True)
+    label(chart.value_axis, counter.label, numbers=grouped(story.lang))
     chart.value_axis.minimum_scale = 0
 
 

@@ -17,6 +17,7 @@ from casekit.workshop.slides import bullets, opening, pages, picture, size_of, s
 from casekit.workshop.stages import Picture
 from casekit.workshop.story import Beat, Counter, Decision, Story
 from casekit.workshop.template import Look, open_look
+from casekit.workshop.tongue import described, mark
 from casekit.workshop.wording import (
     cited,
     counted,
@@ -78,10 +79,8 @@ def write(story: Story, path: Path, *, pictures: Iterable[Picture] = (),
     _aftermath(look, story)
     _results(look, story, pictures)
     _end(look, story)
-    properties = look.deck.core_properties
-    properties.title, properties.author = story.title, "casekit"
-    properties.last_modified_by = "casekit"  # else whoever saved the template last
-    properties.language = {"en": "en-GB", "de": "de-DE"}[story.lang]
+    described(look.deck, story.name, story.lang)
+    mark(look.deck, story.lang)
     with whole(path) as part:
         look.deck.save(str(part))
     return path
@@ -92,7 +91,7 @@ def _start(look: Look, story: Story) -> None:
     ours = speak("Text of the exercise, without a source.")
     opening(
         look,
-        speak("Crisis exercise: {name}", name=story.organisation),
+        story.name,
         speak("{n} minutes, {k} decisions. The case is documented; the wording of what comes in is "
               "re-enacted.", n=story.minutes, k=len(story.decisions)),
         notes=_notes(story, _block(story, "welcome"), speak("Say what is practised.")),
@@ -179,13 +178,17 @@ def _reveal(look: Look, story: Story, decision: Decision) -> None:
 
 def _aftermath(look: Look, story: Story) -> None:
     """Tell what came after the last decision, to the end of the story and the steps after it."""
-    speak = language.of(story.lang)
-    last, steps = len(story.decisions), set(story.case.steps.values())
-    beats = *needed(story, last, reveal=False), *(b for b in story.later if b.id in steps)
-    ends = {story.beats[-1].id, *steps}
-    kept = sorted(beats, key=lambda b: (b.id not in ends, -len(b.sources)))[:_AFTER]
+    speak, last = language.of(story.lang), len(story.decisions)
+    beats = *needed(story, last, reveal=False), *_steps_later(story)
+    ends = {story.beats[-1], *_steps_later(story)}
+    kept = sorted(beats, key=lambda b: (b not in ends, -len(b.sources)))[:_AFTER]
     shown = tuple(beat for beat in beats if beat in kept)
     _messages(look, story, shown, speak("How it went on"), _block(story, "reveal", last))
+
+
+def _steps_later(story: Story) -> tuple[Beat, ...]:
+    """Give what the organisation did after the exercise ends, where the ledger calls it a step."""
+    return tuple(beat for beat in story.later if beat.id in story.case.steps.values())
 
 
 def _results(look: Look, story: Story, pictures: Iterable[Picture]) -> None:
@@ -268,7 +271,7 @@ def _end(look: Look, story: Story) -> None:
     made = slide(look, close.title, sources=ours, text=True, notes=_notes(story, close))
     asked = speak("Everybody says one thing that will be different by next month.")
     bullets(made, look, [decision.learn for decision in story.decisions], lead=asked, most=32)
-    used = sorted({n for beat in story.beats for n in beat.sources})
+    used = _used(story)
     if story.fictional:
         listed = [speak("The case is real. The facilitator has the key to the names and the list "
                         "of sources.")]  # fmt: skip
@@ -285,6 +288,14 @@ def _end(look: Look, story: Story) -> None:
                      speak("Numbers are the same in every file of the pack."), text=True,
                      notes=_notes(story, _block(story, "close")))  # fmt: skip
         bullets(made, look, part, most=24 if story.fictional else 14)
+
+
+def _used(story: Story) -> list[int]:
+    """Number the sources of everything that the deck cites."""
+    told = [beat.sources for beat in (*story.beats, *_steps_later(story))]
+    told += [point.sources for counter in story.counters for point in counter.points]
+    told += [chart.sources for chart in bars(story)]
+    return sorted({n for numbers in told for n in numbers}.union(_taught(story)))
 
 
 _TRANSFER = (

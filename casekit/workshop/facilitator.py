@@ -272,9 +272,14 @@ def _references(story: Story) -> list[Part]:
     listed = []
     for number, (_, row) in enumerate(table.iterrows(), start=1):
         words = [publisher(row), row["title"], row["date"], row["url"]]
-        shown = (str(word).rstrip(".") for word in words if isinstance(word, str) and word)
-        listed.append(f"[{number}] " + ". ".join(shown))
+        shown = [str(word).rstrip(".") for word in words if isinstance(word, str) and word]
+        listed.append(f"[{number}] " + " ".join([*map(_ended, shown[:-1]), *shown[-1:]]))
     return [Heading(speak("References")), *(Text(text, "soft") for text in listed)]
+
+
+def _ended(text: str) -> str:
+    """End a part of a reference: with a full stop, unless a mark of its own ends it."""
+    return text if text.endswith(("?", "!", "…")) else f"{text}."
 
 
 def write(story: Story, folder: Path) -> list[Path]:

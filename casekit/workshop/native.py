@@ -26,11 +26,11 @@ def add(made: Any, look: Look, kind: Any, data: Any, alt: str) -> Any:
     return chart
 
 
-def label(axis: Any, title: str, *, values: bool = False) -> None:
-    """Label an axis; one of values has whole numbers and a pale grid."""
+def label(axis: Any, title: str, *, numbers: str = "") -> None:
+    """Label an axis; one of values has a format of its numbers, and a pale grid."""
     axis.tick_labels.font.size = Pt(13)
-    if values:
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+    if numbers:
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = numbers, False
         line = axis.major_gridlines.format.line
         line.color.theme_color, line.color.brightness = MSO_THEME_COLOR.BACKGROUND_1, _RULE
     axis.has_title = bool(title)

@@ -57,7 +57,7 @@ def playback(story: Story) -> Data:
     return {
         "lang": speak.code,
         "locale": str(speak.locale).replace("_", "-"),
-        "title": story.title,
+        "title": story.name,
         "briefing": story.briefing,
         "minutes": story.minutes,
         "begin": round(max(told[0]["due"] - _LEAD, 0.0), 6),

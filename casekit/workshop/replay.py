@@ -113,7 +113,7 @@ def _page(story: Story, posts: pd.DataFrame | None) -> str:
         "speeds": _speeds(story, speak), "speed": _SPEED,
     }  # fmt: skip
     return _environment().get_template("replay.html.j2").render(
-        lang=story.lang, title=story.title, place=data["place"], say=say, style=Markup(style),
+        lang=story.lang, title=story.name, place=data["place"], say=say, style=Markup(style),
         script=Markup(script), style_hash=_hash(style), script_hash=_hash(script),
         story=Markup(_json(data)),
     )  # fmt: skip

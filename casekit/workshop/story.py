@@ -125,6 +125,11 @@ class Story:
         return exercise(self.plan)
 
     @property
+    def name(self) -> str:
+        """What the exercise is called before the room; the title of the case may tell its end."""
+        return language.of(self.lang)("Crisis exercise: {name}", name=self.organisation)
+
+    @property
     def place(self) -> str:
         """Whose clock its times are of; with stand-ins no place is named."""
         speak = language.of(self.lang)

@@ -198,6 +198,7 @@ def _ours() -> Any:
     deck = Presentation()
     wide = _SIZE[0] / deck.slide_width
     deck.slide_width, deck.slide_height = Emu(int(_SIZE[0])), Emu(int(_SIZE[1]))
+    deck.part._element.find(qn("p:sldSz")).attrib.pop("type")  # it says 4:3
     master = deck.slide_master
     for shape in [*master.placeholders, *(p for lay in master.slide_layouts
                                           for p in lay.placeholders)]:  # fmt: skip

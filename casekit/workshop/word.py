@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from casekit import theme
 from casekit.workshop.paper import WHOLE, Heading, Items, Paper, Part, Table, Text
+from casekit.workshop.tongue import CODES, described
 from casekit.writing import whole
 
 __all__ = ["write"]
@@ -19,7 +20,6 @@ _WIDTH = 17.0
 """Width of the text on a page of A4, in cm."""
 _INSET, _AIR = 90, 45
 """Space beside, and above and below, the text of a cell, in twentieths of a point."""
-_CODES = {"en": "en-GB", "de": "de-DE"}
 
 
 def write(paper: Paper, path: Path) -> None:
@@ -46,10 +46,7 @@ def write(paper: Paper, path: Path) -> None:
         _run(document.add_paragraph(), paper.subtitle, "soft")
     for part, following in zip(paper.parts, (*paper.parts[1:], None), strict=True):
         _add(document, part, following)
-    properties = document.core_properties
-    properties.title = paper.title
-    properties.author = properties.last_modified_by = "casekit"
-    properties.language, properties.comments = _CODES[paper.lang], ""
+    described(document, paper.title, paper.lang)
     with whole(path) as target:
         document.save(str(target))
 
@@ -75,7 +72,7 @@ def _page(document: Any, paper: Paper) -> None:
     normal.paragraph_format.space_after = Pt(5)
     document.styles["Title"].font.size = Pt(22)
     tongue = OxmlElement("w:lang")
-    tongue.set(qn("w:val"), _CODES[paper.lang])
+    tongue.set(qn("w:val"), CODES[paper.lang])
     normal.element.get_or_add_rPr().append(tongue)
 
 
