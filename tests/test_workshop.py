@@ -649,6 +649,26 @@ def test_the_workbook_has_the_sheet_for_openaev(folder):
     assert next(sheet.iter_rows(values_only=True)) == injects.OPENAEV
 
 
+def test_the_workbook_can_be_printed(folder):
+    """A4 across: the list on two pages side by side, the other sheets on one; no row is cut."""
+    for made in ("told", "hidden"):
+        book = openpyxl.load_workbook(folder / made / "injects.xlsx")
+        for sheet in book:
+            page = sheet.page_setup
+            assert (int(page.paperSize), page.orientation) == (9, "landscape")
+            for row in sheet.iter_rows():
+                tall = sheet.row_dimensions[row[0].row].height
+                for cell in row:
+                    width = sheet.column_dimensions[cell.column_letter].width
+                    needed = len(str(cell.value or "")) / width  # lines, if none ends early
+                    assert tall >= 10 * needed, cell.coordinate
+        first = book.worksheets[0]
+        widths = [first.column_dimensions[cell.column_letter].width for cell in first[1]]
+        (left,) = (stop.id for stop in first.col_breaks.brk)
+        assert first.cell(1, left).value == "Erwartetes Handeln"
+        assert max(sum(widths[:left]), sum(widths[:2] + widths[left:])) < 156
+
+
 def test_nothing_in_the_lists_is_a_formula(told, folder):
     book = openpyxl.load_workbook(folder / "told" / "injects.xlsx")
     assert all(cell.data_type in "sn" for sheet in book for row in sheet for cell in row)

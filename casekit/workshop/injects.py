@@ -7,6 +7,7 @@ import pandas as pd
 
 from casekit import language
 from casekit.workshop.plan import clock
+from casekit.workshop.slides import lines
 from casekit.workshop.story import Beat, Decision, Story
 from casekit.workshop.wording import channel, done, sender
 from casekit.writing import whole, write_table
@@ -14,14 +15,19 @@ from casekit.writing import whole, write_table
 __all__ = ["COLUMNS", "OPENAEV", "RULE", "openaev", "table", "write"]
 
 COLUMNS = {
-    "number": ("No.", 6), "exercise": ("Exercise clock", 10), "real": ("Real clock", 24),
-    "type": ("Type", 13), "channel": ("Channel", 14), "from": ("From", 14), "to": ("To", 14),
-    "text": ("Text", 60), "expected": ("Expected action", 36), "learning": ("Learning point", 36),
-    "minutes": ("Minutes", 9), "notes": ("Evaluator's notes", 36), "sources": ("Source no.", 12),
-    "source_ids": ("Source ids", 30), "grade": ("Evidence", 22),
-    "really": ("What the organisation really did, and when", 44), "done": ("Done", 7),
+    "number": ("No.", 5), "exercise": ("Exercise clock", 11), "real": ("Real clock", 16),
+    "type": ("Type", 12), "channel": ("Channel", 13), "from": ("From", 13), "to": ("To", 10),
+    "text": ("Text", 44), "expected": ("Expected action", 31), "learning": ("Learning point", 20),
+    "minutes": ("Minutes", 8), "notes": ("Evaluator's notes", 40), "sources": ("Source no.", 8),
+    "source_ids": ("Source ids", 18), "grade": ("Evidence", 14),
+    "really": ("What the organisation really did, and when", 22), "done": ("Done", 8),
 }  # fmt: skip
-"""Heading and width of each column."""
+"""Heading and width of each column; those of a printed page come to about 156."""
+
+_LEFT = "expected"
+"""The last column on the left of two pages side by side."""
+_FONT, _SIZE, _SCALE = "Arial", 10, 88
+"""Type of a list, its size in points, and of its print in per cent."""
 
 OPENAEV = ("Type", "Trigger Time", "Title", "Description", "Content", "Expectation", "Tags")
 """Columns of the sheet for OpenAEV, which a mapper there names one by one."""
@@ -185,17 +191,23 @@ def _columns(story: Story) -> dict[str, tuple[str, int]]:
 
 def _workbook(story: Story, named: pd.DataFrame, path: Path) -> None:
     from openpyxl import Workbook
+    from openpyxl.styles import Font
 
     speak = language.of(story.lang)
     book = Workbook()
+    book._named_styles["Normal"].font = Font(_FONT, _SIZE)  # widths are counted in its digits
     first = book.active
     first.title = speak("Injects")
-    _fill(first, named, [width for _, width in _columns(story).values()])
-    _fill(book.create_sheet("OpenAEV"), openaev(story), [10, 16, 34, 40, 60, 36, 14])
+    columns = _columns(story)
+    _fill(first, named, [width for _, width in columns.values()])
+    _printed(first, pair=list(columns).index(_LEFT) + 1)
+    sheet = book.create_sheet("OpenAEV")
+    _fill(sheet, openaev(story), [8, 14, 25, 25, 48, 31, 13])
+    _printed(sheet)
+    rules = pd.DataFrame({speak("Rule"): [speak(RULE), speak(_MAPPER)]})
     about = book.create_sheet(speak("Rule"))
-    for line in (speak(RULE), speak(_MAPPER)):
-        about.append([line])
-    about.column_dimensions["A"].width = 120
+    _fill(about, rules, [110])
+    _printed(about)
     book.properties.creator, book.properties.title = "casekit", story.organisation
     with whole(path) as part:
         book.save(part)
@@ -208,19 +220,40 @@ def _fill(sheet: Any, frame: pd.DataFrame, widths: list[int]) -> None:
 
     for column, (name, width) in enumerate(zip(frame.columns, widths, strict=True), start=1):
         head = sheet.cell(1, column, str(name))
-        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF0")
+        head.font, head.fill = Font(_FONT, _SIZE, bold=True), PatternFill("solid", fgColor="E8ECF0")
         head.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(column)].width = width
         for row, value in enumerate(frame.iloc[:, column - 1], start=2):
             if value:
                 cell = sheet.cell(row, column, str(value))
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.font = Font(_FONT, _SIZE)
                 cell.data_type, cell.quotePrefix = "s", str(value)[0] in "=+-@"
+    inside = [5.25 * width - 4 for width in widths]  # in points
+    for row, texts in enumerate([frame.columns, *frame.to_numpy()], start=1):
+        tall = max(lines(str(text), room, _SIZE) for text, room in zip(texts, inside, strict=True))
+        sheet.row_dimensions[row].height = 1.22 * _SIZE * tall + 4
     sheet.freeze_panes = "B2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _printed(sheet: Any, *, pair: int = 0) -> None:
+    """Let a sheet be printed on A4: on a page's width, or after so many columns on a second one."""
+    from openpyxl.worksheet.pagebreak import Break
+
+    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    for side in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, side, 0.4)
+    sheet.oddFooter.center.text = "&A · &P/&N"
+    sheet.print_options.gridLines = True
     sheet.print_title_rows = "1:1"
+    if pair:
+        sheet.page_setup.scale = _SCALE
+        sheet.col_breaks.append(Break(id=pair))
+        sheet.print_title_cols = "A:B"
+    else:
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 RULE = (
