@@ -27,9 +27,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 from typer.testing import CliRunner
 
-from casekit import cases, tell
+from casekit import cases, reconstruct, tell
 from casekit.cli import app
-from casekit.errors import CatalogueError, LedgerError
+from casekit.errors import CatalogueError, EvidenceError, LedgerError
 from casekit.workshop import charts, deck, facilitator, handout, injects, stages, story
 from casekit.workshop.paper import Heading, Table, Text
 from casekit.workshop.plan import plan
@@ -406,11 +406,30 @@ def test_counts_over_time_stand_on_the_clock_of_the_pictures(folder, told):
     assert stated.points[2].data_label.text_frame.text == "knapp 76.800"
 
 
-def test_a_case_without_a_reconstruction_counts_from_its_declared_origin(tmp_path):
+@pytest.fixture
+def own(tmp_path) -> cases.Case:
+    """A ledger with nothing beside it, as one's own is."""
     place = tmp_path / "british-airways-2013"
     place.mkdir()
     shutil.copy(cases.folder() / place.name / "case.yaml", place)
-    made = story.of(cases.load(place, lang="de"), minutes=90)
+    return cases.load(place, lang="de")
+
+
+def test_a_case_that_comes_without_curves_gets_them_drawn(own, told):
+    made = story.of(own, minutes=90)
+    for mine, bundled in zip(made.counters, told.counters, strict=True):
+        assert (mine.series, mine.grade) == (bundled.series, "reconstructed")
+        assert mine.median[-1] == pytest.approx(bundled.median[-1], rel=0.02)
+
+
+def test_a_case_of_which_no_curve_can_be_drawn_counts_from_its_declared_origin(
+    own, tmp_path, monkeypatch
+):
+    def refuse(*_):
+        raise EvidenceError("the figures contradict each other", cure="leave one out")
+
+    monkeypatch.setattr(reconstruct, "documented", refuse)
+    made = story.of(own, minutes=90)
     path = deck.write(made, tmp_path / "deck.pptx")
     axis = _courses(path)[0].category_axis
     origin = made.case.events["at"]["promotion-starts"].tz_convert(made.zone).tz_localize(None)

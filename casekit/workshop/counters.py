@@ -9,6 +9,7 @@ import pandas as pd
 from casekit import language
 from casekit.cases import Case
 from casekit.cases.crowds import FOLDER
+from casekit.errors import CasekitError
 from casekit.tell.case import when
 
 __all__ = ["Counter", "Point", "counters", "counts"]
@@ -38,7 +39,7 @@ class Point:
 class Counter:
     """A count over time: median and 90 % band of the reconstruction, and what is documented.
 
-    `at` (UTC), `low`, `median` and `high` are of one length; all are empty where nothing was
+    `at` (UTC), `low`, `median` and `high` are of one length; all are empty where nothing can be
     reconstructed, and `grade` then is documented.
     """
 
@@ -58,7 +59,8 @@ def counters(case: Case, start: pd.Timestamp, end: pd.Timestamp) -> tuple[Counte
     Parameters
     ----------
     case
-        The case; the curves are those in the folder ``reconstruction`` beside its ledger.
+        The case; the curves are those in the folder ``reconstruction`` beside its ledger, or drawn
+        anew where there is none.
     start, end
         Between which moments.
 
@@ -73,9 +75,9 @@ def counters(case: Case, start: pd.Timestamp, end: pd.Timestamp) -> tuple[Counte
     for name, row in case.series[case.series["cumulative"].astype(bool)].iterrows():
         figures = case.figures[case.figures["series"].eq(str(name)) & case.figures["as_of"].notna()]
         inside = figures[figures["as_of"].between(start, end)].sort_values("as_of", kind="stable")
-        curve = _curve(case, str(name), start, end)
         if inside.empty:
             continue
+        curve = _curve(case, str(name), start, end)
         made.append(
             Counter(
                 series=str(name),
@@ -114,11 +116,22 @@ def _point(case: Case, name: str, row: pd.Series) -> Point:
     )  # fmt: skip
 
 
+def _drawn(case: Case, series: str) -> pd.DataFrame:
+    """Draw the curves of a case that comes with none; nothing where its figures leave none."""
+    from casekit import reconstruct
+
+    try:
+        return reconstruct.documented(case, series).draws
+    except CasekitError:
+        return pd.DataFrame()
+
+
 def _curve(case: Case, series: str, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     path = Path(case.path).parent / FOLDER / f"{series}.csv"
-    if not path.exists():
+    known = path.exists()
+    draws = pd.read_csv(path, index_col="at", parse_dates=["at"]) if known else _drawn(case, series)
+    if draws.empty:
         return pd.DataFrame(columns=["low", "median", "high"])
-    draws = pd.read_csv(path, index_col="at", parse_dates=["at"])
     low, median, high = np.quantile(draws.to_numpy(), [0.05, 0.5, 0.95], axis=1)
     table = pd.DataFrame({"low": low, "median": median, "high": high}, index=draws.index)
     return table[(table.index >= start) & (table.index <= end)]

@@ -242,8 +242,8 @@ def _taught(story: Story) -> list[int]:
 
 
 _BARE = (
-    "What lies between the figures is not drawn: the case has no reconstruction. The command "
-    "casekit reconstruct makes one."
+    "What lies between the figures is not drawn: no curve can be held to them. The command "
+    "casekit reconstruct says why."
 )
 
 
