@@ -161,7 +161,7 @@ def test_where_nothing_new_comes_in_no_minutes_are_planned_for_it(told, tmp_path
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("minutes", [60, 180])
-def test_a_story_is_told_to_its_end_and_after_the_last_decision_nothing_older(slug, minutes):
+def test_a_story_is_told_to_its_end_and_ends_beyond_its_last_decision(slug, minutes):
     made = story.of(opened(slug, "de"), minutes=minutes)
     assert made.beats[-1].id == made.real.workshop.last
     assert made.beats[-1].inject

@@ -294,7 +294,7 @@ def _wanted(case: Case, events: pd.DataFrame, outline: Outline,
     """Choose what a room of this length is given: what decisions need, the best sourced, the end.
 
     None is added to a stage that has no two minutes for each of its injects, and none at the end
-    that may as well have come before the last decision.
+    that was over, at the latest, when the last decision was.
     """
     needed = {outline.first, case.trigger, *case.steps.values()}
     for choice in outline.decisions:
