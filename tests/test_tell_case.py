@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from casekit import load
+from casekit import load, tell
 from casekit.tell.case import when
 
 
@@ -31,3 +31,18 @@ def test_bounds_of_several_days_or_months_are_never_one_day_or_month() -> None:
             days = (event["latest"] - event["earliest"]) / pd.Timedelta("1D")
             one = 1.05 if event["precision"] == "day" else 31.05
             assert days <= one or when(case, event).endswith("day not known"), event["label"]
+
+
+def test_the_wait_for_the_first_answer_says_what_to_quote_for_what() -> None:
+    english, german = (
+        tell.first_wait(load.case("british-airways-2013", lang=lang)).text for lang in ("en", "de")
+    )
+    assert "5–12 h, is worked out from what is known of both ends" in english
+    assert "00:57 and 03:57" in english
+    assert "over 1 day" in english
+    assert "quote what lies within the bounds (about 8 h and about 10 h)" in english
+    assert "innerhalb der Grenzen liegt (etwa 8 Std. und etwa 10 Std.)" in german
+    plain = tell.first_wait(load.case("o2-2011")).text  # no source states a wait
+    assert "2–6 days" in plain
+    assert "sources state" not in plain
+    assert not tell.first_wait(load.case("telekom-hilft-2010")).text.strip()  # nobody waited yet

@@ -18,7 +18,7 @@ from casekit.tell.spread import (
     rules,
     sensitivity,
 )
-from casekit.tell.waits import census, waits
+from casekit.tell.waits import census, first_wait, waits
 from casekit.tell.whatif import earlier, ladder, placebos, supposed
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "earlier",
     "events",
     "figures",
+    "first_wait",
     "granted",
     "influence",
     "inspection",

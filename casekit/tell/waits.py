@@ -1,14 +1,21 @@
-"""Waits and what was counted for them, as tables for reading."""
+"""Waits and what was counted for them, as tables and sentences for reading."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casekit import clock, language
+from casekit import clock, language, response
+from casekit.layout import compare, spans
 from casekit.layout.week import open_hours
+from casekit.tell.case import when
 from casekit.tell.html import Html, render
 
-__all__ = ["census", "waits"]
+if TYPE_CHECKING:
+    from casekit.cases import Case
+
+__all__ = ["census", "first_wait", "waits"]
+
+_MARKS = {"over": "over", "under": "under", "about": "placeholder", "nearly": "placeholder"}
 
 _COUNTED = {
     "complaints": "complaints that are measured",
@@ -110,3 +117,62 @@ def census(counted: pd.Series, *, lang: str = "en") -> Html:
               "archive does not say what answers what, or lacks the organisation's own posts, that "
               "does not mean that nobody was answered.")]  # fmt: skip
     return render("answers.html.j2", lang=lang, rows=rows, notes=silent)
+
+
+def first_wait(case: "Case") -> Html:
+    """Say between which moments the wait for the first answer lies, and how to quote it.
+
+    Where the ledger holds waits against each other that sources state, it says which of them lie
+    within the bounds, and why they need not be the same as what the bounds leave open. Nothing is
+    said where nobody waited: without an answer, or after an act of the organisation's own.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> print(first_wait(ck.load.case("british-airways-2013")).text)  # doctest: +ELLIPSIS
+    <...The wait, 5–12 h, is worked out from what is known of both ends...
+    """
+    speak = language.of(case.lang)
+    steps = response.story(case)
+    rows = [row for event, row in steps.iterrows() if event == case.answer and row["answered"]]
+    if not rows or rows[0]["own"] or case.answer is None:
+        return render("answers.html.j2", lang=case.lang, rows=[], notes=[])
+    row = rows[0]
+    span = compare.told({"low": row["low"], "after": row["wait"], "high": row["high"]}, speak)
+    (_, start), (_, end) = case.events.loc[[case.trigger, case.answer]].iterrows()
+    notes = [speak("The wait, {span}, is worked out from what is known of both ends: “{start}” "
+                   "({when}) and “{end}” ({then}). It is derived: quote it with that word, and "
+                   "with both ends.", span=span, start=start["label"], when=when(case, start),
+                   end=end["label"], then=when(case, end))]  # fmt: skip
+    notes += [_disputed(case, rivals, row, span) for rivals in _rivals(case)]
+    return render("answers.html.j2", lang=case.lang, rows=[], notes=notes)
+
+
+def _rivals(case: "Case") -> list[tuple[str, pd.DataFrame]]:
+    """Give the waits that sources state and the ledger holds against each other, by what about."""
+    stated = response.stated(case)
+    held = case.conflicts.dropna(subset="figures").drop_duplicates("about")
+    sets = [(str(row["about"]), row["figures"].split()) for _, row in held.iterrows()]
+    return [(about, stated.loc[stated.index.isin(ids)]) for about, ids in sets
+            if len(ids) > 1 and set(ids) <= set(stated.index)]  # fmt: skip
+
+
+def _disputed(case: "Case", rivals: tuple[str, pd.DataFrame], row: Any, span: str) -> str:
+    """Say which waits sources state, and which of them lie within the bounds."""
+    speak, (about, stated) = language.of(case.lang), rivals
+    said, inside = [], []
+    for _, one in stated.iterrows():
+        low, high = (pd.Timedelta(one[end]).total_seconds() for end in ("low", "high"))
+        mark = _MARKS.get(one["qualifier"], "bounds")
+        words = spans.words(mark, low, high if low != low else low, high, speak)
+        named = ", ".join(label for _, label in case.cite(one["sources"])[:2])
+        said.append(f"{words} ({named})")
+        if row["low"] <= one["low"] and one["high"] <= row["high"]:
+            inside.append(words)
+    told = speak("{about}: sources state {list}. Stated waits are rounded, and they need not count "
+                 "between the same two moments.", about=about, list=speak.list(said))  # fmt: skip
+    if not inside:
+        return told
+    return " ".join([told, speak("Of these, quote what lies within the bounds ({list}), with its "
+                                 "sources, for what was reported, and {span} for what the known "
+                                 "times allow.", list=speak.list(inside), span=span)])  # fmt: skip
