@@ -361,3 +361,4 @@ def test_a_column_of_parents_that_leads_to_no_post_is_said(file, columns, said):
         one for one in warnings if "taken as parent" in one]  # fmt: skip
     held = archives.census(archives.read(file, columns=columns).posts)
     assert held.answers == (said is None)
+    assert held.missing == (said == "none taken as post")  # an account is no post

@@ -40,7 +40,7 @@ APART = True
 FIRST = 40
 """Lines among which the header is looked for."""
 WATCHED = 10_000
-"""Posts of a table of which it is kept who wrote them and what they answer."""
+"""Rows of a table that tell whether what they are said to answer are posts."""
 SORTS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post",
           "retweet": "repost", "repost": "repost", "share": "repost", "reshare": "repost",
           "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
@@ -174,46 +174,38 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
         taken = ", ".join(f"{field}={name}" for field, name in mapping.items())
         tally.count("tables with the columns {names}", file.name, names=taken)
         order = file.columns.get("order") if file.columns else None
-        maker, parents = _Maker(mapping, order, tally, file.name), _Parents()
-        for row in maker.rows(table):
-            parents.see(row)
+        maker = _Maker(mapping, order, tally, file.name)
+        for row in _linked(maker.rows(table), mapping, tally, file.name):
             rows.add(row)
             if rows.full:
                 yield rows.batch()
-        parents.tell(mapping, tally, file.name)
     yield rows.batch()
 
 
-class _Parents:
-    """Looks whether what is taken as parent in a table names posts, or accounts that wrote them."""
+def _linked(
+    rows: Iterator[Row], mapping: Mapping[str, str], tally: Tally, file: str
+) -> Iterator[Row]:
+    """Give rows on, answers without a parent where theirs are not posts but who wrote them.
 
-    def __init__(self) -> None:
-        self._posts: set[str] = set()
-        self._accounts: set[str] = set()
-        self._named: set[str] = set()
-
-    def see(self, row: Row) -> None:
-        if len(self._posts) == WATCHED:
-            return
-        if row.parent is not None:
-            self._named.add(row.parent.removeprefix("@").casefold())
-        self._posts.add(row.post.casefold())
-        self._accounts |= {one.casefold() for one in (row.name, row.account) if one}
-
-    def tell(self, mapping: Mapping[str, str], tally: Tally, file: str) -> None:
-        """Say of a table that its parents are accounts, or cannot be found."""
-        column, strange = mapping.get("parent"), self._named - self._posts
-        if column is None or not strange:
-            return
-        if 2 * len(strange & self._accounts) > len(self._named):
-            tally.count("tables whose column {column}, taken as parent, names accounts and not "
-                        "posts, so that nothing in them is known to answer anything; what it has "
-                        "to hold of the answered post is its number or address, as in the column "
-                        "that is taken as post", file, column=column)  # fmt: skip
-        elif not mapping.keys() & {"post", "url"}:
-            tally.count("tables with a column taken as parent ({column}) and none taken as post, "
-                        "so that the answered posts cannot be found", file,
-                        column=column)  # fmt: skip
+    The first rows tell. What cannot be found for want of ids is said and stays.
+    """
+    held = list(itertools.islice(rows, WATCHED))
+    posts = {row.post.casefold() for row in held}
+    accounts = {one.casefold() for row in held for one in (row.name, row.account) if one}
+    named = {row.parent.removeprefix("@").casefold() for row in held if row.parent is not None}
+    strange = named - posts
+    of_accounts = 2 * len(strange & accounts) > len(named)
+    if "parent" in mapping and of_accounts:
+        tally.count("tables whose column {column}, taken as parent, names accounts and not posts, "
+                    "so that nothing in them is known to answer anything; what it has to hold of "
+                    "the answered post is its number or address, as in the column that is taken "
+                    "as post", file, column=mapping["parent"])  # fmt: skip
+    elif "parent" in mapping and strange and not mapping.keys() & {"post", "url"}:
+        tally.count("tables with a column taken as parent ({column}) and none taken as post, so "
+                    "that the answered posts cannot be found", file,
+                    column=mapping["parent"])  # fmt: skip
+    for row in itertools.chain(held, rows):
+        yield row._replace(parent=None) if of_accounts and row.kind != "repost" else row
 
 
 class _Maker:
