@@ -185,7 +185,7 @@ def read(files: Iterable[File], tally: Tally) -> Iterator[pa.RecordBatch]:
 def _linked(
     rows: Iterator[Row], mapping: Mapping[str, str], tally: Tally, file: str
 ) -> Iterator[Row]:
-    """Give rows on, answers without a parent where theirs are not posts but who wrote them.
+    """Give rows on, without parents where these are not posts but who wrote them.
 
     The first rows tell. What cannot be found for want of ids is said and stays.
     """
@@ -194,7 +194,8 @@ def _linked(
     accounts = {one.casefold() for row in held for one in (row.name, row.account) if one}
     named = {row.parent.removeprefix("@").casefold() for row in held if row.parent is not None}
     strange = named - posts
-    of_accounts = 2 * len(strange & accounts) > len(named)
+    authors = strange & accounts
+    of_accounts = 2 * len(authors) > len(named)
     if "parent" in mapping and of_accounts:
         tally.count("tables whose column {column}, taken as parent, names accounts and not posts, "
                     "so that nothing in them is known to answer anything; what it has to hold of "
@@ -205,7 +206,11 @@ def _linked(
                     "that the answered posts cannot be found", file,
                     column=mapping["parent"])  # fmt: skip
     for row in itertools.chain(held, rows):
-        yield row._replace(parent=None) if of_accounts and row.kind != "repost" else row
+        if of_accounts and row.parent is not None:
+            author = row.parent.removeprefix("@").casefold() in authors
+            yield row._replace(parent=None) if author or row.kind != "repost" else row
+        else:
+            yield row
 
 
 class _Maker:
