@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casekit.cli.screen import AsJson, Lang, aside, in_options, line, mostly_read, parts, waiting
-from casekit.errors import ReadError, parted
+from casekit.cli.findings import findings, print_findings
+from casekit.cli.screen import AsJson, Lang, aside, line, mostly_read, parts, waiting
+from casekit.errors import ReadError
 from casekit.writing import whole, write_table
 
 if TYPE_CHECKING:
@@ -102,11 +103,11 @@ def inspect(
     reading = _read(paths, format, tz, columns)
     if page is not None:
         _write_page(page, reading, case, share(sample), tz or "UTC", lang.value)
-    found = _findings(reading)
+    found = findings(reading)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
-        _print_findings(found, reading.report)
+        print_findings(found, reading.report)
     mostly_read(reading.report)
 
 
@@ -172,8 +173,7 @@ def measure(
     write_table(table, out)
     aside.print(f"{len(table):,} cascades in {out}")
     if inferred:
-        line(f"{inferred:,} links in them are derived: whom a post came through was inferred, and "
-             "the platform did not name it", to=aside)  # fmt: skip
+        aside.print(f"{inferred:,} links in them are derived: they were inferred, not recorded")
     if report is not None:
         mostly_read(report)
 
@@ -204,8 +204,7 @@ def _measured_in_parts(
                 report = archives.store(paths, posts, format=format, tz=tz, columns=columns,
                                         workers=how, tell=tell)  # fmt: skip
         with waiting("measuring"):
-            derived = ds.field("parent_evidence") == "derived"
-            inferred = ds.dataset(posts).count_rows(filter=derived)
+            inferred = ds.dataset(posts).count_rows(filter=ds.field("parent_evidence") == "derived")
             return shape.stored(posts, folder, workers=how), inferred, report
 
 
@@ -348,67 +347,3 @@ def _read(paths: list[str], format: str | None, tz: str | None, columns: str | N
     source = paths if len(paths) > 1 else paths[0]
     with waiting("reading"):
         return archives.read(source, format=format, tz=tz, columns=columns)
-
-
-def _findings(reading: Any) -> dict[str, Any]:
-    """Say in words that JSON has what an archive holds.
-
-    Posts, kinds, accounts and times are those of the archive's own records; posts found inside
-    others and posts that are only named are counted beside them.
-    """
-    from casekit import archives, spread
-
-    report: Report = reading.report
-    posts = reading.posts
-    own = archives.census(posts)
-    trees = spread.forest(posts, spread.edges(posts, rule="reported"))
-    return {
-        "format": report.format,
-        "files": report.files,
-        "records": report.records,
-        "accepted": report.accepted,
-        "duplicates": report.duplicates,
-        "rejected": report.rejected,
-        "posts": own.posts,
-        "embedded": report.embedded,
-        "unknown": report.unknown,
-        "missing": own.missing,
-        "kinds": own.kinds,
-        "accounts": own.accounts,
-        "cascades": len(trees.roots),
-        "first": own.first.isoformat().replace("+00:00", "Z") if own.first is not None else None,
-        "last": own.last.isoformat().replace("+00:00", "Z") if own.last is not None else None,
-        "problems": [
-            {"file": p.file, "line": p.line, "reason": str(p.reason), "excerpt": p.excerpt}
-            for p in report.problems
-        ],
-        "warnings": [str(warning) for warning in report.warnings],
-    }
-
-
-def _print_findings(found: dict[str, Any], report: "Report") -> None:
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in found["kinds"].items())
-    lines = {
-        "format": found["format"],
-        "records": f"{found['records']:,} read: {found['accepted']:,} accepted, "
-        f"{found['duplicates']:,} twice, {found['rejected']:,} rejected",
-        "posts": f"{found['posts']:,} ({kinds})",
-        "besides": f"{found['embedded']:,} inside other posts, {found['missing']:,} only named",
-        "accounts": f"{found['accounts']:,}",
-        "cascades": f"{found['cascades']:,}",
-        "time": f"{found['first']} to {found['last']}" if found["first"] else "not known",
-    }
-    for name, text in lines.items():
-        line(f"{name:10} {text}")
-    for warning in report.warnings:
-        line(f"note       {in_options(str(warning))}")
-    cures: dict[str, None] = {}
-    for problem in report.problems[:20]:
-        place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        what, cure = parted(str(problem.reason))
-        line(f"problem    {place}: {what}")
-        cures |= {cure: None} if cure else {}
-    if len(report.problems) > 20:
-        line(f"           and {len(report.problems) - 20:,} more; --json lists all")
-    for cure in cures:
-        line(f"cure       {in_options(cure)}")
