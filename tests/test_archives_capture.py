@@ -9,6 +9,7 @@ import pytest
 import casekit as ck
 from casekit import archives, language, schema
 from casekit.archives.report import Report, Tally, reported
+from tests.readings import counted, read
 
 START = pd.Timestamp("2013-09-02T00:00Z")
 
@@ -124,6 +125,39 @@ def test_the_page_says_it_all_without_a_script(lang: str, tmp_path: object) -> N
     for title in ("The longest silences", "Empty hours", "When followers were counted"):
         assert f"<h2>{speak(title)}</h2>" in page
     assert 'alt="' in page
+
+
+def cascade(root: str, times: list[float]) -> pd.DataFrame:
+    table = posts([0, *times], kind="repost", root=root).rename(index=lambda post: f"{root}{post}")
+    table["kind"] = table["kind"].mask(table.index == f"{root}p0", "post")
+    return table
+
+
+def test_a_time_that_many_reposts_of_a_cascade_bear_is_the_clock_of_a_tool() -> None:
+    people = [float(n) for n in range(1, 85)]
+    table = pd.concat([cascade("a", [*people, *[90.0] * 16]), cascade("b", [*people, *[90.0] * 14]),
+                       cascade("c", [*range(1, 40), *[50.0] * 10])])  # fmt: skip
+    found = archives.shared_times(table)
+    assert found.index.tolist() == ["a"]
+    assert found.loc["a", "at"] == START + pd.Timedelta(minutes=90)
+    assert found.loc["a", ["together", "reposts", "share"]].tolist() == [16, 100, 0.16]
+    assert archives.shared_times(table, least=10).index.tolist() == ["c", "a"]
+    assert archives.shared_times(posts([])).empty
+
+
+def test_a_reading_says_how_many_cascades_bear_the_clock_of_a_tool(tmp_path) -> None:
+    path = tmp_path / "posts.csv"
+    cascade("a", [*range(1, 50), *[60.0] * 10]).to_csv(path)
+    found = read(path)
+    assert (
+        counted(
+            found,
+            "cascades of 50 reposts or more of which over 15 % bear one and the same "
+            "time, a tool's or a rounded one, which does not say how fast they were",
+        )
+        == 1
+    )
+    assert "in 1 cascade of 50 reposts or more" in ck.tell.capture(found).text
 
 
 def test_silences_of_seconds_are_told_to_the_second() -> None:

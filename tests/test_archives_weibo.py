@@ -43,6 +43,16 @@ def test_the_sample():
     assert (posts["platform"] == "weibo").all()
 
 
+def test_an_entry_twice_with_two_parents_has_the_later_one_and_is_counted(folder):
+    twice = [entry("zA000001"), entry("zB000001"), entry("zB000001", parent="zA000001"),
+             entry("zC000001"), entry("zC000001")]  # fmt: skip
+    found = folder(twice)
+    assert found.posts.loc["zB000001", "parent"] == "zA000001"
+    assert counted(found, "entries that are listed again with another parent, of which the later "
+                   "one stands") == 1  # fmt: skip
+    assert found.report.duplicates == 2
+
+
 def test_ids_of_the_first_post_come_from_the_name(folder):
     one = folder([entry("zA000001")]).posts.loc["zRoot0001"]
     assert one[["account", "kind", "followers", "likes", "reposts", "replies"]].tolist() == [

@@ -272,3 +272,17 @@ def test_the_citation_names_the_version_of_the_package() -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == project["version"] == ck.__version__
+
+
+def test_what_an_effect_leans_on_and_whose_archives_are_named_stands_in_the_references() -> None:
+    listed = said(DOCS / "methods.md").partition("## References")[2].splitlines()
+    for key, cited in ck.whatif.CITED.items():
+        name, year = cited.partition(" ")[0].rstrip(","), key.rpartition("-")[2]
+        if year.isdecimal():
+            assert any(name in line and year in line for line in listed), cited
+    asked = re.findall(r"(\w+), Gao and Wong (\d{4})|(\w+) et al\. (\d{4})",
+                       said(DOCS / "archives.md"))  # fmt: skip
+    assert len(asked) >= 4
+    for found in asked:
+        name, year = filter(None, found)
+        assert any(name in line and year in line for line in listed), (name, year)

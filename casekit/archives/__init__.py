@@ -13,7 +13,13 @@ import pandas as pd
 
 from casekit import clock
 from casekit.archives.asked import chosen, is_stored, stored
-from casekit.archives.capture import empty_hours, follower_counts, missing_minutes, silences
+from casekit.archives.capture import (
+    empty_hours,
+    follower_counts,
+    missing_minutes,
+    shared_times,
+    silences,
+)
 from casekit.archives.choice import Choice, confirm
 from casekit.archives.counts import Census, census
 from casekit.archives.documented import documented_events, documented_figures
@@ -31,8 +37,8 @@ from casekit.archives.unpack import limits
 __all__ = [
     "Census", "Problem", "Reading", "Report", "Search", "Sought", "Workers", "census", "chosen",
     "cluster", "documented_events", "documented_figures", "empty_hours", "follower_counts",
-    "formats", "is_stored", "labels", "limits", "missing_minutes", "processes", "read", "silences",
-    "snowflake", "store", "stored",
+    "formats", "is_stored", "labels", "limits", "missing_minutes", "processes", "read",
+    "shared_times", "silences", "snowflake", "store", "stored",
 ]  # fmt: skip
 
 
@@ -113,6 +119,9 @@ def read(
     choice = Choice(FORMATS, format, tally)
     module, mine = choice.made(files(given, tally))
     found = merged(module.read(mine, tally), tally)
+    tally.count("cascades of 50 reposts or more of which over 15 % bear one and the same time, a "
+                "tool's or a rounded one, which does not say how fast they were",
+                n=len(shared_times(found.posts)))  # fmt: skip
     confirm(module.NAME, tally.accepted + found.counts["accepted"], tally, choice.others)
     report = reported([os.fspath(each) for each in given], module.NAME, tally, found.counts)
     return Reading(found.posts, found.accounts, report)

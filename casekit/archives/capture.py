@@ -1,4 +1,4 @@
-"""What an archive caught of its time: silences, holes, missing minutes, and followers when.
+"""What an archive caught of its time: silences, holes, shared times, and followers when.
 
 Times are those of the archive's own records; posts that stand inside others can be years older.
 """
@@ -13,9 +13,12 @@ from casekit.archives.rows import NODE, RECORD
 if TYPE_CHECKING:
     from casekit.archives.report import Report
 
-__all__ = ["empty_hours", "follower_counts", "missing_minutes", "silences"]
+__all__ = ["MOST_AT_ONCE", "empty_hours", "follower_counts", "missing_minutes", "shared_times",
+           "silences"]  # fmt: skip
 
 HOUR = pd.Timedelta(hours=1)
+MOST_AT_ONCE = 0.15
+"""Largest share of a cascade's reposts that people bring about at one and the same time."""
 
 
 def silences(posts: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
@@ -112,6 +115,46 @@ def missing_minutes(report: "Report") -> pd.DataFrame:
         {"begin": _stamps(begin * 60_000_000), "end": _stamps(end * 60_000_000),
          "minutes": end - begin}
     )  # fmt: skip
+
+
+def shared_times(
+    posts: pd.DataFrame, *, least: int = 50, most_at_once: float = MOST_AT_ONCE
+) -> pd.DataFrame:
+    """List the cascades in which many reposts bear one and the same time: the clock of a tool.
+
+    A crawler that does not learn when a repost came may write down when it looked; an export may
+    round. How fast such a cascade was its times do not say.
+
+    Parameters
+    ----------
+    posts
+        Frame of :data:`casekit.schema.POSTS`.
+    least
+        Reposts with a time that a cascade must have.
+    most_at_once
+        Largest share of them that may bear one time.
+
+    Returns
+    -------
+    DataFrame
+        A row a cascade (`root`), the largest share first: `at` (UTC, the time), `together`
+        (reposts at it), `reposts` (of the cascade, with a time), and `share`.
+
+    Examples
+    --------
+    >>> import casekit as ck
+    >>> len(shared_times(ck.load.posts(ck.load.sample("repost-storm.jsonl.gz"))))
+    0
+    """
+    passed = posts["kind"].eq("repost") & posts["at"].notna() & posts["root"].notna()
+    below = posts.loc[passed.fillna(False), ["root", "at"]]
+    below = below.assign(root=below["root"].astype("object"))
+    counts = below.value_counts(sort=False).rename("together").reset_index("at")
+    counts["reposts"] = counts.groupby("root")["together"].sum()
+    counts["share"] = counts["together"] / counts["reposts"]
+    many = counts[(counts["reposts"] >= least) & (counts["share"] > most_at_once)]
+    ordered = many.sort_values(["share", "at"], ascending=[False, True], kind="stable")
+    return ordered[~ordered.index.duplicated()]
 
 
 def follower_counts(posts: pd.DataFrame) -> pd.Series:

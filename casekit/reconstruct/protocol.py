@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casekit.archives.capture import MOST_AT_ONCE
 from casekit.cases.checkpoints import interval
 from casekit.errors import SchemaError
 
@@ -77,7 +78,7 @@ Answer = Callable[[Exam], pd.DataFrame]
 
 
 def cascades(
-    posts: pd.DataFrame, *, least: int = 100, most_at_once: float = 0.15,
+    posts: pd.DataFrame, *, least: int = 100, most_at_once: float = MOST_AT_ONCE,
     cut: pd.Timedelta | None = None, cap: int | None = None, zone: str | None = None,
 ) -> list[Cascade]:  # fmt: skip
     """Give the cascades of an archive that can serve as an exam.

@@ -69,8 +69,8 @@ def capture(
     zone = clock.zone(tz).key
     at = _writer(speak, zone)
     parts = [_silences(reading, speak, zone), _holes(reading, speak, at),
-             _minutes(reading, speak, at), _sample(reading, sample, speak),
-             _followers(reading, speak, at)]  # fmt: skip
+             _minutes(reading, speak, at), _shared(reading, speak, at),
+             _sample(reading, sample, speak), _followers(reading, speak, at)]  # fmt: skip
     if case is not None:
         parts += _documented(reading, case, speak, at)
     return render("capture.html.j2", lang=lang, parts=[part for part in parts if part is not None])
@@ -186,6 +186,28 @@ def _minutes(reading: "Reading", speak: language.Language, at: At) -> _Part | No
         for row in longest.to_dict("records")
     ]
     return _Part(speak("Files of minutes"), says, heads, rows)
+
+
+def _shared(reading: "Reading", speak: language.Language, at: At) -> _Part:
+    found = archives.shared_times(reading.posts)
+    says = speak("In no cascade of 50 reposts or more do over 15 % of them bear one and the same "
+                 "time.")  # fmt: skip
+    if len(found):
+        says = speak("Over 15 % of the reposts bear one and the same time, in {n} cascade of 50 "
+                     "reposts or more." if len(found) == 1 else
+                     "Over 15 % of the reposts bear one and the same time, in each of {n} cascades "
+                     "of 50 reposts or more.", n=speak.number(len(found)))  # fmt: skip
+        says += " " + speak(
+            "It is that of a tool or a rounded one: how fast the cascade was it does not say."
+        )
+    heads = (speak("shared time"), speak("reposts that bear it"), speak("reposts of the cascade"),
+             speak("their share"))  # fmt: skip
+    rows = [
+        (at(row["at"]), speak.number(row["together"]), speak.number(row["reposts"]),
+         speak.percent(row["share"]))
+        for row in found.head(MOST).to_dict("records")
+    ]  # fmt: skip
+    return _Part(speak("Times that many reposts share"), says, heads, rows)
 
 
 def _sample(reading: "Reading", sample: float | None, speak: language.Language) -> _Part:

@@ -22,6 +22,8 @@ class TestWeibo:
         assert counted(weibo, "lists of entries in non-rumor-repost") == 143
         assert counted(weibo, "entries without a text, which are plain reposts") == 40_446
         assert counted(weibo, "entries that name another entry as their parent") == 35_346
+        again = "entries that are listed again with another parent, of which the later one stands"
+        assert counted(weibo, again) == 12
         assert counted(weibo, "first posts whose time is a text") == 31
         assert counted(weibo, "times that state no year, left unknown") == 36
         below = posts[posts.index != posts["root"]]

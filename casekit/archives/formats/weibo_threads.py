@@ -5,7 +5,8 @@ name; under the same name another folder holds the list of entries, and that fol
 the thread. An entry names the entry that it passed on, or nothing: then it passed on the first
 post. The set does not tell reposts with a text from comments: their kind is left unknown.
 Entries' times state no zone; they are Beijing time unless another zone is given. Entries whose time
-states no year either are kept without a time.
+states no year either are kept without a time. An entry that is listed twice with two parents has
+the later one.
 """
 
 import re
@@ -107,6 +108,7 @@ class _Thread:
         if match is None:
             tally.count("files whose name states no ids; their thread is called by that name", file)
         self._firsts = self._entries = 0
+        self._parents: dict[str, str] = {}
 
     def row(self, entry: Entry, where: str) -> Row:
         """Make a row of a first post or of an entry."""
@@ -122,7 +124,12 @@ class _Thread:
         at = self._time(entry.date, where)
         account = ids.plain(entry.uid)
         above = ids.plain(entry.parent)
+        parent = above or self._root
+        twice = self._parents.get(post, parent) != parent
+        self._parents[post] = parent
         self._tally.count("entries that name another entry as their parent", n=int(bool(above)))
+        self._tally.count("entries that are listed again with another parent, of which the later "
+                          "one stands", where, int(twice))  # fmt: skip
         self._tally.count("entries without a text, which are plain reposts", n=int(not entry.text))
         return Row(
             post=post,
@@ -130,7 +137,7 @@ class _Thread:
             account=account,
             name=account if account and not account.isdecimal() else None,
             kind=None if entry.text else "repost",
-            parent=above or self._root,
+            parent=parent,
             root=self._root,
             text=entry.text or None,
             seen=at,
