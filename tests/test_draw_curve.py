@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import cases, draw, interact, reconstruct
+from casekit import cases, draw, interact, reconstruct, tell
 from casekit.errors import CatalogueError, EvidenceError, SchemaError
 from casekit.language import of
 from casekit.layout import estimate
@@ -87,6 +87,21 @@ def test_without_a_case_it_still_says_what_it_is():
     assert "Source: a table." in said
     assert "at each time by itself" in said
     assert faults(figure) == []
+
+
+def test_a_plain_table_needs_no_names_for_its_figures():
+    plain = pd.DataFrame({
+        "value": [10, 120, 300, 480], "qualifier": "about",
+        "as_of": pd.to_datetime(["2013-09-02T20:00Z", "2013-09-02T22:00Z", "2013-09-03T06:00Z",
+                                 "2013-09-03T18:00Z"]),
+    })  # fmt: skip
+    found = reconstruct.curve(plain, origin="2013-09-02T19:00Z", draws=20)
+    assert faults(draw.curve(found)) == []
+    assert interact.curve(found).data
+    for lang, time in (("en", "2 Sept 2013, 20:00 UTC"), ("de", "02.09.2013, 20:00 UTC")):
+        assert time in tell.met(found, lang=lang).text
+    with pytest.raises(SchemaError, match="two figures are called 0"):
+        reconstruct.curve(pd.concat([plain, plain.iloc[:1]]), origin="2013-09-02T19:00Z")
 
 
 def test_the_title_holds_at_both_ends_of_the_band_and_of_the_answer():

@@ -57,7 +57,11 @@ def read(
     if missing:
         raise SchemaError(f"the figures have no column {', '.join(missing)}",
                           cure="give what case.checkpoints() returns")  # fmt: skip
-    table = _bounded(checkpoints.copy())
+    if not checkpoints.index.is_unique:
+        alike = checkpoints.index[checkpoints.index.duplicated()][0]
+        raise SchemaError(f"two figures are called {alike}",
+                          cure="give each a name of its own, as reset_index does")  # fmt: skip
+    table = _bounded(checkpoints.set_axis(checkpoints.index.map(str)))
     _one_scope(table)
     table = _timed(table, origin)
     exact = table["qualifier"].eq("exact").to_numpy()
@@ -65,7 +69,7 @@ def read(
     table["least"] = np.where(table["qualifier"].eq("under"), 0.0, least)
     table["most"] = np.where(exact, table["high"], table["high"] * (1 + noise))
     _after(table, origin)
-    rank = table.assign(name=table.index.map(str))
+    rank = table.assign(name=table.index)
     order = rank.sort_values(["as_of", "value", "low", "high", "name"], kind="stable").index
     table = table.loc[order]
     if int(table["most"].gt(0).sum()) < 2:
