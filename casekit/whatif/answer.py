@@ -111,6 +111,8 @@ def answer(
     ------
     ClockError
         `at` is not earlier than the real answer, or nothing had begun by then.
+    EvidenceError
+        No effect is given, and :func:`learn` cannot learn one from the posts.
 
     Examples
     --------

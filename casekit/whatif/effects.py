@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from casekit.errors import SchemaError
 
-__all__ = ["CITED", "Effect", "chances", "factors", "fixed"]
+__all__ = ["CITED", "Effect", "chances", "factors", "fixed", "left"]
 
 Floats = NDArray[np.float64]
 
@@ -67,8 +67,8 @@ class Effect:
         Logarithm of the factor as :func:`learn` measured it, with its standard error; the
         distribution above is then the prior, and it is brought up to date by this.
     drift
-        Standard deviation of such logarithms at moments at which nobody answered. It adds to the
-        standard error: part of what was measured would have come without an answer.
+        Where such logarithms lie at moments at which nobody answered, with the standard deviation
+        of that. The estimate is held against it, for that much would have come without an answer.
     factor
         One factor and no doubt about it, instead of all that.
     sources
@@ -87,7 +87,7 @@ class Effect:
     outside: tuple[float, float] = (0.1, 0.5)
     handed_on: tuple[float, float] = (0.2, 0.8)
     estimate: tuple[float, float] | None = None
-    drift: float = 0.0
+    drift: tuple[float, float] = (0.0, 0.0)
     factor: float | None = None
     sources: tuple[str, ...] = (
         "slaughter-2025", "chuai-2024", "friggeri-2014", "bak-coleman-2022", "golmohammadi-2021",
@@ -107,7 +107,8 @@ class Effect:
                 ("estimate is a finite logarithm and a deviation above 0",
                  self.estimate is None or (np.isfinite(self.estimate).all()
                                            and self.estimate[1] > 0)),
-                ("drift is 0 or more", np.isfinite(self.drift) and self.drift >= 0),
+                ("drift is a finite logarithm and a deviation of 0 or more",
+                 np.isfinite(self.drift).all() and self.drift[1] >= 0),
                 ("factor is 0 or more",
                  self.factor is None or (np.isfinite(self.factor) and self.factor >= 0)),
             )
@@ -168,6 +169,17 @@ def factors(effect: Effect, kind: Floats, size: Floats) -> Floats:
     return np.exp(logs)
 
 
+def left(estimate: tuple[float, float], drift: tuple[float, float]) -> tuple[float, float]:
+    """Give what is left of an estimate when it is held against a drift, with its error.
+
+    Examples
+    --------
+    >>> left((-0.75, 0.3), (-0.5, 0.4))
+    (-0.25, 0.5)
+    """
+    return estimate[0] - drift[0], float(np.hypot(estimate[1], drift[1]))
+
+
 def _updated(effect: Effect) -> tuple[Floats, Floats, Floats]:
     """Give the chances of helps, none and harms, and the normals that helps and harms are cut from.
 
@@ -179,7 +191,7 @@ def _updated(effect: Effect) -> tuple[Floats, Floats, Floats]:
     scale = np.array([effect.damping, effect.fuelling])
     if effect.estimate is None:
         return prior, np.zeros(2), scale
-    found, error = effect.estimate[0], np.hypot(effect.estimate[1], effect.drift)
+    found, error = left(effect.estimate, effect.drift)
     spread = 1 / np.sqrt(scale**-2.0 + error**-2.0)
     middle = spread**2 * found / error**2
     wide = np.sqrt(np.array([scale[0] ** 2, 0.0, scale[1] ** 2]) + error**2)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from casekit import schema
 from casekit.reconstruct import Ensemble
-from casekit.whatif.effects import Effect, chances
+from casekit.whatif.effects import Effect, chances, left
 from casekit.whatif.moments import Window
 
 __all__ = ["assumptions", "saved"]
@@ -83,8 +83,10 @@ def assumptions(
     rows = {"factor": {**_spread(found), "sources": cited}}
     for name, chance in chances(effect).items():
         rows[name] = {"median": chance, "sources": cited}
-    for name, spread in (("estimate", effect.estimate), ("placebo", (0.0, effect.drift))):
-        if effect.estimate is not None and spread is not None:
+    if effect.estimate is not None:
+        against = left(effect.estimate, effect.drift)
+        measured = {"estimate": effect.estimate, "placebo": effect.drift, "left": against}
+        for name, spread in measured.items():
             ends = np.exp(spread[0] + spread[1] * np.array([-_SIDES, 0.0, _SIDES]))
             rows[name] = dict(zip(("low", "median", "high"), ends, strict=True))
             rows[name] |= {"evidence": "derived"}
