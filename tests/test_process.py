@@ -343,8 +343,10 @@ def test_states_near_one_are_told_apart():
     assert found.table["low"]["branching"] < 1.3 < found.table["high"]["branching"]
     assert any("without an end" in note for note in found.notes)
     size = process.final_size(found, draws=50)
-    assert size["value"]["final"] == np.inf
+    assert np.isnan(size["value"]["final"])
+    assert (size["low"]["final"], size["high"]["final"]) == (len(both), np.inf)
     assert size["endless"]["final"] > 0.9
+    assert "no end within this model" in size["reason"]["final"]
     assert found.posts == len(posts)
     few = process.Law("exponential", 1.0, 1 / 600)
     posts = process.simulate(few, DAYS, seed=9, history=root)

@@ -12,14 +12,19 @@ __all__ = ["final_size"]
 Floats = NDArray[np.float64]
 _HUGE = 1_000_000
 _CROWD = 1_000
+_ENDLESS = "no end within this model: each post brings one further post or more"
 
 
 def final_size(fit: Fit, *, draws: int = 1_000, seed: int = 0) -> pd.DataFrame:
     """Say how many posts there will have been when all that follows from these has come.
 
-    A background goes on without an end: what it brings after the window is not counted. Without
-    bounds is the size where the branching factor is 1 or more; an ending with a million further
-    posts counts as such.
+    A background goes on without an end: what it brings after the window is not counted. Where the
+    branching factor is 1 or more there is no end within this model, and `final` stays unknown; an
+    ending with a million further posts counts as endless.
+
+    The interval says what the model leaves open, and not that the model is right. Of single
+    cascades it mostly is not: they age, while the branching factor of one that is nearly over is
+    about 1 by the books of :func:`fit`. docs/limits.md says how that went on real ones.
 
     Parameters
     ----------
@@ -35,7 +40,8 @@ def final_size(fit: Fit, *, draws: int = 1_000, seed: int = 0) -> pd.DataFrame:
         `direct` (posts that those, and shocks, will still bring directly), `final` (seen + direct
         / (1 - branching factor), the expected size); columns `value`, `low`, `high` (95 % of the
         endings), `endless` (share of draws whose branching factor is 1 or more: for these the
-        size is infinite). Unit: posts.
+        size is infinite), `reason` (why `final` is NA, between `seen` and no bound; else empty).
+        Unit: posts.
 
     Examples
     --------
@@ -49,7 +55,6 @@ def final_size(fit: Fit, *, draws: int = 1_000, seed: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     seen = len(fit.events.seconds)
     direct = _direct(fit, fit.peak.x)
-    final = seen + direct / (1 - fit.law.branching) if fit.law.branching < 1 else np.inf
     scatter = np.sqrt(fit.model.scatter(fit.law.beta))
     weight = fit.model.weights(fit.law.beta)[0][fit.events.history :]
     place = fit.model.names.index("branching")
@@ -61,14 +66,19 @@ def final_size(fit: Fit, *, draws: int = 1_000, seed: int = 0) -> pd.DataFrame:
         first[k] = rng.poisson(min(mean, _HUGE))
         endless += factor >= 1
         totals[k] = np.inf if factor >= 1 else _progeny(first[k], factor, weight, rng)
+    ends = fit.law.branching < 1
+    final = seen + direct / (1 - fit.law.branching) if ends else np.nan
+    bounds = seen + np.quantile(totals, (0.025, 0.975), method="inverted_cdf")
     rows = {
         "seen": (float(seen), float(seen), float(seen)),
         "direct": (direct, *np.quantile(first, (0.025, 0.975))),
-        "final": (final, *(seen + np.quantile(totals, (0.025, 0.975), method="inverted_cdf"))),
+        "final": (final, *(bounds if ends else (float(seen), np.inf))),
     }
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high"])
     table["endless"] = [0.0, 0.0, endless / draws]
-    return table.rename_axis("measure").astype("float64")
+    table = table.rename_axis("measure").astype("float64")
+    table["reason"] = ["", "", "" if ends else _ENDLESS]
+    return table
 
 
 def _direct(fit: Fit, x: Floats) -> float:
