@@ -27,7 +27,7 @@ _SUPPOSED = {
     "harms": "chance that it fuels",
     "estimate": "factor as measured at the own answer, with 95 % interval",
     "placebo": "factor as it seems at moments without an answer, 95 %",
-    "left": "what is left of the one when held against the other, 95 %",
+    "left": "factor of the own answer, held against those moments, 95 %",
     "outside": "share that came from outside and stays",
     "handed_on": "share of the passing on that shrinks with the count",
     "branching": "posts that each post brings before the real answer",

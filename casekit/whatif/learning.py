@@ -78,7 +78,7 @@ def learn(
             f" {'; '.join(found.notes)}", cure="state an effect: effect=whatif.Effect()",
         )  # fmt: skip
     tried = placebos(fitted, answered=answered, moments=moments)
-    bounded = tried[np.isfinite(tried["low"]) & np.isfinite(tried["high"])]
+    bounded = tried[np.isfinite(tried["high"] - tried["low"]) & (tried["high"] > tried["low"])]
     if bounded.empty:
         raise EvidenceError(
             f"what followed the answer of {low} has nothing to be held against: at no moment "
