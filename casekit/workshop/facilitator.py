@@ -206,8 +206,10 @@ def _waits(story: Story) -> list[Part]:
     if len(steps):
         columns = {
             "Step": [str(label) for label in steps["label"]],
-            "On the clock": _spans(story, steps[["low", "wait", "high"]]),
-            "In opening hours": _spans(story, steps[["open_low", "open_wait", "open_high"]]),
+            "On the clock": _spans(steps[["low", "wait", "high"]], speak),
+            "In opening hours": _spans(
+                steps[["open_low", "open_wait", "open_high"]], speak.worked()
+            ),
             "Sources": [_bracketed(numbers) for numbers in steps["numbers"]],
         }
         if steps["open_wait"].isna().all():
@@ -230,9 +232,9 @@ def _bracketed(numbers: object) -> str:
     return f"[{str(numbers).replace(',', ', ')}]" if numbers else ""
 
 
-def _spans(story: Story, bounds: pd.DataFrame) -> list[str]:
+def _spans(bounds: pd.DataFrame, speak: language.Language) -> list[str]:
     """Write waits with their bounds; a dash where none is known."""
-    speak, made = language.of(story.lang), []
+    made = []
     for low, best, high in bounds.itertuples(index=False):
         if pd.isna(best):
             made.append("–")
@@ -271,7 +273,8 @@ def _references(story: Story) -> list[Part]:
     speak, table = language.of(story.lang), story.real.sources
     listed = []
     for number, (_, row) in enumerate(table.iterrows(), start=1):
-        words = [publisher(row), row["title"], row["date"], row["url"]]
+        date = speak.published(row["date"]) if isinstance(row["date"], str) else ""
+        words = [publisher(row), row["title"], date, row["url"]]
         shown = [str(word).rstrip(".") for word in words if isinstance(word, str) and word]
         listed.append(f"[{number}] " + " ".join([*map(_ended, shown[:-1]), *shown[-1:]]))
     return [Heading(speak("References")), *(Text(text, "soft") for text in listed)]
