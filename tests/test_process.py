@@ -181,6 +181,16 @@ def test_a_rhythm_is_found_again():
         process.rhythm(posts.iloc[:10], "UTC")
 
 
+def test_a_fit_says_its_law_and_names_nobody():
+    law = process.Law("exponential", 0.5, 1 / 600, background=0.01)
+    posts = process.simulate(law, DAYS, seed=1)
+    found = process.fit(posts.assign(account="somebody"), memory="exponential", window=DAYS)
+    assert "Law(" in repr(found)
+    assert "subcritical" in repr(found)
+    assert "somebody" not in repr(found)
+    assert len(repr(found)) < 3000
+
+
 def test_posts_that_cannot_be_fitted_are_refused():
     with pytest.raises(SchemaError, match="no column 'at'"):
         process.fit(pd.DataFrame({"x": [1]}), memory="exponential")

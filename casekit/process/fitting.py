@@ -1,7 +1,7 @@
 """Maximum likelihood: the law that explains the posts best, and how well it is known."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -56,9 +56,9 @@ class Fit:
     aic: float
     posts: int
     notes: tuple[str, ...]
-    events: Events
-    model: Likelihood
-    peak: Peak
+    events: Events = field(repr=False)
+    model: Likelihood = field(repr=False)
+    peak: Peak = field(repr=False)
 
 
 def fit(
