@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casekit import cases, draw, interact, process, reconstruct, whatif
+from casekit import cases, draw, interact, process, reconstruct, schema, whatif
 from casekit.errors import CatalogueError
 from casekit.language import of
 from casekit.layout import hindsight
@@ -173,6 +173,23 @@ def test_posts_that_were_replayed_are_told_in_their_own_language():
     assert figure.title.endswith("Beiträge")
     assert faults(figure) == []
     assert isinstance(laid(answer).actual.clock, Window)
+
+
+def test_the_answers_to_posts_stand_apart_on_a_clock_of_their_own():
+    seconds = np.r_[np.arange(0, 36_000, 300), 5_000_000]
+    at = pd.Timestamp("2013-09-03T00:00Z") + pd.to_timedelta(seconds, unit="s")
+    table = pd.DataFrame({"post": [f"p{n}" for n in range(len(at))], "at": at,
+                          "evidence": "archived"})  # fmt: skip
+    posts = schema.conform(table, schema.POSTS)
+    answer = whatif.answer(posts, at="2013-09-03T00:30Z", answered="2013-09-03T06:00Z", draws=20,
+                           effect=whatif.Effect())  # fmt: skip
+    made = laid(answer)
+    assert made.actual.clock.end < pd.Timestamp("2013-09-08T00:00Z")
+    assert made.real.x - made.supposed.x > 0.5
+    wide = 0.6
+    for line in (made.real, made.supposed):
+        assert not hindsight.unit(made, None) < line.x < hindsight.unit(made, None) + wide
+    assert faults(draw.whatif(answer)) == []
 
 
 def test_papers_are_named():

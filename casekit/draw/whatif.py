@@ -149,8 +149,8 @@ def _draw(sheet: Canvas, answer: Answer, made: layout.Plan, tz: str) -> None:
                       linestyle=(0, theme.GRADES["simulated"].dashes), zorder=2.5)  # fmt: skip
         x = hindsight.start(line, words, box, sheet.font)
         sheet.text(x, y, words, hindsight.ANSWER, bold=True, color=ink, halo="white")
-    sheet.text(box.left + 0.06, box.top - 0.14, one.title, theme.SIZES["lane"], bold=True,
-               color=theme.ROLES["customer"].text, halo="white")  # fmt: skip
+    sheet.text(hindsight.unit(made, sheet.font), box.top - 0.14, one.title, theme.SIZES["lane"],
+               bold=True, color=theme.ROLES["customer"].text, halo="white")  # fmt: skip
     parts.figures(sheet, one.points)
     sheet.text(*made.word, sheet.speak("simulated"), theme.SIZES["key"], bold=True,
                color=_EARLIER, halo="white")  # fmt: skip

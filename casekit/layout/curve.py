@@ -135,13 +135,15 @@ def chosen_clock(
     Parameters
     ----------
     until
-        Where the clock may end before the last figure.
+        Where the clock may end before the last figure: behind another one, or where the curve was
+        counted all along.
     """
     used = ensemble.checkpoints.loc[ensemble.checkpoints["used"]]
     grid = ensemble.draws.index
     zero, last = middle(ensemble.origin), used["as_of"].max()
     first = used.loc[used["as_of"] > zero, "as_of"].min()
-    if until is not None and first < until < last:
+    counted = ensemble.evidence not in ("reconstructed", "simulated")
+    if until is not None and until < last and (counted or first < until):
         used = used[used["as_of"] <= until]
         last = until
     if (last - zero) < _DECADES * (first - zero):

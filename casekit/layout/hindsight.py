@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWER", "Line", "alt", "answers", "column", "finding", "notes", "shares", "sources", "spared",
-    "start", "subtitle", "told",
+    "start", "subtitle", "told", "unit",
 ]  # fmt: skip
 
 ANSWER = 14.0
@@ -107,6 +107,16 @@ def start(line: Mark, words: str, box: Box, font: str | None) -> float:
     wide = measure(words, ANSWER, bold=True, font=font)[0]
     right = line.x - 0.03 + wide > box.right + 0.1
     return max(line.x + 0.03 - wide if right else line.x - 0.03, box.left)
+
+
+def unit(made: Plan, font: str | None) -> float:
+    """Say where the name of what is counted begins: at the left, or behind an answer in its way."""
+    x = made.actual.box.left + 0.06
+    wide = measure(made.actual.title, theme.SIZES["lane"], bold=True, font=font)[0]
+    for line in sorted((made.real, made.supposed), key=lambda one: one.x if one else 0.0):
+        if line is not None and x - 0.08 < line.x < x + wide + 0.08:
+            x = line.x + 0.1
+    return x
 
 
 @dataclass(frozen=True)
