@@ -87,6 +87,12 @@ def test_a_tree_of_most_probable_parents_says_that_it_is_one(storm):
     assert figure.title.startswith(("By the most probable paths", "Half of all"))
 
 
+def test_a_true_depth_of_inferred_parents_is_said_to_be_inferred():
+    assert "what the makers of the set inferred" in tell.recovery(load.recovery()).text
+    german = tell.recovery(load.recovery(), lang="de").text
+    assert "die Urheber des Datensatzes erschlossen haben" in german
+
+
 def test_where_nothing_is_left_to_infer_a_sentence_says_so(storm):
     told = "The archive leaves no parent to infer"
     trees = load.posts(load.sample("propagation-tree.txt"))

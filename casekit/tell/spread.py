@@ -241,7 +241,8 @@ def recovery(table: pd.DataFrame, *, lang: str = "en") -> Html:
                  speak.percent(float(row["held_depth"]))]  # fmt: skip
         rows.append((cells, str(row["evidence"])))
     note = speak("Depths are medians over cascades. The band is the middle 90 % of the draws; of "
-                 "the star it is its one depth.")  # fmt: skip
+                 "the star it is its one depth. Where the parents there are derived, the true "
+                 "depth is what the makers of the set inferred.")  # fmt: skip
     return _grid("recovery", _said(heads, speak), rows, speak, note=note)
 
 
