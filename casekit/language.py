@@ -87,9 +87,9 @@ class Language:
         pattern = None
         if digits is not None:
             pattern = "#,##0" + ("." + "#" * digits if digits else "")
-            value = round(value, digits) or 0  # what rounds to nought has no sign
         text = str(numbers.format_decimal(value, format=pattern, locale=self.locale))
-        return text.replace("-", "\N{MINUS SIGN}")
+        nought = set(text) & set("0123456789") == {"0"}  # which has no sign
+        return text.replace("-", "" if nought else "\N{MINUS SIGN}")
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """Write a share of 1 as a percentage, a narrow space before the sign in both languages."""

@@ -194,6 +194,8 @@ def test_numbers_dates_and_durations_in_both_languages() -> None:
     de, en = language.of("de"), language.of("en")
     assert (de.number(76800), en.number(76800)) == ("76.800", "76,800")
     assert de.percent(0.187, digits=1) == "18,7\N{NARROW NO-BREAK SPACE}%"
+    shown = [en.number(n, digits=0) for n in (-1234.5, -0.4, 0.4)]
+    assert shown == ["\N{MINUS SIGN}1,234", "0", "0"]
     assert (de.figure(76800, "nearly"), en.figure(25000, "over")) == ("knapp 76.800", "over 25,000")
     monday = at("2013-09-02T10:00Z")
     zone = "Europe/London"
