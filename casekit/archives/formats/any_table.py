@@ -42,9 +42,9 @@ FIRST = 40
 WATCHED = 10_000
 """Rows of a table that tell whether what they are said to answer are posts."""
 SORTS = {"post": "post", "tweet": "post", "original": "post", "beitrag": "post",
-          "retweet": "repost", "repost": "repost", "share": "repost", "reshare": "repost",
-          "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
-          "quote": "quote"}  # fmt: skip
+         "retweet": "repost", "repost": "repost", "share": "repost", "reshare": "repost",
+         "reply": "reply", "antwort": "reply", "comment": "comment", "kommentar": "comment",
+         "quote": "quote"}  # fmt: skip
 """What tables call the kinds of posts."""
 _COUNTS = ("followers", "impressions", "likes", "reposts", "replies")
 _TWEET = re.compile(r"(?:https?:)?//(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
